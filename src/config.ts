@@ -1,0 +1,51 @@
+/**
+ * The configuration: one schema, from which the sample file, the reference page and the environment names are made. A key is set in
+ * courant.yaml or by the environment variable behind it; the environment wins. Reading the file is left to the edge.
+ */
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65535);
+const url = (schemes: readonly string[]) =>
+  z.string().refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
+    message: `must be a URL that begins with ${schemes.map((scheme) => scheme + '//').join(' or ')}`,
+  });
+
+export const configSchema = z.strictObject({
+  dataDir: z.string().min(1).default('data').describe('Folder of the embedded database and of what the program keeps; relative to where the command runs.'),
+  databaseUrl: url(['postgres:', 'postgresql:']).optional().describe('PostgreSQL 14 or newer of your own; without it an embedded one runs under dataDir.'),
+  redisUrl: url(['redis:', 'rediss:']).optional().describe('Redis for the queue, for several machines; without it the queue lives in PostgreSQL.'),
+  issuesDir: z.string().min(1).default('issues').describe('Folder of the newsletters and their issues.'),
+  templatesDir: z.string().min(1).optional().describe('Folder of your own templates; they win over those that come along.'),
+  webHost: z.string().min(1).default('127.0.0.1').describe('Address the web server listens on.'),
+  webPort: port.default(8025).describe('Port the web server listens on.'),
+  publicUrl: url(['http:', 'https:']).optional().describe('Where readers reach the web server, without a slash at the end; default http://webHost:webPort.'),
+  relayUrl: url(['smtp:', 'smtps:']).optional().describe('The SMTP account that sends: smtp://user:password@host:587 (STARTTLS when offered) or smtps://host:465 (TLS at once).'),
+  relayTls: z.enum(['auto', 'required', 'off']).default('auto').describe('STARTTLS on smtp://: auto when offered, required, or off; with a password auto means required, but on this machine itself.'),
+  relayConnections: z.coerce.number().int().min(1).max(100).default(4).describe('SMTP connections to the relay at once.'),
+  relayMessagesPerConnection: z.coerce.number().int().min(1).default(100).describe('Messages sent over one connection before a new one is opened.'),
+  relayRatePerSecond: z.coerce.number().positive().max(10000).default(10).describe('Messages a second handed to the relay at the most, over all processes.'),
+  relayReplyTimeoutSeconds: z.coerce.number().positive().default(600).describe('Patience for the reply to the final dot; RFC 5321 4.5.3.2.6 asks for 600. A shorter one makes doubt.'),
+  ehloName: z.string().min(1).optional().describe('Name said in EHLO; default: the host name.'),
+  retrySeconds: z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(z.coerce.number().positive()).min(1))
+    .default([300, 900, 1800, 3600, 7200, 14400]).describe('Waits between tries of a deferred delivery; the last one repeats.'),
+  giveUpHours: z.coerce.number().positive().default(24).describe('A delivery still deferred after this many hours fails.'),
+  bounceDomain: z.string().regex(/^[a-z0-9.-]+$/i, 'must be a domain name').optional().describe('Domain of the envelope senders; its mail must reach the feedback listener. Default: the domain of the list\'s From address.'),
+  feedbackHost: z.string().min(1).default('127.0.0.1').describe('Address the SMTP listener for bounces and complaints listens on.'),
+  feedbackPort: port.optional().describe('Port of the SMTP listener for bounces and complaints; without it none listens, and `courant feedback ingest` reads them.'),
+  logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least important log line that is written.'),
+});
+
+export type Config = z.output<typeof configSchema>;
+export type ConfigKey = keyof Config;
+
+/** `dataDir` -> `COURANT_DATA_DIR`; the two that every host sets have their usual names. */
+export function environmentName(key: ConfigKey): string {
+  if (key === 'databaseUrl') return 'DATABASE_URL';
+  if (key === 'redisUrl') return 'REDIS_URL';
+  return 'COURANT_' + key.replace(/[A-Z]/g, (letter) => '_' + letter).toUpperCase();
+}
+
+/** Where the readers reach us. */
+export function publicUrlOf(config: Config): string {
+  return (config.publicUrl ?? `http://${config.webHost}:${config.webPort}`).replace(/\/+$/, '');
+}

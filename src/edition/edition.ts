@@ -1,0 +1,31 @@
+/** One issue compiled with one template: what every reader gets, but for the tokens of message/tokens.ts. Plain JSON, so that it can be kept. */
+import type { EditionHash } from '../ids.js';
+import type { Publisher } from '../issue/issue.js';
+
+export type Edition = {
+  /** SHA-256 over everything below: the same input gives the same hash on any machine. */
+  readonly hash: EditionHash;
+  readonly newsletter: string;
+  readonly slug: string;
+  readonly name: string;
+  readonly number?: number;
+  readonly title: string;
+  /** `2020-07-22`. */
+  readonly date: string;
+  readonly lang: string;
+  readonly dir: 'ltr' | 'rtl';
+  readonly subject: string;
+  readonly preheader: string;
+  readonly mode: 'digest' | 'full';
+  readonly advertising: boolean;
+  readonly publisher: Publisher;
+  /** Mail HTML with tokens; pictures are `__C_WEB_URL__/<asset name>`. */
+  readonly html: string;
+  /** Text part with tokens, LF line ends. */
+  readonly text: string;
+  /** The web page, whole, without tokens; pictures are relative: `<slug>/<asset name>` is served beside `<slug>`. */
+  readonly web: string;
+  /** Names of the assets the web page and the mail show. */
+  readonly assets: readonly string[];
+  readonly itemCount: number;
+};

@@ -1,0 +1,124 @@
+/**
+ * The issue as the rest of the program sees it: validated, immutable, free of files and YAML. `loadIssue` makes it from what the
+ * editor wrote; every Rich text is parsed and cleaned Markdown. No recipients in here.
+ */
+import type { Root } from 'hast';
+import type { Place } from '../errors.js';
+
+/**
+ * Markdown as a cleaned tree (hast): only allowed elements and attributes, links http(s), mailto, tel or `#fragment`.
+ * Conventions on top of plain HTML elements, the same for every renderer:
+ * - figure: `<figure><img src="asset:<name>" alt width height><figcaption>caption<span class="credit">credit</span></figcaption></figure>`
+ * - table: `<table><caption>…</caption><thead>…<th scope="col">…</thead><tbody>…` (a first column of labels has `th scope="row"`)
+ * - contact block: `<dl class="contact"><dt>label</dt><dd>value</dd>…</dl>`
+ * - footnotes: `<sup><a class="footnote-ref" href="#…">1</a></sup>` and at the end `<section class="footnotes"><ol><li id="…">…`
+ * - headings start at h4 (h1 masthead, h2 section, h3 item belong to the template)
+ * Picture sources are `asset:<name>` with a name of `Issue.assets`; an http(s) picture stays as it is.
+ */
+export type Rich = { readonly tree: Root };
+
+export type Publisher = {
+  readonly name: string;
+  readonly director?: string;
+  readonly phone?: string;
+  readonly email?: string;
+  readonly address?: string;
+  readonly url?: string;
+  readonly licence?: string;
+};
+
+/** A name in the reader's script and in its own: `중국경영보` / `中国经营报`. */
+export type Source = {
+  readonly name: string;
+  readonly original?: string;
+  /** BCP 47 language of `original`. */
+  readonly lang?: string;
+  readonly url?: string;
+};
+
+export type Picture = {
+  /** `asset:<name>` or an http(s) URL. */
+  readonly src: string;
+  /** The empty string only when decorative. */
+  readonly alt: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly caption?: string;
+  readonly credit?: string;
+};
+
+export type Item = {
+  /** Unique in the issue, fit for an HTML id. */
+  readonly id: string;
+  /** Counts from 1 within its section or group, as the contents list shows it. */
+  readonly position: number;
+  readonly title: string;
+  readonly series?: { readonly name: string; readonly number: number };
+  readonly source?: Source;
+  /** `2020-07-15`. */
+  readonly date?: string;
+  readonly byline?: string;
+  /** The item lives elsewhere. */
+  readonly url?: string;
+  readonly image?: Picture;
+  /** What the editor wrote as summary; the digest falls back to the first sentences of the body. */
+  readonly summary?: Rich;
+  readonly body?: Rich;
+  readonly at: Place;
+};
+
+export type Group = {
+  readonly id: string;
+  readonly title: string;
+  readonly intro?: Rich;
+  readonly items: readonly Item[];
+};
+
+export type Section = {
+  readonly id: string;
+  readonly title: string;
+  /** BCP 47: language of the foreign runs in this section. */
+  readonly sourceLang?: string;
+  readonly intro?: Rich;
+  /** Items outside of groups; they come first. */
+  readonly items: readonly Item[];
+  readonly groups: readonly Group[];
+};
+
+/** A file the issue carries along: a picture beside the issue. */
+export type Asset = {
+  /** `<sha256 of the bytes, first 32 hex digits>.<extension>`: the name in the web edition. */
+  readonly name: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+  readonly width?: number;
+  readonly height?: number;
+};
+
+export type Issue = {
+  /** Folder name under issues/: `weekly`. */
+  readonly newsletter: string;
+  /** Folder name of the issue: `2020-07-22-134`. */
+  readonly slug: string;
+  /** Absolute folder of issue.yaml. */
+  readonly folder: string;
+  /** Name of the newsletter as the masthead shows it. */
+  readonly name: string;
+  readonly number?: number;
+  /** `2020-07-22`. */
+  readonly date: string;
+  /** BCP 47. */
+  readonly lang: string;
+  readonly dir: 'ltr' | 'rtl';
+  readonly title: string;
+  /** `{{title}}`, `{{number}}`, `{{name}}`, `{{date}}` are filled already. */
+  readonly subject: string;
+  readonly preheader?: string;
+  readonly template: string;
+  readonly mail: 'digest' | 'full' | 'auto';
+  readonly advertising: boolean;
+  readonly publisher: Publisher;
+  readonly intro?: Rich;
+  readonly sections: readonly Section[];
+  readonly assets: readonly Asset[];
+};
