@@ -1,0 +1,25 @@
+/** What a command is given: where to print, how to reach the parts. Commands build no part themselves. */
+import type { Clock } from '../clock.js';
+import type { Config } from '../config.js';
+import type { Log } from '../log.js';
+import type { Store } from '../store/store.js';
+
+export type CliContext = {
+  /** Standard output; the text brings its own line ends. */
+  out(text: string): void;
+  /** Standard error. */
+  err(text: string): void;
+  /** One JSON document and a line end on standard output. */
+  json(value: unknown): void;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Standard output is a terminal: colours and moving lines are welcome. */
+  readonly isTerminal: boolean;
+  /** Aborts on the first SIGINT or SIGTERM. */
+  readonly stopSignal: AbortSignal;
+  config(): Promise<Config>;
+  /** Opens the store (embedded or external), migrates, runs the work, closes whatever happens. */
+  withStore<Result>(work: (store: Store, config: Config) => Promise<Result>): Promise<Result>;
+  /** What the process ends with when nothing was thrown; 0 unless set. */
+  setExitCode(code: 0 | 1 | 2): void;
+};
