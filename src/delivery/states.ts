@@ -1,0 +1,42 @@
+/** The states of a delivery and the ways between them: DESIGN section 4 as a table. Everything that changes a state is checked against it in tests. */
+export const deliveryStates = ['pending', 'claimed', 'transmitting', 'accepted', 'deferred', 'failed', 'in_doubt', 'suppressed', 'cancelled'] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+/** Final is final (I9). `in_doubt` is settled too, but evidence or an operator may still leave it. */
+export const finalStates: readonly DeliveryState[] = ['accepted', 'failed', 'suppressed', 'cancelled'];
+
+export type TransitionCause =
+  | 'claim' // a worker took the row
+  | 'mark' // 354 seen, the body may start
+  | 'reply' // an explicit reply of the server
+  | 'timeout' | 'close' | 'garbage' // no reply, or none that is one
+  | 'release' // the body was never offered: connection trouble or a graceful stop
+  | 'recovery' // the process that held the row is gone
+  | 'expired' // deferred for longer than giveUpHours
+  | 'unsubscribe' | 'suppression' | 'cancel'
+  | 'operator' | 'evidence';
+
+export const transitions: readonly { from: DeliveryState; to: DeliveryState; causes: readonly TransitionCause[] }[] = [
+  { from: 'pending', to: 'claimed', causes: ['claim'] },
+  { from: 'deferred', to: 'claimed', causes: ['claim'] },
+  { from: 'claimed', to: 'transmitting', causes: ['mark'] },
+  { from: 'claimed', to: 'pending', causes: ['release', 'recovery'] },
+  { from: 'claimed', to: 'deferred', causes: ['reply'] },
+  { from: 'claimed', to: 'failed', causes: ['reply', 'expired'] },
+  { from: 'claimed', to: 'suppressed', causes: ['unsubscribe', 'suppression'] },
+  { from: 'transmitting', to: 'accepted', causes: ['reply'] },
+  { from: 'transmitting', to: 'deferred', causes: ['reply'] },
+  { from: 'transmitting', to: 'failed', causes: ['reply', 'expired'] },
+  { from: 'transmitting', to: 'in_doubt', causes: ['timeout', 'close', 'garbage', 'recovery'] },
+  { from: 'in_doubt', to: 'accepted', causes: ['evidence', 'operator'] },
+  { from: 'in_doubt', to: 'failed', causes: ['evidence', 'operator'] },
+  { from: 'in_doubt', to: 'pending', causes: ['operator'] },
+  { from: 'pending', to: 'cancelled', causes: ['cancel'] },
+  { from: 'deferred', to: 'cancelled', causes: ['cancel'] },
+  { from: 'pending', to: 'suppressed', causes: ['unsubscribe', 'suppression'] },
+  { from: 'deferred', to: 'suppressed', causes: ['unsubscribe', 'suppression'] },
+];
+
+export function isAllowedTransition(from: DeliveryState, to: DeliveryState, cause: TransitionCause): boolean {
+  return transitions.some((row) => row.from === from && row.to === to && row.causes.includes(cause));
+}

@@ -1,0 +1,98 @@
+/**
+ * One mail transaction on an open connection: envelope, 354, mark, body, final dot (RFC 5321 3.3). The envelope goes out in one group
+ * where the server pipelines (RFC 2920). The order that exactness rests on: nothing of the body is written before `mark` has answered
+ * "go", and from then on silence is doubt, never a retry.
+ */
+import type { MarkAnswer, Outcome } from './outcome.js';
+import type { SmtpPhase, SmtpReply } from './reply.js';
+import type { SmtpSession } from './session.js';
+
+export type Transmission = {
+  readonly envelopeSender: string;
+  readonly recipient: string;
+  /** The message as it goes over the wire: CRLF, dots stuffed, without the final dot. */
+  readonly wire: Uint8Array;
+  readonly is8Bit: boolean;
+  /** Writes the durable mark; called once, after 354. */
+  readonly mark: () => Promise<MarkAnswer>;
+};
+
+/** Least patience per phase in ms: RFC 5321 4.5.3.2.2 to 4.5.3.2.5. */
+const phaseTimeoutMs: Readonly<Record<'mail' | 'rcpt' | 'data', number>> = { mail: 300_000, rcpt: 300_000, data: 120_000 };
+
+const finalDot = Buffer.from('\r\n.\r\n');
+const finalDotAfterLineEnd = Buffer.from('.\r\n');
+
+export async function transmit(session: SmtpSession, transmission: Transmission, replyTimeoutMs: number): Promise<Outcome> {
+  const refusal = session.hasPipelining ? await offerPipelined(session, transmission) : await offerStepwise(session, transmission);
+  if (refusal) return refusal;
+  const answer = await transmission.mark();
+  if (answer !== 'go') {
+    // After 354 a transaction cannot be taken back but by closing: an ended body would be a mail.
+    session.destroy();
+    return { kind: 'withheld', refusal: answer };
+  }
+  return sendBody(session, transmission.wire, replyTimeoutMs);
+}
+
+function envelopeCommands(session: SmtpSession, transmission: Transmission): readonly [SmtpPhase & ('mail' | 'rcpt' | 'data'), string][] {
+  const size = session.hasSize ? ` SIZE=${transmission.wire.length}` : ''; // RFC 1870
+  const body = transmission.is8Bit && session.has8BitMime ? ' BODY=8BITMIME' : ''; // RFC 6152
+  return [
+    ['mail', `MAIL FROM:<${transmission.envelopeSender}>${size}${body}\r\n`],
+    ['rcpt', `RCPT TO:<${transmission.recipient}>\r\n`],
+    ['data', 'DATA\r\n'],
+  ];
+}
+
+async function offerStepwise(session: SmtpSession, transmission: Transmission): Promise<Outcome | undefined> {
+  for (const [phase, command] of envelopeCommands(session, transmission)) {
+    session.write(command);
+    const reply = await session.readReply(phaseTimeoutMs[phase]);
+    const refusal = judgeOffer(phase, reply);
+    if (!refusal) continue;
+    if (refusal.kind === 'refused' && !session.isClosed) await session.resetTransaction();
+    return refusal;
+  }
+  return undefined;
+}
+
+/** RFC 2920 3.1: all three replies are read, whatever the first says; a 354 after a refusal is answered by an empty body. */
+async function offerPipelined(session: SmtpSession, transmission: Transmission): Promise<Outcome | undefined> {
+  const commands = envelopeCommands(session, transmission);
+  session.write(commands.map(([, command]) => command).join(''));
+  let first: Outcome | undefined;
+  for (const [phase] of commands) {
+    const reply = await session.readReply(phaseTimeoutMs[phase]);
+    const refusal = judgeOffer(phase, reply);
+    if (first === undefined) first = refusal;
+    else if (phase === 'data' && typeof reply !== 'string' && reply.code === 354) session.destroy(); // it would take an empty mail: leave instead
+    if (session.isClosed) break;
+  }
+  if (first?.kind === 'refused' && !session.isClosed) await session.resetTransaction();
+  return first;
+}
+
+/** Undefined: go on. 421 means the server is about to close (RFC 5321 3.8): not this recipient's fault, whatever the phase. */
+function judgeOffer(phase: 'mail' | 'rcpt' | 'data', reply: SmtpReply | 'timeout' | 'close'): Outcome | undefined {
+  if (typeof reply === 'string') return { kind: 'not_offered', phase, detail: reply };
+  if (phase === 'data' ? reply.code === 354 : Math.floor(reply.code / 100) === 2) return undefined;
+  if (reply.code === 421) return { kind: 'not_offered', phase, detail: `421 ${reply.text}` };
+  if (reply.code < 400) return { kind: 'not_offered', phase, detail: `unexpected reply ${reply.code} ${reply.text}` };
+  return { kind: 'refused', phase, reply, wasOffered: false };
+}
+
+async function sendBody(session: SmtpSession, wire: Uint8Array, replyTimeoutMs: number): Promise<Outcome> {
+  const endsWithLineEnd = wire.length >= 2 && wire[wire.length - 2] === 13 && wire[wire.length - 1] === 10;
+  session.cork();
+  session.write(wire);
+  session.write(endsWithLineEnd ? finalDotAfterLineEnd : finalDot);
+  session.uncork();
+  const reply = await session.readReply(replyTimeoutMs);
+  if (typeof reply === 'string') return { kind: 'in_doubt', cause: reply, detail: `no reply to the final dot: ${reply}` };
+  const family = Math.floor(reply.code / 100);
+  if (family === 2) return { kind: 'accepted', reply };
+  if (family === 4 || family === 5) return { kind: 'refused', phase: 'dot', reply, wasOffered: true };
+  session.destroy();
+  return { kind: 'in_doubt', cause: 'garbage', detail: `reply to the final dot: ${reply.code} ${reply.text}` };
+}

@@ -1,0 +1,90 @@
+/** Statements on campaigns, and the counts that the balance is made of. */
+import type { CampaignState } from '../campaign/states.js';
+import type { DeliveryState } from '../delivery/states.js';
+import type { CampaignId, EditionHash, ListId } from '../ids.js';
+import type { Database } from './store.js';
+
+export type CampaignRow = {
+  readonly id: CampaignId;
+  readonly editionHash: EditionHash;
+  readonly listId: ListId;
+  readonly listSlug: string;
+  readonly newsletter: string;
+  readonly slug: string;
+  readonly title: string;
+  readonly state: CampaignState;
+  readonly stateReason: string | null;
+  readonly candidateCount: number;
+  readonly audienceCount: number;
+  readonly excluded: Readonly<Record<string, number>>;
+  readonly ratePerSecond: number | null;
+  readonly createdAt: Date;
+  readonly sendAt: Date;
+  readonly notAfter: Date | null;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+};
+
+const columns = `c.id, c.edition_hash as "editionHash", c.list_id as "listId", l.slug as "listSlug", e.newsletter, e.slug, e.title, c.state,
+  c.state_reason as "stateReason", c.candidate_count as "candidateCount", c.audience_count as "audienceCount", c.excluded,
+  c.rate_per_second as "ratePerSecond", c.created_at as "createdAt", c.send_at as "sendAt", c.not_after as "notAfter",
+  c.started_at as "startedAt", c.finished_at as "finishedAt"
+  from campaigns c join lists l on l.id = c.list_id join editions e on e.hash = c.edition_hash`;
+
+export async function findCampaign(database: Database, id: CampaignId): Promise<CampaignRow | undefined> {
+  return (await database.query<CampaignRow>(`select ${columns} where c.id = $1`, [id]))[0];
+}
+
+export async function listCampaigns(database: Database): Promise<CampaignRow[]> {
+  return database.query<CampaignRow>(`select ${columns} order by c.id desc limit 200`);
+}
+
+/** Campaigns whose deliveries somebody must look after now. */
+export async function listActiveCampaigns(database: Database): Promise<CampaignRow[]> {
+  return database.query<CampaignRow>(`select ${columns} where c.state = 'sending' or (c.state = 'frozen' and c.send_at <= clock_timestamp()) order by c.id`);
+}
+
+export async function findCampaignOfEdition(database: Database, edition: { newsletter: string; slug: string }, listId: ListId): Promise<CampaignRow | undefined> {
+  return (await database.query<CampaignRow>(
+    `select ${columns} where e.newsletter = $1 and e.slug = $2 and c.list_id = $3 and c.state <> 'cancelled' order by c.id desc limit 1`,
+    [edition.newsletter, edition.slug, listId],
+  ))[0];
+}
+
+/** One conditional step; false when the campaign was not in one of the states. */
+export async function moveCampaign(database: Database, id: CampaignId, from: readonly CampaignState[], to: CampaignState, reason: string | null): Promise<boolean> {
+  const rows = await database.query(
+    `update campaigns set state = $3, state_reason = $4,
+       started_at = case when $3 = 'sending' then coalesce(started_at, clock_timestamp()) else started_at end,
+       finished_at = case when $3 in ('finished', 'cancelled') then clock_timestamp() else finished_at end
+     where id = $1 and state = any ($2) returning id`,
+    [id, from, to, reason],
+  );
+  return rows.length === 1;
+}
+
+/** Finished is when every row is final or in doubt, never when a counter reaches a number. */
+export async function finishIfSettled(database: Database, id: CampaignId): Promise<boolean> {
+  const rows = await database.query(
+    `update campaigns c set state = 'finished', finished_at = clock_timestamp()
+     where c.id = $1 and c.state = 'sending'
+       and not exists (select from deliveries d where d.campaign_id = c.id and d.state in ('pending', 'claimed', 'transmitting', 'deferred'))
+     returning c.id`,
+    [id],
+  );
+  return rows.length === 1;
+}
+
+export async function countStates(database: Database, id: CampaignId): Promise<Partial<Record<DeliveryState, number>>> {
+  const rows = await database.query<{ state: DeliveryState; count: number }>(
+    'select state, count(*)::int as count from deliveries where campaign_id = $1 group by state', [id]);
+  return Object.fromEntries(rows.map((row) => [row.state, row.count]));
+}
+
+/** What the rows that are not accepted ran into, most frequent first: for people. */
+export async function listReplies(database: Database, id: CampaignId, limit: number): Promise<{ state: DeliveryState; reply: string; count: number; example: string }[]> {
+  return database.query(
+    `select state, concat_ws(' ', reply_code, reply_enhanced, reply_text) as reply, count(*)::int as count, min(address) as example
+     from deliveries where campaign_id = $1 and state <> 'accepted' and reply_code is not null
+     group by 1, 2 order by 3 desc limit $2`, [id, limit]);
+}

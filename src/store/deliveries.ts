@@ -1,0 +1,196 @@
+/** The ledger's statements. Each transition is one conditional statement: rows that no longer are what the caller thinks stay as they are, and the caller is told by their absence (DESIGN section 4). */
+import type { CampaignId, SubscriberId } from '../ids.js';
+import type { DeliveryState, TransitionCause } from '../delivery/states.js';
+import type { Database } from './store.js';
+
+export type ClaimedDelivery = {
+  readonly subscriberId: SubscriberId;
+  readonly address: string;
+  readonly name: string | null;
+  readonly canonical: string | null;
+  readonly fence: number;
+  readonly attempts: number;
+  readonly firstAttemptAt: Date | null;
+};
+
+/**
+ * Takes up to `limit` rows that are due. Asks the campaign's state, its not-after time and that the own epoch has not been declared
+ * dead in the same statement, so that a paused campaign or a process that slept through its own funeral claims nothing (I8).
+ */
+export async function claimDeliveries(
+  database: Database,
+  claim: { campaignId: CampaignId; lane: string; epoch: string; limit: number },
+): Promise<ClaimedDelivery[]> {
+  return database.query<ClaimedDelivery>(
+    `with page as materialized (
+       select d.subscriber_id
+       from deliveries d
+       where d.campaign_id = $1 and d.lane = $2 and d.state in ('pending', 'deferred')
+         and (d.state = 'pending' or d.next_attempt_at <= clock_timestamp())
+         and exists (select from campaigns c where c.id = $1 and c.state = 'sending' and (c.not_after is null or c.not_after > clock_timestamp()))
+         and exists (select from epochs e where e.n = $3 and e.ended_at is null)
+       order by d.subscriber_id limit $4
+       for update skip locked
+     )
+     update deliveries d
+     set state = 'claimed', epoch = $3, fence = d.fence + 1
+     from page left join subscribers s on s.id = page.subscriber_id
+     where d.campaign_id = $1 and d.subscriber_id = page.subscriber_id
+     returning d.subscriber_id as "subscriberId", d.address, s.name, s.canonical, d.fence, d.attempts, d.first_attempt_at as "firstAttemptAt"`,
+    [claim.campaignId, claim.lane, claim.epoch, claim.limit],
+  );
+}
+
+export type FencedRow = { readonly subscriberId: SubscriberId; readonly fence: number };
+
+/**
+ * The durable mark: claimed -> transmitting, for all connections that wait. Re-checks in the same statement that the campaign still
+ * sends, the person still subscribes and is not suppressed. Returns the ids that may start; who is missing is asked for by `explainRefusals`.
+ */
+export async function markTransmitting(
+  database: Database,
+  mark: { campaignId: CampaignId; epoch: string; rows: readonly FencedRow[] },
+): Promise<ReadonlySet<SubscriberId>> {
+  const rows = await database.query<{ subscriberId: SubscriberId }>(
+    `update deliveries d
+     set state = 'transmitting', transmitting_at = clock_timestamp(), attempts = d.attempts + 1,
+         first_attempt_at = coalesce(d.first_attempt_at, clock_timestamp())
+     from unnest($3::bigint[], $4::int[]) as held (subscriber_id, fence), campaigns c, subscribers s
+     where d.campaign_id = $1 and d.subscriber_id = held.subscriber_id
+       and d.state = 'claimed' and d.epoch = $2 and d.fence = held.fence
+       and c.id = d.campaign_id and c.state = 'sending'
+       and s.id = d.subscriber_id
+       and exists (select from subscriptions n where n.list_id = c.list_id and n.subscriber_id = s.id and n.status = 'subscribed')
+       and not exists (select from suppressions p where p.canonical = s.canonical and (p.list_id is null or p.list_id = c.list_id)
+                       and (p.expires_at is null or p.expires_at > clock_timestamp()))
+     returning d.subscriber_id as "subscriberId"`,
+    [mark.campaignId, mark.epoch, mark.rows.map((row) => row.subscriberId), mark.rows.map((row) => row.fence)],
+  );
+  return new Set(rows.map((row) => row.subscriberId));
+}
+
+/** Why rows were not marked. `fenced` when none of the others: somebody else holds the row now. */
+export async function explainRefusals(
+  database: Database,
+  held: { campaignId: CampaignId; epoch: string; rows: readonly FencedRow[] },
+): Promise<ReadonlyMap<SubscriberId, 'unsubscribe' | 'suppression' | 'paused' | 'fenced'>> {
+  const rows = await database.query<{ subscriberId: SubscriberId; refusal: 'unsubscribe' | 'suppression' | 'paused' | 'fenced' }>(
+    `select d.subscriber_id as "subscriberId",
+       case when d.state <> 'claimed' or d.epoch <> $2 or d.fence <> held.fence then 'fenced'
+            when c.state <> 'sending' then 'paused'
+            when s.id is null or not exists (select from subscriptions n where n.list_id = c.list_id and n.subscriber_id = s.id and n.status = 'subscribed') then 'unsubscribe'
+            else 'suppression' end as refusal
+     from unnest($3::bigint[], $4::int[]) as held (subscriber_id, fence)
+     join deliveries d on d.campaign_id = $1 and d.subscriber_id = held.subscriber_id
+     join campaigns c on c.id = d.campaign_id
+     left join subscribers s on s.id = d.subscriber_id`,
+    [held.campaignId, held.epoch, held.rows.map((row) => row.subscriberId), held.rows.map((row) => row.fence)],
+  );
+  return new Map(rows.map((row) => [row.subscriberId, row.refusal]));
+}
+
+export type Settlement = FencedRow & {
+  readonly from: 'claimed' | 'transmitting';
+  readonly to: Extract<DeliveryState, 'pending' | 'accepted' | 'deferred' | 'failed' | 'in_doubt' | 'suppressed'>;
+  readonly cause: TransitionCause;
+  /** Seconds until the next try; only when deferred. */
+  readonly retryAfterSeconds: number | null;
+  readonly phase: string | null;
+  readonly code: number | null;
+  readonly enhanced: string | null;
+  readonly text: string | null;
+  readonly relay: string;
+};
+
+/** Writes outcomes and their events in one statement. Returns the ids written; a missing one was fenced. */
+export async function settleDeliveries(
+  database: Database,
+  settle: { campaignId: CampaignId; epoch: string; rows: readonly Settlement[] },
+): Promise<ReadonlySet<SubscriberId>> {
+  const column = <Key extends keyof Settlement>(key: Key): Settlement[Key][] => settle.rows.map((row) => row[key]);
+  const rows = await database.query<{ subscriberId: SubscriberId }>(
+    `with settled as (
+       update deliveries d
+       set state = i.to_state,
+           attempts = d.attempts + case when i.from_state = 'claimed' and i.cause in ('reply', 'expired') then 1 else 0 end,
+           first_attempt_at = case when i.cause in ('reply', 'expired') then coalesce(d.first_attempt_at, clock_timestamp()) else d.first_attempt_at end,
+           next_attempt_at = clock_timestamp() + i.retry_after * interval '1 second',
+           settled_at = case when i.to_state in ('pending', 'deferred') then null else clock_timestamp() end,
+           reply_phase = coalesce(i.phase, d.reply_phase), reply_code = coalesce(i.code, d.reply_code),
+           reply_enhanced = coalesce(i.enhanced, d.reply_enhanced), reply_text = coalesce(i.text, d.reply_text), relay = i.relay
+       from unnest($3::bigint[], $4::int[], $5::text[], $6::text[], $7::text[], $8::float8[], $9::text[], $10::int[], $11::text[], $12::text[], $13::text[])
+         as i (subscriber_id, fence, from_state, to_state, cause, retry_after, phase, code, enhanced, text, relay)
+       where d.campaign_id = $1 and d.subscriber_id = i.subscriber_id and d.state = i.from_state and d.epoch = $2 and d.fence = i.fence
+       returning d.campaign_id, d.subscriber_id, i.from_state, i.to_state, i.cause, d.epoch, d.fence,
+         nullif(concat_ws(' ', i.phase, i.code, i.enhanced, i.text), '') as detail
+     ), logged as (
+       insert into delivery_events (campaign_id, subscriber_id, from_state, to_state, cause, epoch, fence, detail)
+       select * from settled
+     )
+     select subscriber_id as "subscriberId" from settled`,
+    [
+      settle.campaignId, settle.epoch, column('subscriberId'), column('fence'), column('from'), column('to'), column('cause'),
+      column('retryAfterSeconds'), column('phase'), column('code'), column('enhanced'), column('text'), column('relay'),
+    ],
+  );
+  return new Set(rows.map((row) => row.subscriberId));
+}
+
+/** What a dead epoch held: claimed goes back, transmitting is in doubt (DESIGN section 4, recovery). */
+export async function recoverEpoch(database: Database, epoch: string): Promise<{ released: number; inDoubt: number }> {
+  const rows = await database.query<{ to: string; count: number }>(
+    `with held as (
+       select campaign_id, subscriber_id, state from deliveries where epoch = $1 and state in ('claimed', 'transmitting') for update
+     ), recovered as (
+       update deliveries d
+       set state = case held.state when 'claimed' then 'pending' else 'in_doubt' end,
+           settled_at = case held.state when 'claimed' then null else clock_timestamp() end
+       from held where d.campaign_id = held.campaign_id and d.subscriber_id = held.subscriber_id
+       returning d.campaign_id, d.subscriber_id, held.state as from_state, d.state as to_state, d.epoch, d.fence
+     ), logged as (
+       insert into delivery_events (campaign_id, subscriber_id, from_state, to_state, cause, epoch, fence)
+       select campaign_id, subscriber_id, from_state, to_state, 'recovery', epoch, fence from recovered
+     )
+     select to_state as to, count(*)::int as count from recovered group by to_state`,
+    [epoch],
+  );
+  const countOf = (state: string): number => rows.find((row) => row.to === state)?.count ?? 0;
+  return { released: countOf('pending'), inDoubt: countOf('in_doubt') };
+}
+
+/** Moves what waits (pending or deferred) to a final state: cancel, late unsubscribe, suppression. */
+export async function closeWaiting(
+  database: Database,
+  close: { campaignId?: CampaignId; subscriberId?: SubscriberId; listId?: string; to: 'cancelled' | 'suppressed'; cause: TransitionCause; detail?: string },
+): Promise<number> {
+  const rows = await database.query<{ count: number }>(
+    `with waiting as (
+       select d.campaign_id, d.subscriber_id, d.state
+       from deliveries d join campaigns c on c.id = d.campaign_id
+       where d.state in ('pending', 'deferred') and c.state in ('frozen', 'sending', 'paused', 'cancelled')
+         and ($1::bigint is null or d.campaign_id = $1) and ($2::bigint is null or d.subscriber_id = $2) and ($3::bigint is null or c.list_id = $3)
+       for update of d
+     ), closed as (
+       update deliveries d set state = $4, settled_at = clock_timestamp()
+       from waiting w where d.campaign_id = w.campaign_id and d.subscriber_id = w.subscriber_id
+       returning d.campaign_id, d.subscriber_id, w.state as from_state, d.state as to_state, d.epoch, d.fence
+     ), logged as (
+       insert into delivery_events (campaign_id, subscriber_id, from_state, to_state, cause, epoch, fence, detail)
+       select campaign_id, subscriber_id, from_state, to_state, $5, epoch, fence, $6 from closed
+     )
+     select count(*)::int as count from closed`,
+    [close.campaignId ?? null, close.subscriberId ?? null, close.listId ?? null, close.to, close.cause, close.detail ?? null],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** Lanes of a campaign that have something due now. */
+export async function listDueLanes(database: Database, campaignId: CampaignId): Promise<string[]> {
+  const rows = await database.query<{ lane: string }>(
+    `select lane from deliveries
+     where campaign_id = $1 and state in ('pending', 'deferred') and (state = 'pending' or next_attempt_at <= clock_timestamp())
+     group by lane order by lane`,
+    [campaignId],
+  );
+  return rows.map((row) => row.lane);
+}
