@@ -1,0 +1,131 @@
+/** What is an address and what is not, and why. */
+import { strict as assert } from 'node:assert';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { isAddressFault, parseAddress, parseMailbox, type AddressFaultCode } from '../../src/address/parse.js';
+
+const good: readonly (readonly [typed: string, address: string, canonical: string, why: string])[] = [
+  ['minji@example.com', 'minji@example.com', 'minji@example.com', 'the plain case'],
+  ['  minji@example.com\u00a0', 'minji@example.com', 'minji@example.com', 'spaces around it come from copying'],
+  ['MinJi.Kim@Example.COM', 'MinJi.Kim@example.com', 'minji.kim@example.com', 'the local part is kept as typed'],
+  ["o'neil+news/x=1?{}|~^_`#$&*@example.co.uk", "o'neil+news/x=1?{}|~^_`#$&*@example.co.uk", "o'neil+news/x=1?{}|~^_`#$&*@example.co.uk", 'RFC 5322 3.2.3 atext'],
+  ['Min.Ji+courant@Gmail.com', 'Min.Ji+courant@gmail.com', 'minji@gmail.com', 'Gmail ignores dots and tags'],
+  ['min.ji@googlemail.com', 'min.ji@googlemail.com', 'minji@gmail.com', 'the same mailbox'],
+  ['min.ji+a@outlook.com', 'min.ji+a@outlook.com', 'min.ji@outlook.com', 'Outlook ignores tags, not dots'],
+  ['a+b@naver.com', 'a+b@naver.com', 'a+b@naver.com', 'Naver has no tags'],
+  ['+a@gmail.com', '+a@gmail.com', '+a@gmail.com', 'a tag needs a mailbox before it'],
+  ['kim@한국.kr', 'kim@xn--3e0b707e.kr', 'kim@xn--3e0b707e.kr', 'an IDN becomes A-labels'],
+  ['kim@ｎａｖｅｒ．com', 'kim@naver.com', 'kim@naver.com', 'an input method left in full width'],
+  ['kim@例え。テスト', 'kim@xn--r8jz45g.xn--zckzah', 'kim@xn--r8jz45g.xn--zckzah', 'the ideographic full stop is a dot (RFC 3490 3.1)'],
+  ['a@b-c.example', 'a@b-c.example', 'a@b-c.example', 'hyphens inside a label'],
+  [`${'a'.repeat(64)}@example.com`, `${'a'.repeat(64)}@example.com`, `${'a'.repeat(64)}@example.com`, '64 octets fit'],
+  ['a@1and1.com', 'a@1and1.com', 'a@1and1.com', 'a label may begin with a digit'],
+];
+
+const bad: readonly (readonly [typed: string, fault: AddressFaultCode, why: string])[] = [
+  ['', 'empty', 'nothing'],
+  ['   ', 'empty', 'only spaces'],
+  ['minji.example.com', 'no-at-sign', ''],
+  ['minji＠example.com', 'full-width-at-sign', 'an input method'],
+  ['a@b@example.com', 'two-at-signs', ''],
+  ['@example.com', 'no-local-part', ''],
+  ['minji@', 'no-domain', ''],
+  ['"min ji"@example.com', 'quoted-local-part', 'CVE class: quoted parts were misrouted'],
+  ['"a@b"@example.com', 'quoted-local-part', 'before the count of at signs'],
+  ['a"b@example.com', 'quoted-local-part', ''],
+  ['minji(home)@example.com', 'comment', 'RFC 5322 3.2.2'],
+  ['Minji <minji@example.com>', 'brackets', 'names have their own column'],
+  ['a@example.com, b@example.com', 'several', ''],
+  ['a@example.com;b@example.com', 'several', ''],
+  ['a b@example.com', 'space', ''],
+  ['a@exam ple.com', 'space', ''],
+  ['a@x.example\r\nBcc: v@y.example', 'control-character', 'header injection'],
+  ['a@x.example\n', 'control-character', 'half an injection'],
+  ['a@x.example\r\nRCPT TO:<v@y.example>', 'control-character', 'SMTP injection'],
+  ['a\u0000@x.example', 'control-character', 'NUL'],
+  ['a@x.example\u2028Bcc: v@y.example', 'control-character', 'a Unicode line separator'],
+  ['a\u0085@x.example', 'control-character', 'NEL'],
+  ['a\t@x.example', 'control-character', 'a tab'],
+  ['a\u200b@x.example', 'hidden-character', 'zero width space'],
+  ['a\u202e@x.example', 'hidden-character', 'right to left override'],
+  ['\ufeffa@x.example', 'hidden-character', 'a byte order mark in mid-file'],
+  ['.a@example.com', 'local-dots', ''],
+  ['a.@example.com', 'local-dots', ''],
+  ['a..b@example.com', 'local-dots', 'some Japanese mailboxes had it; RFC 5321 does not'],
+  ['a%0d%0aBcc@example.com', 'route', 'percent-encoded injection'],
+  ['user%host.example@example.com', 'route', 'the percent hack'],
+  ['host!user@example.com', 'route', 'a bang path'],
+  ['a\\b@example.com', 'local-character', ''],
+  ['a:b@example.com', 'local-character', ''],
+  ['김민지@example.com', 'local-not-ascii', 'RFC 6531'],
+  [`${'a'.repeat(65)}@example.com`, 'local-too-long', 'RFC 5321 4.5.3.1.1'],
+  [`a@${`${'b'.repeat(60)}.`.repeat(5)}com`, 'too-long', 'RFC 5321 4.5.3.1.3'],
+  ['a@[127.0.0.1]', 'ip-literal', 'RFC 5321 4.1.3'],
+  ['a@127.0.0.1', 'ip-literal', ''],
+  ['a@0x7f.1', 'domain-top-level', 'an IP address in disguise'],
+  ['a@localhost', 'domain-without-dot', ''],
+  ['a@example..com', 'domain-dots', ''],
+  ['a@.example.com', 'domain-dots', ''],
+  ['a@example.com.', 'domain-dots', ''],
+  ['a@exam_ple.com', 'domain-character', ''],
+  ['a@ex%41mple.com', 'domain-character', 'node:url would decode it'],
+  ['a@example.com:25', 'domain-character', ''],
+  ['a@example.com/x', 'domain-character', ''],
+  ['a@-example.com', 'domain-label', ''],
+  ['a@example-.com', 'domain-label', ''],
+  [`a@${'b'.repeat(64)}.com`, 'domain-label', 'RFC 1035 2.3.4'],
+  ['a@example.c0m', 'domain-top-level', ''],
+  ['=HYPERLINK("http://x")', 'comment', 'a formula is no address'],
+];
+
+test('addresses people have are accepted, kept as typed, and have one canonical form', () => {
+  for (const [typed, address, canonical, why] of good) {
+    const parsed = parseAddress(typed);
+    assert.ok(!isAddressFault(parsed), `${typed}: ${why}: ${JSON.stringify(parsed)}`);
+    assert.deepEqual([parsed.address, parsed.canonical], [address, canonical], why);
+    assert.equal(parsed.address, `${parsed.local}@${parsed.domain}`);
+  }
+});
+
+test('everything else is refused with its reason', () => {
+  for (const [typed, fault, why] of bad) {
+    const parsed = parseAddress(typed);
+    assert.ok(isAddressFault(parsed), `${JSON.stringify(typed)} was accepted (${why})`);
+    assert.equal(parsed.fault, fault, `${JSON.stringify(typed)}: ${why}`);
+    assert.ok(parsed.reason.length > 5);
+  }
+});
+
+test('what is accepted can stand in an envelope and a header as it is, whatever was typed', () => {
+  const piece = fc.constantFrom('a', '@', '.', 'b.example', '\r\n', '\u0000', '<', '>', '"', ',', '한', '\u202e', '%0a', ' ', '@c.example', '\u2028', '(', 'xn--a');
+  const hostile = fc.oneof(fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join('')), fc.string({ unit: 'binary' }), fc.emailAddress());
+  fc.assert(fc.property(hostile, (typed) => {
+    const parsed = parseAddress(typed);
+    if (isAddressFault(parsed)) return;
+    assert.match(parsed.address, /^[\x21-\x7e]{3,254}$/);
+    assert.doesNotMatch(parsed.address, /[<>()[\]",;:\\%! ]/);
+    assert.deepEqual(parseAddress(parsed.address), parsed, 'parsing again changes nothing');
+  }), { numRuns: 2000 });
+});
+
+const mailboxes: readonly (readonly [typed: string, name: string | null, address: string])[] = [
+  ['news@example.com', null, 'news@example.com'],
+  ['<news@example.com>', null, 'news@example.com'],
+  ['Weekly News <news@example.com>', 'Weekly News', 'news@example.com'],
+  ['주간 소식<news@example.com> ', '주간 소식', 'news@example.com'],
+  ['"News, weekly \\"A\\"" <news@example.com>', 'News, weekly "A"', 'news@example.com'],
+];
+
+test('a From is an address with or without a name', () => {
+  for (const [typed, name, address] of mailboxes) {
+    const parsed = parseMailbox(typed);
+    assert.ok(!isAddressFault(parsed), typed);
+    assert.deepEqual([parsed.name, parsed.address.address], [name, address]);
+  }
+});
+
+test('a From that would break the header is refused', () => {
+  for (const typed of ['News\r\nBcc: v@y.example <a@x.example>', 'a <b> <a@x.example>', 'News <>', 'News', `${'n'.repeat(201)} <a@x.example>`, '<a@x.example', 'x@y.example <a@x.example>, b']) {
+    assert.ok(isAddressFault(parseMailbox(typed)), typed);
+  }
+});
