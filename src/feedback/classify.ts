@@ -1,0 +1,89 @@
+/**
+ * Words and codes to a verdict: why a message was refused and what that means for the address. Used for bounces and, at send time,
+ * for SMTP replies. Text outranks the enhanced code, that outranks the basic code; the phase is evidence (DESIGN section 6).
+ */
+
+import { reasons, type Reason } from './reasons.js';
+import type { FeedbackBucket, FeedbackKind } from './report.js';
+import { invalidRules } from './rules/invalid.js';
+import { mailboxRules } from './rules/mailbox.js';
+import { policyRules } from './rules/policy.js';
+import { providerRules } from './rules/provider.js';
+import type { Rule } from './rules/rule.js';
+import { transientRules } from './rules/transient.js';
+import { vagueRules } from './rules/vague.js';
+import { reasonOfClearStatus, reasonOfVagueStatus } from './status.js';
+
+export type Phase = 'connect' | 'ehlo' | 'auth' | 'mail' | 'rcpt' | 'data' | 'dot';
+
+export type Verdict = { readonly reason: Reason; readonly kind: FeedbackKind; readonly bucket: FeedbackBucket };
+
+export type Evidence = {
+  readonly text: string;
+  /** RFC 3463, `5.1.1`, or empty. */
+  readonly status: string;
+  /** RFC 5321, `550`, or empty. */
+  readonly replyCode: string;
+  /** RFC 3464 2.3.3, lower case; null if none. */
+  readonly action: string | null;
+  readonly phase: Phase | null;
+  /** The recipient's domain. */
+  readonly domain?: string | undefined;
+};
+
+/** Longest text the rules look at: replies are some hundred characters, and every rule costs time in proportion. */
+export const maxTextLength = 2_000;
+
+/** Rules that speak plainly, in order. The first hit wins. */
+export const plainRules: readonly Rule[] = [...providerRules, ...mailboxRules, ...policyRules, ...invalidRules, ...transientRules];
+
+/** A whole refused message or a bounce's words. */
+export function classify(evidence: Evidence): Verdict {
+  const reason = findReason(evidence);
+  return evidence.action === 'delayed' ? lower(reason) : verdictOf(reason);
+}
+
+/** A reply to us, now. A 4yz reply is never hard: we shall ask again. */
+export function classifyReply(reply: { phase: Phase; code: number; enhanced: string; text: string; domain?: string }): Verdict {
+  const { phase, code, enhanced, text, domain } = reply;
+  const reason = findReason({ text, status: enhanced, replyCode: code > 0 ? String(code) : '', action: null, phase, domain });
+  return code >= 500 ? verdictOf(reason) : lower(reason);
+}
+
+export function verdictOf(reason: Reason): Verdict {
+  return { reason, ...reasons[reason] };
+}
+
+/** The same reason, but not final: what would be hard counts as trouble on the way. */
+function lower(reason: Reason): Verdict {
+  const verdict = verdictOf(reason);
+  if (verdict.kind !== 'hard' && verdict.kind !== 'unknown') return verdict;
+  return verdict.kind === 'hard' ? { ...verdict, kind: 'soft', bucket: 'transient' } : verdictOf('expired');
+}
+
+function findReason(evidence: Evidence): Reason {
+  const text = toRuleText(evidence.text);
+  return findRule(plainRules, text)?.reason
+    ?? reasonOfClearStatus(evidence.status)
+    ?? findRule(vagueRules, text)?.reason
+    ?? reasonOfVagueStatus(evidence.status)
+    ?? reasonOfPhase(evidence);
+}
+
+export function findRule(rules: readonly Rule[], text: string): Rule | undefined {
+  return rules.find((candidate) => candidate.pattern.test(text));
+}
+
+/** Lower case, one line, bounded. */
+export function toRuleText(text: string): string {
+  return text.slice(0, maxTextLength * 2).replaceAll(/\s+/g, ' ').toLowerCase().slice(0, maxTextLength);
+}
+
+function reasonOfPhase({ replyCode, phase }: Evidence): Reason {
+  if (phase === null || replyCode === '') return 'undefined';
+  if (replyCode.startsWith('4')) return 'expired';
+  if (phase === 'connect' || phase === 'ehlo') return 'blocked';
+  if (phase === 'auth') return 'securityerror';
+  if (phase === 'mail') return 'rejected';
+  return phase === 'rcpt' ? 'undefined' : 'policyviolation';
+}
