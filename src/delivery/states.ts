@@ -21,7 +21,7 @@ export const transitions: readonly { from: DeliveryState; to: DeliveryState; cau
   { from: 'deferred', to: 'claimed', causes: ['claim'] },
   { from: 'claimed', to: 'transmitting', causes: ['mark'] },
   { from: 'claimed', to: 'pending', causes: ['release', 'recovery'] },
-  { from: 'claimed', to: 'deferred', causes: ['reply'] },
+  { from: 'claimed', to: 'deferred', causes: ['reply', 'close'] },
   { from: 'claimed', to: 'failed', causes: ['reply', 'expired'] },
   { from: 'claimed', to: 'suppressed', causes: ['unsubscribe', 'suppression'] },
   { from: 'transmitting', to: 'accepted', causes: ['reply'] },

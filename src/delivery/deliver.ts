@@ -1,0 +1,169 @@
+/**
+ * The sending loop of one lane of one campaign: claim a page, pace it, hand each row to a connection, write what came of it. It looks at
+ * the ledger only; which job rang does not matter, and two loops on the same lane share the rows (SKIP LOCKED).
+ */
+import type { Clock } from '../clock.js';
+import type { CampaignId } from '../ids.js';
+import type { Log } from '../log.js';
+import { claimDeliveries, type ClaimedDelivery } from '../store/deliveries.js';
+import type { Store } from '../store/store.js';
+import { RelayUnavailable } from './connect.js';
+import type { Engine } from './engine.js';
+import { judgeOutcome, type ClassifyReply, type Judgement, type RetryPolicy } from './judge.js';
+import { createLedger, type Ledger } from './ledger.js';
+import type { MarkAnswer } from './outcome.js';
+import type { Pacer } from './pacer.js';
+import type { SessionPool } from './session-pool.js';
+import type { SmtpSession } from './session.js';
+import { transmit } from './transaction.js';
+
+/** What the loop needs to know of a message; the campaign room makes it. */
+export type Mailing = {
+  make(row: ClaimedDelivery, session: SmtpSession): { envelopeSender: string; wire: Uint8Array; is8Bit: boolean };
+};
+
+export type DeliverParts = {
+  readonly store: Store;
+  readonly engine: Engine;
+  readonly pool: SessionPool;
+  readonly relayName: string;
+  readonly replyTimeoutMs: number;
+  readonly retry: RetryPolicy;
+  readonly classify: ClassifyReply;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The reply says the address is gone. */
+  suppress(row: ClaimedDelivery, judgement: Judgement): Promise<void>;
+  /** Nobody must be sent this any more until a person looked. */
+  stopCampaign(campaignId: CampaignId, reason: string): Promise<void>;
+  /** The relay cannot be used just now, or can again (null): for whoever watches. */
+  noteRelay(campaignId: CampaignId, trouble: string | null): Promise<void>;
+};
+
+export type LaneWork = { readonly campaignId: CampaignId; readonly lane: string; readonly mailing: Mailing; readonly pacer: Pacer; readonly pageSize: () => number };
+
+/**
+ * Runs until nothing of the lane is due, the campaign no longer sends, or the signal aborts. Open transactions are always finished.
+ * A throw means that rows may be held that nobody writes any more: the caller ends the engine, and recovery settles them.
+ */
+export async function deliverLane(parts: DeliverParts, work: LaneWork, signal: AbortSignal): Promise<void> {
+  const stop = AbortSignal.any([signal, parts.engine.lostSignal]);
+  const ledger = createLedger(parts.store, parts.engine, work.campaignId, parts.clock, parts.log);
+  const lane = createLane(parts, work, ledger, stop);
+  const claim = (): Promise<ClaimedDelivery[]> => claimDeliveries(parts.store, { campaignId: work.campaignId, lane: work.lane, epoch: parts.engine.epoch, limit: work.pageSize() });
+  try {
+    let page = await claim();
+    while (page.length > 0) {
+      // The next page is fetched while this one is sent, so that the pace has no gaps.
+      const following = stop.aborted ? Promise.resolve([]) : claim();
+      following.catch(() => undefined);
+      await lane.sendPage(page);
+      page = await following;
+      if (stop.aborted) {
+        await lane.releaseAll(page);
+        break;
+      }
+    }
+  } finally {
+    await lane.finishOpen();
+  }
+}
+
+type Lane = {
+  sendPage(page: readonly ClaimedDelivery[]): Promise<void>;
+  releaseAll(rows: readonly ClaimedDelivery[]): Promise<void>;
+  finishOpen(): Promise<void>;
+};
+
+function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: AbortSignal): Lane {
+  const open = new Set<Promise<void>>();
+  const trouble = createTrouble(parts, work.campaignId, stop);
+  let failure: { error: unknown } | undefined;
+
+  async function sendPage(page: readonly ClaimedDelivery[]): Promise<void> {
+    for (let index = 0; index < page.length; index += 1) {
+      const row = page[index];
+      if (!row) continue;
+      const session = await nextSession(page.length - index);
+      if (!session) return releaseAll(page.slice(index));
+      const sending = sendOne(row, session).catch((error: unknown) => { failure ??= { error }; }).finally(() => open.delete(sending));
+      open.add(sending);
+      if (failure) throw failure.error;
+    }
+  }
+
+  /** A slot first, then a connection: a slot that grew old while the connection was opened is taken anew. */
+  async function nextSession(wanted: number): Promise<SmtpSession | undefined> {
+    while (!stop.aborted) {
+      if ((await work.pacer.nextSlot(wanted, stop)) === 'stopped') return undefined;
+      try {
+        return await parts.pool.acquire();
+      } catch (error) {
+        if (!(error instanceof RelayUnavailable)) throw error;
+        if (error.isLogin || error.isTls) await parts.stopCampaign(work.campaignId, error.message);
+        await trouble.add(error.message);
+        if (error.isLogin || error.isTls) return undefined;
+      }
+    }
+    return undefined;
+  }
+
+  async function sendOne(row: ClaimedDelivery, session: SmtpSession): Promise<void> {
+    const judgement = await transact(row, session);
+    if (judgement.settlement) await ledger.settle(judgement.settlement);
+    if (judgement.suppress) await parts.suppress(row, judgement);
+    if (judgement.stop !== undefined) await parts.stopCampaign(work.campaignId, judgement.stop);
+    if (judgement.isRelayTrouble) await trouble.add(judgement.settlement?.text ?? 'connection lost');
+    else await trouble.clear();
+  }
+
+  async function transact(row: ClaimedDelivery, session: SmtpSession): Promise<Judgement> {
+    const mark = (): Promise<MarkAnswer> => ledger.mark(row);
+    try {
+      const message = work.mailing.make(row, session);
+      const outcome = await transmit(session, { ...message, recipient: row.address, mark }, parts.replyTimeoutMs);
+      return judgeOutcome(outcome, toHeld(row, parts.clock), parts.relayName, parts.retry, parts.classify);
+    } catch (error) {
+      session.destroy();
+      throw error;
+    } finally {
+      parts.pool.release(session);
+    }
+  }
+
+  async function releaseAll(rows: readonly ClaimedDelivery[]): Promise<void> {
+    const columns = { from: 'claimed', to: 'pending', cause: 'release', retryAfterSeconds: null, phase: null, code: null, enhanced: null, text: null, relay: parts.relayName } as const;
+    await Promise.all(rows.map((row) => ledger.settle({ ...columns, subscriberId: row.subscriberId, fence: row.fence })));
+  }
+
+  return {
+    sendPage,
+    releaseAll,
+    async finishOpen() {
+      await Promise.all(open);
+      if (failure) throw failure.error;
+    },
+  };
+}
+
+function toHeld(row: ClaimedDelivery, clock: Clock): Parameters<typeof judgeOutcome>[1] {
+  const ageSeconds = row.firstAttemptAt ? (clock.now().getTime() - row.firstAttemptAt.getTime()) / 1000 : 0;
+  return { subscriberId: row.subscriberId, fence: row.fence, attempts: row.attempts, ageSeconds, domain: row.address.slice(row.address.lastIndexOf('@') + 1) };
+}
+
+/** Infrastructure trouble: waits longer each time it repeats, tells the campaign once, and forgets at the first success. */
+function createTrouble(parts: DeliverParts, campaignId: CampaignId, stop: AbortSignal): { add(detail: string): Promise<void>; clear(): Promise<void> } {
+  let count = 0;
+  return {
+    async add(detail) {
+      count += 1;
+      parts.log.warn('relay trouble', { campaignId, detail, count });
+      if (count === 2) await parts.noteRelay(campaignId, detail);
+      if (count > 1) await parts.clock.sleep(Math.min(60_000, 500 * 2 ** Math.min(count, 10)), stop);
+    },
+    async clear() {
+      if (count > 1) await parts.noteRelay(campaignId, null);
+      count = 0;
+    },
+  };
+}

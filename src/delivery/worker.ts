@@ -1,0 +1,61 @@
+/** The delivery worker of this process: one engine, renewed when it is lost, and as many lanes at once as the queue hands out. */
+import type { CampaignId } from '../ids.js';
+import type { Log } from '../log.js';
+import type { Store } from '../store/store.js';
+import { openEngine, recoverDeadEngines, type Engine } from './engine.js';
+
+export type DeliveryWorker = {
+  /** Works on one lane until nothing is due; what a job calls. */
+  work(campaignId: CampaignId, lane: string): Promise<void>;
+  /** Stops claiming, finishes open transactions, ends the epoch. */
+  close(): Promise<void>;
+};
+
+export type RunLane = (engine: Engine, campaignId: CampaignId, lane: string, signal: AbortSignal) => Promise<void>;
+
+export async function startDeliveryWorker(store: Store, runLane: RunLane, log: Log): Promise<DeliveryWorker> {
+  const stopping = new AbortController();
+  const running = new Set<Promise<void>>();
+  let engine = openRecovered(store, log);
+  await engine;
+
+  /** A lost engine is replaced once everything under it has ended; its connection takes the lock along, so its rows are recovered. */
+  async function currentEngine(): Promise<Engine> {
+    const current = await engine;
+    if (!current.lostSignal.aborted) return current;
+    await Promise.allSettled(running);
+    if ((await engine) === current) engine = current.close().then(() => openRecovered(store, log));
+    return currentEngine();
+  }
+
+  async function run(campaignId: CampaignId, lane: string): Promise<void> {
+    const current = await engine;
+    try {
+      await runLane(current, campaignId, lane, stopping.signal);
+    } catch (error) {
+      log.error('a lane failed', { campaignId, lane, error });
+      current.lose(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  return {
+    async work(campaignId, lane) {
+      if (stopping.signal.aborted) return;
+      await currentEngine();
+      const task: Promise<void> = run(campaignId, lane).finally(() => running.delete(task));
+      running.add(task);
+      await task;
+    },
+    async close() {
+      stopping.abort();
+      await Promise.allSettled(running);
+      await (await engine).close();
+    },
+  };
+}
+
+async function openRecovered(store: Store, log: Log): Promise<Engine> {
+  const engine = await openEngine(store, log);
+  await recoverDeadEngines(store, log);
+  return engine;
+}

@@ -1,0 +1,109 @@
+/**
+ * The queue is a bell: a job says "campaign C, lane L: look at the ledger". No address, no state. Losing, doubling or flushing jobs
+ * changes nothing but the moment (I14). BullMQ with its PostgreSQL backend on the store's database, or Redis when a URL is given.
+ */
+import { createPostgresBackend, Queue, Worker, withBackend } from 'bullmq';
+import { Redis } from 'ioredis';
+import { UserError } from '../errors.js';
+import type { CampaignId } from '../ids.js';
+import type { Log } from '../log.js';
+import type { Store } from '../store/store.js';
+
+export type Ring = { readonly campaignId: CampaignId; readonly lane: string };
+
+export type Bell = {
+  /** Rings once per campaign and lane: while such a job waits or runs, ringing again does nothing. */
+  ring(ring: Ring): Promise<void>;
+  /** Answers rings in this process, up to `concurrency` lanes at once. */
+  listen(answer: (ring: Ring) => Promise<void>, concurrency: number): Promise<{ close(): Promise<void> }>;
+  close(): Promise<void>;
+};
+
+const queueName = 'deliver';
+/** The ledger keeps the history; the queue need not. */
+const jobOptions = { removeOnComplete: true, removeOnFail: true } as const;
+
+/** What both backends have in common, as narrow as it is used: BullMQ's classes differ in type by backend. */
+type BellQueue = {
+  add(name: string, data: Ring, options: { jobId: string; removeOnComplete: boolean; removeOnFail: boolean }): Promise<unknown>;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  waitUntilReady(): Promise<unknown>;
+  close(): Promise<void>;
+};
+type BellWorker = Omit<BellQueue, 'add'>;
+type Backend = {
+  openQueue(): BellQueue;
+  openWorker(process: (job: { data: Ring }) => Promise<void>, concurrency: number): BellWorker;
+  close(): Promise<void>;
+};
+
+export async function openBell(options: { store: Store; redisUrl?: string; log: Log }): Promise<Bell> {
+  const { log } = options;
+  const backend = options.redisUrl === undefined ? postgresBackend(options.store) : await redisBackend(options.redisUrl);
+  const queue = backend.openQueue();
+  queue.on('error', (error) => log.warn('queue trouble', { error }));
+  await queue.waitUntilReady();
+  return {
+    async ring(ring) {
+      await queue.add('ring', ring, { ...jobOptions, jobId: `campaign-${ring.campaignId}-${ring.lane}` });
+    },
+    async listen(answer, concurrency) {
+      const worker = backend.openWorker((job) => answer(job.data), concurrency);
+      worker.on('error', (error) => log.warn('queue trouble', { error }));
+      await worker.waitUntilReady();
+      return { close: () => worker.close() };
+    },
+    async close() {
+      await queue.close();
+      await backend.close();
+    },
+  };
+}
+
+/** On the store's own database, in the schema `bullmq`. */
+function postgresBackend(store: Store): Backend {
+  const bull = withBackend(createPostgresBackend);
+  const { host, port, user, password, database, connectionString, ssl } = store.pool.options;
+  const defined = Object.fromEntries(Object.entries({ host, port, user, password, database, connectionString, ssl }).filter(([, value]) => value !== undefined));
+  const connection = { ...defined, max: 3, schema: 'bullmq', migrate: true };
+  return {
+    openQueue: () => new bull.Queue<Ring>(queueName, { connection }),
+    openWorker: (process, concurrency) => new bull.Worker<Ring>(queueName, process, { connection, concurrency }),
+    close: async () => undefined,
+  };
+}
+
+async function redisBackend(redisUrl: string): Promise<Backend> {
+  await checkRedis(redisUrl);
+  // Workers block on their connection and must never give up on a command (BullMQ's own demand).
+  const connect = (): Redis => new Redis(redisUrl, { maxRetriesPerRequest: null });
+  const connections: Redis[] = [];
+  const open = (): Redis => {
+    const connection = connect();
+    connection.on('error', () => undefined); // BullMQ reports it on the queue
+    connections.push(connection);
+    return connection;
+  };
+  return {
+    openQueue: () => new Queue<Ring>(queueName, { connection: open() }),
+    openWorker: (process, concurrency) => new Worker<Ring>(queueName, process, { connection: open(), concurrency }),
+    close: async () => { for (const connection of connections) connection.disconnect(); },
+  };
+}
+
+/** ioredis tries for ever; a wrong URL must be told at the start. */
+async function checkRedis(redisUrl: string): Promise<void> {
+  const probe = new Redis(redisUrl, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 5_000, maxRetriesPerRequest: 0 });
+  let reason = '';
+  probe.on('error', (error: Error) => { reason ||= error.message; });
+  try {
+    await probe.connect();
+    await probe.ping();
+  } catch (error) {
+    throw new UserError('redis-unreachable', `Redis at ${new URL(redisUrl).host} does not answer: ${reason || (error instanceof Error ? error.message : String(error))}`, {
+      hint: 'Check REDIS_URL, or leave it out: the queue then lives in PostgreSQL.', cause: error,
+    });
+  } finally {
+    probe.disconnect();
+  }
+}

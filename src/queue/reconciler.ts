@@ -1,0 +1,49 @@
+/**
+ * Makes the bell dispensable: every few seconds it recovers dead processes, starts campaigns whose time has come, rings for whatever
+ * the ledger says is due, and finishes campaigns with nothing left. Any number of processes may run one.
+ */
+import type { Clock } from '../clock.js';
+import { recoverDeadEngines } from '../delivery/engine.js';
+import type { Log } from '../log.js';
+import { finishIfSettled, listActiveCampaigns, moveCampaign, type CampaignRow } from '../store/campaigns.js';
+import { listDueLanes } from '../store/deliveries.js';
+import type { Store } from '../store/store.js';
+import type { Bell } from './bell.js';
+
+export type Reconciler = { close(): Promise<void> };
+
+export function startReconciler(parts: { store: Store; bell: Bell; clock: Clock; log: Log }, intervalMs: number): Reconciler {
+  const stopping = new AbortController();
+  const running = (async () => {
+    while (!stopping.signal.aborted) {
+      // The database may be away for a while: the next round finds the same things due.
+      await reconcile(parts).catch((error: unknown) => parts.log.warn('reconciling failed', { error }));
+      await parts.clock.sleep(intervalMs, stopping.signal);
+    }
+  })();
+  return {
+    async close() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+/** One round. */
+export async function reconcile(parts: { store: Store; bell: Bell; clock: Clock; log: Log }): Promise<void> {
+  await recoverDeadEngines(parts.store, parts.log);
+  for (const campaign of await listActiveCampaigns(parts.store)) await look(parts, campaign);
+}
+
+async function look(parts: { store: Store; bell: Bell; clock: Clock; log: Log }, campaign: CampaignRow): Promise<void> {
+  const { store, bell, log } = parts;
+  if (campaign.notAfter !== null && campaign.notAfter <= parts.clock.now()) {
+    if (await finishIfSettled(store, campaign.id)) return;
+    await moveCampaign(store, campaign.id, ['frozen', 'sending'], 'paused', `not sent on after ${campaign.notAfter.toISOString()}, as asked`);
+    return;
+  }
+  if (campaign.state === 'frozen') await moveCampaign(store, campaign.id, ['frozen'], 'sending', null);
+  const lanes = await listDueLanes(store, campaign.id);
+  for (const lane of lanes) await bell.ring({ campaignId: campaign.id, lane });
+  if (lanes.length === 0 && (await finishIfSettled(store, campaign.id))) log.info('campaign finished', { campaignId: campaign.id });
+}
