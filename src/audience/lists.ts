@@ -1,0 +1,129 @@
+/** What an admin does with mailing lists: add, show, edit, remove. The statements are in store/lists. */
+import { isAddressFault, parseMailbox, type Mailbox } from '../address/parse.js';
+import { UserError } from '../errors.js';
+import { countList, deleteList, findListBySlug, insertList, listLists, updateList, type ListCounts, type ListRow, type NewList, type OptIn } from '../store/lists.js';
+import type { Database, Store } from '../store/store.js';
+
+export type ListValues = {
+  readonly slug: string;
+  /** Default: the slug. */
+  readonly name?: string | undefined;
+  /** A mailbox: `Weekly News <news@example.com>`. */
+  readonly from: string;
+  readonly replyTo?: string | undefined;
+  /** BCP 47 tag; default `en`. */
+  readonly lang?: string | undefined;
+  /** Default: `<slug>.<domain of From>`. */
+  readonly listIdHeader?: string | undefined;
+  readonly optIn?: OptIn | undefined;
+};
+
+/** In URLs, on the command line and in List-Id: one RFC 1035 label. */
+const slugForm = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+/** RFC 2919 2: list-label "." list-id-namespace, at most 255 octets; kept to letters, digits and hyphens. */
+const listIdForm = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i;
+const controlCharacter = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+/** Throws `list-invalid`, `address-invalid`, `already-exists`. */
+export async function addList(store: Database, values: ListValues): Promise<ListRow> {
+  const list = await insertList(store, checkList(values));
+  if (list !== undefined) return list;
+  throw new UserError('already-exists', `A list with the slug "${values.slug}" exists already.`, { hint: `See it with: courant list show ${values.slug}` });
+}
+
+function checkList(values: ListValues): NewList {
+  const from = requireMailbox(values.from, 'From');
+  return {
+    slug: checkSlug(values.slug),
+    name: checkName(values.name ?? values.slug),
+    listIdHeader: checkListId(values.listIdHeader ?? `${values.slug}.${from.address.domain}`),
+    fromName: from.name ?? values.name ?? values.slug,
+    fromAddress: from.address.address,
+    replyTo: values.replyTo === undefined ? null : requireMailbox(values.replyTo, 'Reply-To').address.address,
+    lang: checkLang(values.lang ?? 'en'),
+    optIn: values.optIn ?? 'single',
+  };
+}
+
+function requireMailbox(text: string, field: string): Mailbox {
+  const mailbox = parseMailbox(text);
+  if (!isAddressFault(mailbox)) return mailbox;
+  throw new UserError('address-invalid', `The ${field} "${text}" ${mailbox.reason}.`, { hint: 'Write it like: Weekly News <news@example.com>' });
+}
+
+function checkSlug(slug: string): string {
+  if (slugForm.test(slug)) return slug;
+  throw new UserError('list-invalid', `"${slug}" is no slug.`, { hint: 'Lower-case letters, digits and hyphens inside, at most 63 characters, like weekly-news.' });
+}
+
+function checkName(name: string): string {
+  const trimmed = name.trim();
+  if (trimmed !== '' && trimmed.length <= 200 && !controlCharacter.test(trimmed)) return trimmed;
+  throw new UserError('list-invalid', 'The name of a list has 1 to 200 characters and no line break.');
+}
+
+function checkListId(listId: string): string {
+  if (listId.length <= 255 && listIdForm.test(listId)) return listId;
+  throw new UserError('list-invalid', `"${listId}" is no List-Id.`, { hint: 'RFC 2919: labels joined by dots, like weekly.example.com.' });
+}
+
+function checkLang(lang: string): string {
+  try {
+    return Intl.getCanonicalLocales(lang)[0] ?? lang;
+  } catch {
+    throw new UserError('list-invalid', `"${lang}" is no language tag.`, { hint: 'BCP 47, like ko, en or zh-Hant.' });
+  }
+}
+
+/** The list with this slug, or `not-found` with the slugs there are. */
+export async function requireList(store: Database, slug: string): Promise<ListRow> {
+  const list = await findListBySlug(store, slug);
+  if (list !== undefined) return list;
+  const slugs = (await listLists(store)).map((other) => other.slug);
+  const hint = slugs.length === 0 ? 'There is no list yet; add one with: courant list add SLUG --from "Name <address>"' : `There are: ${slugs.join(', ')}`;
+  throw new UserError('not-found', `There is no list "${slug}".`, { hint });
+}
+
+export async function showList(store: Database, slug: string): Promise<ListRow & ListCounts & { readonly campaignCount: number }> {
+  const list = await requireList(store, slug);
+  return { ...list, ...(await countList(store, list.id)) };
+}
+
+/** Only what is given changes. The slug is in links that readers have: it stays. */
+export async function editList(store: Database, slug: string, changes: Partial<Omit<ListValues, 'slug'>>): Promise<ListRow> {
+  const list = await requireList(store, slug);
+  const from = changes.from === undefined ? undefined : requireMailbox(changes.from, 'From');
+  const edited: ListRow = {
+    ...list,
+    name: changes.name === undefined ? list.name : checkName(changes.name),
+    fromName: from === undefined ? list.fromName : (from.name ?? list.fromName),
+    fromAddress: from?.address.address ?? list.fromAddress,
+    replyTo: changes.replyTo === undefined ? list.replyTo : toReplyTo(changes.replyTo),
+    lang: changes.lang === undefined ? list.lang : checkLang(changes.lang),
+    listIdHeader: changes.listIdHeader === undefined ? list.listIdHeader : checkListId(changes.listIdHeader),
+    optIn: changes.optIn ?? list.optIn,
+  };
+  await updateList(store, list.id, edited);
+  return edited;
+}
+
+/** An empty text takes the Reply-To away. */
+function toReplyTo(text: string): string | null {
+  return text === '' ? null : requireMailbox(text, 'Reply-To').address.address;
+}
+
+/** Refused when something was sent to the list, because its ledger stays; and, unless forced, when anybody is on it. */
+export async function removeList(store: Store, slug: string, options: { force?: boolean | undefined } = {}): Promise<ListRow> {
+  return store.transaction(async (transaction) => {
+    const list = await showList(transaction, slug);
+    if (list.campaignCount > 0) {
+      throw new UserError('refused', `The list "${slug}" has ${list.campaignCount} campaigns; their ledger stays, so the list does too.`);
+    }
+    const people = list.subscribedCount + list.unsubscribedCount + list.waitingCount;
+    if (people > 0 && options.force !== true) {
+      throw new UserError('refused', `The list "${slug}" has ${people} subscriptions; who has left would be forgotten with it.`, { hint: 'Remove it all the same with --force.' });
+    }
+    await deleteList(transaction, list.id);
+    return list;
+  });
+}

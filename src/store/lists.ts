@@ -1,0 +1,83 @@
+/** Statements on mailing lists. */
+import type { ListId } from '../ids.js';
+import type { Database } from './store.js';
+
+export type OptIn = 'single' | 'double';
+
+export type NewList = {
+  readonly slug: string;
+  readonly name: string;
+  /** RFC 2919 2, without the angle brackets. */
+  readonly listIdHeader: string;
+  readonly fromName: string;
+  readonly fromAddress: string;
+  readonly replyTo: string | null;
+  readonly lang: string;
+  readonly optIn: OptIn;
+};
+
+export type ListRow = NewList & { readonly id: ListId; readonly createdAt: Date };
+
+export type ListCounts = {
+  readonly subscribedCount: number;
+  readonly unsubscribedCount: number;
+  /** Unconfirmed and paused. */
+  readonly waitingCount: number;
+};
+
+const columns = `l.id, l.slug, l.name, l.list_id_header as "listIdHeader", l.from_name as "fromName", l.from_address as "fromAddress",
+  l.reply_to as "replyTo", l.lang, l.opt_in as "optIn", l.created_at as "createdAt"`;
+
+const counts = `(count(*) filter (where s.status = 'subscribed'))::int as "subscribedCount",
+  (count(*) filter (where s.status = 'unsubscribed'))::int as "unsubscribedCount",
+  (count(*) filter (where s.status in ('unconfirmed', 'paused')))::int as "waitingCount"`;
+
+function valuesOf(list: NewList): readonly unknown[] {
+  return [list.slug, list.name, list.listIdHeader, list.fromName, list.fromAddress, list.replyTo, list.lang, list.optIn];
+}
+
+/** undefined when the slug is taken. */
+export async function insertList(database: Database, list: NewList): Promise<ListRow | undefined> {
+  return (await database.query<ListRow>(
+    `insert into lists as l (slug, name, list_id_header, from_name, from_address, reply_to, lang, opt_in)
+     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (slug) do nothing returning ${columns}`,
+    valuesOf(list),
+  ))[0];
+}
+
+export async function updateList(database: Database, id: ListId, list: NewList): Promise<void> {
+  await database.query(
+    `update lists set slug = $1, name = $2, list_id_header = $3, from_name = $4, from_address = $5, reply_to = $6, lang = $7, opt_in = $8
+     where id = $9`,
+    [...valuesOf(list), id],
+  );
+}
+
+export async function findListBySlug(database: Database, slug: string): Promise<ListRow | undefined> {
+  return (await database.query<ListRow>(`select ${columns} from lists l where slug = $1`, [slug]))[0];
+}
+
+export async function findListById(database: Database, id: ListId): Promise<ListRow | undefined> {
+  return (await database.query<ListRow>(`select ${columns} from lists l where id = $1`, [id]))[0];
+}
+
+export async function listLists(database: Database): Promise<(ListRow & ListCounts)[]> {
+  return database.query<ListRow & ListCounts>(
+    `select ${columns}, ${counts} from lists l left join subscriptions s on s.list_id = l.id group by l.id order by l.slug`,
+  );
+}
+
+export async function countList(database: Database, id: ListId): Promise<ListCounts & { readonly campaignCount: number }> {
+  const [row] = await database.query<ListCounts & { campaignCount: number }>(
+    `select ${counts}, (select count(*)::int from campaigns where list_id = $1) as "campaignCount" from subscriptions s where s.list_id = $1`,
+    [id],
+  );
+  return row ?? { subscribedCount: 0, unsubscribedCount: 0, waitingCount: 0, campaignCount: 0 };
+}
+
+/** With its subscriptions and its own suppressions. The foreign key of campaigns refuses a list that something was sent to. */
+export async function deleteList(database: Database, id: ListId): Promise<void> {
+  await database.query('delete from subscriptions where list_id = $1', [id]);
+  await database.query('delete from suppressions where list_id = $1', [id]);
+  await database.query('delete from lists where id = $1', [id]);
+}
