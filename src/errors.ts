@@ -14,6 +14,12 @@ export const errorCodes = {
   'port-busy': { exit: 1, meaning: 'Another program listens on the port already.' },
   'redis-unreachable': { exit: 1, meaning: 'REDIS_URL names no Redis that answers.' },
   'refused': { exit: 1, meaning: 'The state of things does not allow the command.' },
+  // audience
+  'address-invalid': { exit: 2, meaning: 'What should be an address is none; the reason is given.' },
+  'list-invalid': { exit: 2, meaning: 'A value of a list cannot be used; the reason is given.' },
+  'import-file': { exit: 2, meaning: 'The file to import cannot be read, or holds nothing.' },
+  'import-header': { exit: 2, meaning: 'The first line of the file does not tell which column holds the addresses.' },
+  'import-encoding': { exit: 2, meaning: 'The characters of the file are in an encoding that is not known.' },
   // the database
   'data-unwritable': { exit: 1, meaning: 'The data folder cannot be made, entered or written.' },
   'data-version': { exit: 1, meaning: 'The data folder belongs to another version of PostgreSQL.' },
@@ -50,6 +56,15 @@ export const errorCodes = {
   'picture-file': { exit: 2, meaning: 'A picture is missing, too large, or of a kind that mail programs do not show.' },
   'text-character': { exit: 2, meaning: 'A text holds a control character or a character that stands for a broken one.' },
   'text-token': { exit: 2, meaning: 'A text holds what the program would take for one of its own tokens.' },
+  // template and edition
+  'template-not-found': { exit: 2, meaning: 'There is no template of this name.' },
+  'template-invalid': { exit: 2, meaning: 'A file of the template has a fault.' },
+  'template-mjml': { exit: 2, meaning: 'What the template makes is not valid MJML.' },
+  'edition-text-lost': { exit: 2, meaning: 'The template leaves out something the issue says.' },
+  'edition-markup': { exit: 2, meaning: 'The compiled mail has markup that breaks in some mail programs.' },
+  'edition-character': { exit: 2, meaning: 'The compiled edition holds a character that makes mail programs cut or garble it.' },
+  'edition-placeholder': { exit: 2, meaning: 'The compiled edition holds a placeholder that nothing fills.' },
+  'edition-too-large': { exit: 1, meaning: 'The mail is so large that mail programs cut it off.' },
 } as const satisfies Record<string, { exit: 1 | 2; meaning: string }>;
 
 export type ErrorCode = keyof typeof errorCodes;
