@@ -20,3 +20,8 @@ export type TokenValues = Readonly<Record<TokenName, string>>;
 
 /** Anything that looks like a token, known or not: what must not be left in a finished message. */
 export const tokenPattern = /__C_[A-Z0-9_]+?__/g;
+
+/** What `webUrl` stands for. `publicUrl` has no slash at the end. */
+export function editionUrl(publicUrl: string, newsletter: string, slug: string): string {
+  return `${publicUrl}/archive/${encodeURIComponent(newsletter)}/${encodeURIComponent(slug)}`;
+}
