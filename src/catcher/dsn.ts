@@ -1,6 +1,6 @@
 /** A bounce as Postfix writes it: RFC 3464 delivery status for people and for machines, with the returned headers. Pure. */
 import { headerBlockOf } from './header-block.js';
-import { domainOf, renderHeaders, renderReportMail, toMailDate } from './report-mail.js';
+import { domainOf, renderHeaders, renderReportMail, toFieldValue, toMailDate } from './report-mail.js';
 
 export type AnsweredMail = {
   /** Envelope sender of the mail: where the answer goes. */
@@ -24,8 +24,9 @@ const reasons: Readonly<Record<BounceReason, { readonly status: string; readonly
 
 export function renderDsn(mail: AnsweredMail, reason: BounceReason): Buffer {
   const { status, reply } = reasons[reason];
+  const recipient = toFieldValue(mail.recipient);
   const reporter = 'mx.' + domainOf(mail.recipient);
-  const said = `host mailbox.${domainOf(mail.recipient)}[192.0.2.25] said: ${reply(mail.recipient)} (in reply to RCPT TO command)`;
+  const said = `host mailbox.${domainOf(mail.recipient)}[192.0.2.25] said: ${reply(recipient)} (in reply to RCPT TO command)`;
   return renderReportMail({
     reportType: 'delivery-status',
     boundary: `${mail.unique}/${reporter}`,
@@ -38,8 +39,8 @@ export function renderDsn(mail: AnsweredMail, reason: BounceReason): Buffer {
       ['Auto-Submitted', 'auto-replied'], // RFC 3834 5: keeps vacation programs quiet
     ],
     parts: [
-      { headers: [['Content-Description', 'Notification'], ['Content-Type', 'text/plain; charset=utf-8']], body: renderNotice(mail.recipient, reporter, said) },
-      { headers: [['Content-Description', 'Delivery report'], ['Content-Type', 'message/delivery-status']], body: renderStatus(mail, reporter, status, reply(mail.recipient)) },
+      { headers: [['Content-Description', 'Notification'], ['Content-Type', 'text/plain; charset=utf-8']], body: renderNotice(recipient, reporter, said) },
+      { headers: [['Content-Description', 'Delivery report'], ['Content-Type', 'message/delivery-status']], body: renderStatus(mail, reporter, status, reply(recipient)) },
       {
         headers: [['Content-Description', 'Undelivered Message Headers'], ['Content-Type', 'text/rfc822-headers']],
         body: Buffer.concat([Buffer.from(renderHeaders([['Return-Path', `<${mail.sender}>`]])), headerBlockOf(mail.raw)]),

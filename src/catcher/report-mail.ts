@@ -30,7 +30,8 @@ export function renderHeaders(headers: readonly Header[]): string {
   return headers.map(([name, value]) => `${name}: ${toFieldValue(value)}\r\n`).join('');
 }
 
-function toFieldValue(value: string): string {
+/** The value on one line, whatever it was. */
+export function toFieldValue(value: string): string {
   // eslint-disable-next-line no-control-regex -- they are what is looked for
   return value.replace(/[\u0000-\u001f\u007f]+/g, ' ').trim();
 }
@@ -40,6 +41,7 @@ export function toMailDate(date: Date): string {
   return date.toUTCString().replace('GMT', '+0000');
 }
 
+/** Goes into boundaries and Message-IDs too, so only what a domain may be made of is left. */
 export function domainOf(address: string): string {
-  return address.slice(address.lastIndexOf('@') + 1) || 'localhost';
+  return address.slice(address.lastIndexOf('@') + 1).replace(/[^\p{L}\p{M}\p{N}.-]/gu, '') || 'localhost';
 }
