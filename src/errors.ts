@@ -13,6 +13,8 @@ export const errorCodes = {
   'already-exists': { exit: 2, meaning: 'What the command would make exists already.' },
   'port-busy': { exit: 1, meaning: 'Another program listens on the port already.' },
   'redis-unreachable': { exit: 1, meaning: 'REDIS_URL names no Redis that answers.' },
+  'already-sent': { exit: 1, meaning: 'The issue went to this list before.' },
+  'audience-empty': { exit: 1, meaning: 'Nobody is left to send to.' },
   'refused': { exit: 1, meaning: 'The state of things does not allow the command.' },
   // audience
   'address-invalid': { exit: 2, meaning: 'What should be an address is none; the reason is given.' },
