@@ -2,12 +2,12 @@
 import type pg from 'pg';
 
 export type Database = {
-  /** Rows of one statement; parameters only as `$1`. int8 comes as a decimal string. */
+  /** Rows of one statement; parameters only as `$1`. int8 comes as a decimal string, date as `YYYY-MM-DD`, timestamptz as a Date. */
   query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
 };
 
 export type Store = Database & {
-  /** One transaction on one connection; rolled back when `work` throws. */
+  /** One transaction on one connection; rolled back when `work` throws. Throws also when a statement in it failed and `work` hid that. */
   transaction<Result>(work: (transaction: Database) => Promise<Result>): Promise<Result>;
   /** A connection of its own, for advisory locks and COPY. The caller releases it. */
   connect(): Promise<pg.PoolClient>;

@@ -1,0 +1,64 @@
+/** A pg pool as the program's Store. Knows nothing of where the server is. */
+import pg from 'pg';
+import type { Log } from '../log.js';
+import type { Database, Store } from './store.js';
+
+/** Of one process. Statements are short: more would only queue up inside PostgreSQL. */
+export const poolSize = 10;
+/** Also the longest wait for a free connection of the pool: longer is a fault to be told, not to be sat out. */
+const connectMs = 30_000;
+
+export function createPool(config: pg.ClientConfig, log: Log): pg.Pool {
+  const pool = new pg.Pool({ ...config, max: poolSize, connectionTimeoutMillis: connectMs, types });
+  // Unheard, an 'error' ends the process. Idle connections report here, borrowed ones on themselves: their statement fails anyway.
+  pool.on('error', (error) => log.warn('a database connection was lost', { error }));
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+/** A calendar day is text `YYYY-MM-DD`: as a JavaScript Date it would be midnight of wherever the server runs. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (id, format) => (id === pg.types.builtins.DATE ? (text: string) => text : pg.types.getTypeParser(id, format)),
+};
+
+export function toStore(pool: pg.Pool, kind: Store['kind'], afterClose: () => Promise<void>): Store {
+  let closing: Promise<void> | undefined;
+  const close = async (): Promise<void> => {
+    await pool.end();
+    await afterClose();
+  };
+  return {
+    pool,
+    kind,
+    query: toDatabase(pool).query,
+    connect: () => pool.connect(),
+    transaction: (work) => runTransaction(pool, work),
+    close: () => (closing ??= close()),
+  };
+}
+
+function toDatabase(client: pg.Pool | pg.PoolClient): Database {
+  return {
+    query: async <Row extends object>(sql: string, values?: readonly unknown[]) => {
+      const result = await client.query<Row>(sql, values === undefined ? undefined : [...values]);
+      return result.rows;
+    },
+  };
+}
+
+async function runTransaction<Result>(pool: pg.Pool, work: (transaction: Database) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin');
+    const result = await work(toDatabase(client));
+    const end = await client.query('commit');
+    // PostgreSQL answers COMMIT of a transaction with a failed statement in it by rolling back, without an error.
+    if (end.command === 'ROLLBACK') throw new Error('the transaction was rolled back: a statement in it had failed');
+    client.release();
+    return result;
+  } catch (error) {
+    // A connection that cannot even roll back is of no use to the next one.
+    await client.query('rollback').then(() => client.release(), (lost: Error) => client.release(lost));
+    throw error;
+  }
+}
