@@ -31,11 +31,11 @@ export type HeaderHole = 'to' | 'subject' | 'message-id' | 'list-unsubscribe';
 
 export type CompiledMessage = {
   /** Fixed fields in wire form, and the holes between them. The empty line is not in here: a signature (DKIM) would go before it. */
-  readonly header: readonly (string | HeaderHole)[];
+  readonly header: readonly (string | { readonly hole: HeaderHole })[];
   readonly subject: readonly Piece[];
   readonly boundary: string;
   /** text/plain first: RFC 2046 5.1.4, the last form is the one to prefer. */
-  readonly parts: readonly CompiledPart[];
+  readonly parts: readonly [text: CompiledPart, html: CompiledPart];
 };
 
 /** Throws UserError: `header-unsafe`, `token-unknown`, `token-place`. */
@@ -49,7 +49,7 @@ export function compileMessage(input: MessageInput): CompiledMessage {
   const parts = [
     compilePart('text/plain', toCrlf(fillWebUrl(splitText(trimLines(toLf(edition.text))), webUrl)), has8BitMime),
     compilePart('text/html', toCrlf(fillWebUrl(splitHtml(html), webUrl)), has8BitMime),
-  ];
+  ] as const;
   return { header: compileHeader(input, boundary), subject, boundary, parts };
 }
 
@@ -69,7 +69,8 @@ function compileHeader(input: MessageInput, boundary: string): CompiledMessage['
     renderHeader('MIME-Version', ['1.0']),
     renderHeader('Content-Type', ['multipart/alternative;', `boundary="${boundary}"`]),
   ];
-  return [renderHeader('From', renderMailbox(from.name, from.address)), 'to', 'subject', 'message-id', 'list-unsubscribe', fixed.join('')];
+  const holes = (['to', 'subject', 'message-id', 'list-unsubscribe'] as const).map((hole) => ({ hole }));
+  return [renderHeader('From', renderMailbox(from.name, from.address)), ...holes, fixed.join('')];
 }
 
 /** The same for all readers of a campaign: no hole. */

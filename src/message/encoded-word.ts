@@ -9,9 +9,9 @@ const frame = '=?UTF-8?B??='.length;
 
 /** `firstRoom`: columns left on the line where the first word goes. */
 export function encodeWords(text: string, firstRoom: number): readonly string[] {
-  const isB = Math.ceil(Buffer.byteLength(text) / 3) * 4 <= qLength(text);
+  const isB = Math.ceil(octetLength(text) / 3) * 4 <= qLength(text);
   const first = Math.min(firstRoom, encodedWordLimit);
-  return cutText(text, isB ? Buffer.byteLength : qLength, capacity(first, isB), capacity(encodedWordLimit, isB))
+  return cutText(text, isB ? octetLength : qLength, capacity(first, isB), capacity(encodedWordLimit, isB))
     .map((chunk) => (isB ? `=?UTF-8?B?${Buffer.from(chunk).toString('base64')}?=` : `=?UTF-8?Q?${encodeQ(chunk)}?=`));
 }
 
@@ -61,4 +61,8 @@ function encodeQ(text: string): string {
 
 function qLength(text: string): number {
   return encodeQ(text).length;
+}
+
+function octetLength(text: string): number {
+  return Buffer.byteLength(text);
 }

@@ -29,5 +29,5 @@ const longestName = 100;
 export function cleanName(name: string | undefined): string {
   if (name === undefined || name === '') return '';
   const line = name.replaceAll(/[\p{Cc}\p{Zs}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
-  return line.length <= longestName ? line : [...line].slice(0, longestName).join('').trim();
+  return line.length <= longestName ? line : Array.from(line).slice(0, longestName).join('').trim();
 }

@@ -54,9 +54,8 @@ function scanRaw(html: string, start: number, before: HtmlSpan | undefined): Htm
 }
 
 function scanComment(html: string, start: number): HtmlSpan | undefined {
-  comment.lastIndex = start;
-  const match = comment.exec(html);
-  return match === null ? undefined : { kind: 'comment', start, end: comment.lastIndex };
+  const length = matchAt(comment, html, start)?.[0].length;
+  return length === undefined ? undefined : { kind: 'comment', start, end: start + length };
 }
 
 function scanText(html: string, start: number, isPreformatted: boolean): HtmlSpan {
@@ -96,6 +95,7 @@ function scanAttribute(html: string, start: number): Attribute {
   return { name: name.toLowerCase(), quote, start: at + quote.length, end: at + (value?.length ?? 0) - quote.length };
 }
 
+/** `pattern` is sticky; its place is set before each use. */
 function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
   pattern.lastIndex = at;
   return pattern.exec(text);

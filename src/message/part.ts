@@ -9,7 +9,11 @@ import { quoteStretch } from './quoted-printable.js';
 
 export type TransferEncoding = '8bit' | 'base64' | 'quoted-printable';
 
-export type CompiledPart = { readonly mediaType: string } & (
+export type CompiledPart = {
+  readonly mediaType: string;
+  /** Of the fixed pieces before encoding: what a mail client counts when it clips. */
+  readonly fixedOctets: number;
+} & (
   | { readonly encoding: '8bit' | 'quoted-printable'; readonly pieces: readonly (Buffer | Hole)[] }
   | { readonly encoding: 'base64'; readonly pieces: readonly (Base64Stretch | Hole)[] }
 );
@@ -21,13 +25,14 @@ export type FilledPart = { readonly encoding: TransferEncoding; readonly body: r
 
 /** CRLF line ends in `pieces`. Without 8BITMIME, or with a line too long for it, the smaller of the two others. */
 export function compilePart(mediaType: string, pieces: readonly Piece[], has8BitMime: boolean): CompiledPart {
-  if (has8BitMime && canTravelAs8Bit(pieces)) return { mediaType, encoding: '8bit', pieces: mapFixed(pieces, (text) => Buffer.from(text)) };
+  const fixedOctets = sum(pieces, (piece) => (typeof piece === 'string' ? Buffer.byteLength(piece) : 0));
+  if (has8BitMime && canTravelAs8Bit(pieces)) return { mediaType, fixedOctets, encoding: '8bit', pieces: mapFixed(pieces, (text) => Buffer.from(text)) };
   const base64 = mapFixed(pieces, (text) => planBase64(Buffer.from(text)));
   const quoted = mapFixed(pieces, (text, isLast) => quoteStretch(text, !isLast));
   const base64Octets = sum(base64, (piece) => ('phases' in piece ? piece.phases[0]?.encoded.length : 0));
   const quotedOctets = sum(quoted, (piece) => (Buffer.isBuffer(piece) ? piece.length : 0));
-  if (base64Octets < quotedOctets) return { mediaType, encoding: 'base64', pieces: base64 };
-  return { mediaType, encoding: 'quoted-printable', pieces: quoted };
+  if (base64Octets < quotedOctets) return { mediaType, fixedOctets, encoding: 'base64', pieces: base64 };
+  return { mediaType, fixedOctets, encoding: 'quoted-printable', pieces: quoted };
 }
 
 export function fillPart(part: CompiledPart, fill: Fill): FilledPart {

@@ -17,20 +17,20 @@ export type MessageRecipient = {
   readonly unsubscribeAddress?: string | undefined;
 };
 
-type Values = Readonly<Record<Exclude<TokenName, 'webUrl'>, string>>;
+export type Values = Readonly<Record<Exclude<TokenName, 'webUrl'>, string>>;
 
 /** Throws UserError `header-unsafe` when address or URLs hold what no header may. Not dot-stuffed: see `toWire`. */
 export function renderMessage(message: CompiledMessage, recipient: MessageRecipient): Buffer {
-  const values: Values = {
-    readerName: cleanName(recipient.name),
-    readerAddress: recipient.address,
-    unsubscribeUrl: recipient.unsubscribeUrl,
-  };
-  const fill = rememberFills(values);
+  const values = toValues(recipient);
+  const fill = makeFill(values);
   const chunks: Buffer[] = [Buffer.from(renderHead(message, recipient, values), 'latin1')];
   for (const part of message.parts) chunks.push(...renderPart(part, message.boundary, fill));
   chunks.push(Buffer.from(`--${message.boundary}--\r\n`, 'latin1'));
   return Buffer.concat(chunks);
+}
+
+export function toValues(recipient: MessageRecipient): Values {
+  return { readerName: cleanName(recipient.name), readerAddress: recipient.address, unsubscribeUrl: recipient.unsubscribeUrl };
 }
 
 /** Header and the empty line behind it. */
@@ -41,16 +41,12 @@ function renderHead(message: CompiledMessage, recipient: MessageRecipient, value
     'message-id': () => renderHeader('Message-ID', [`<${recipient.messageId}>`]),
     'list-unsubscribe': () => renderHeader('List-Unsubscribe', listUnsubscribe(recipient)),
   };
-  return message.header.map((field) => (isHeaderHole(field) ? fields[field]() : field)).join('') + '\r\n';
+  return message.header.map((field) => (typeof field === 'string' ? field : fields[field.hole]())).join('') + '\r\n';
 }
 
 /** RFC 8058 3.1: exactly one https URI; RFC 2369 2: the preferred way stands first. */
 function listUnsubscribe({ unsubscribeUrl, unsubscribeAddress }: MessageRecipient): readonly string[] {
   return renderUris(unsubscribeAddress === undefined ? [unsubscribeUrl] : [unsubscribeUrl, `mailto:${unsubscribeAddress}?subject=unsubscribe`]);
-}
-
-function isHeaderHole(field: string): field is HeaderHole {
-  return field === 'to' || field === 'subject' || field === 'message-id' || field === 'list-unsubscribe';
 }
 
 function renderPart(part: CompiledPart, boundary: string, fill: Fill): readonly Buffer[] {
@@ -64,7 +60,7 @@ function partHead(mediaType: string, encoding: TransferEncoding, boundary: strin
 }
 
 /** A link may stand in the mail several times: escaped once. */
-function rememberFills(values: Values): Fill {
+export function makeFill(values: Values): Fill {
   const filled = new Map<string, Buffer>();
   return (hole) => {
     const key = `${hole.context} ${hole.token}`;
