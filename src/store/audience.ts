@@ -43,8 +43,8 @@ export async function writeAudience(
   campaign: { editionHash: EditionHash; listId: ListId; ratePerSecond: number | null; sendAt: Date | null; notAfter: Date | null; lanes: ReadonlyMap<string, string> },
 ): Promise<{ campaignId: CampaignId; audience: number }> {
   const created = await transaction.query<{ id: CampaignId }>(
-    `insert into campaigns (edition_hash, list_id, state, candidate_count, audience_count, excluded, rate_per_second, send_at, not_after)
-     values ($1, $2, 'frozen', 0, 0, '{}', $3, coalesce($4, clock_timestamp()), $5) returning id`,
+    `insert into campaigns (edition_hash, list_id, state, candidate_count, audience_count, excluded, rate_per_second, send_at, not_after, key_id)
+     values ($1, $2, 'frozen', 0, 0, '{}', $3, coalesce($4, clock_timestamp()), $5, (select max(id) from keys)) returning id`,
     [campaign.editionHash, campaign.listId, campaign.ratePerSecond, campaign.sendAt, campaign.notAfter]);
   const campaignId = created[0]?.id;
   if (campaignId === undefined) throw new Error('no campaign id was given');

@@ -18,6 +18,7 @@ export type CampaignRow = {
   readonly audienceCount: number;
   readonly excluded: Readonly<Record<string, number>>;
   readonly ratePerSecond: number | null;
+  readonly keyId: number;
   readonly createdAt: Date;
   readonly sendAt: Date;
   readonly notAfter: Date | null;
@@ -27,7 +28,7 @@ export type CampaignRow = {
 
 const columns = `c.id, c.edition_hash as "editionHash", c.list_id as "listId", l.slug as "listSlug", e.newsletter, e.slug, e.title, c.state,
   c.state_reason as "stateReason", c.candidate_count as "candidateCount", c.audience_count as "audienceCount", c.excluded,
-  c.rate_per_second as "ratePerSecond", c.created_at as "createdAt", c.send_at as "sendAt", c.not_after as "notAfter",
+  c.rate_per_second as "ratePerSecond", c.key_id as "keyId", c.created_at as "createdAt", c.send_at as "sendAt", c.not_after as "notAfter",
   c.started_at as "startedAt", c.finished_at as "finishedAt"
   from campaigns c join lists l on l.id = c.list_id join editions e on e.hash = c.edition_hash`;
 
@@ -42,6 +43,14 @@ export async function listCampaigns(database: Database): Promise<CampaignRow[]> 
 /** Campaigns whose deliveries somebody must look after now. */
 export async function listActiveCampaigns(database: Database): Promise<CampaignRow[]> {
   return database.query<CampaignRow>(`select ${columns} where c.state = 'sending' or (c.state = 'frozen' and c.send_at <= clock_timestamp()) order by c.id`);
+}
+
+/** Rows that were in a worker's hands while their campaign was cancelled come back as waiting. */
+export async function listCancelledWithWaiting(database: Database): Promise<CampaignId[]> {
+  const rows = await database.query<{ id: CampaignId }>(
+    `select c.id from campaigns c where c.state = 'cancelled'
+     and exists (select from deliveries d where d.campaign_id = c.id and d.state in ('pending', 'deferred'))`);
+  return rows.map((row) => row.id);
 }
 
 export async function findCampaignOfEdition(database: Database, edition: { newsletter: string; slug: string }, listId: ListId): Promise<CampaignRow | undefined> {
@@ -61,6 +70,11 @@ export async function moveCampaign(database: Database, id: CampaignId, from: rea
     [id, from, to, reason],
   );
   return rows.length === 1;
+}
+
+/** What whoever watches should know while it sends: the relay is away. Null when it is over. */
+export async function noteCampaign(database: Database, id: CampaignId, note: string | null): Promise<void> {
+  await database.query("update campaigns set state_reason = $2 where id = $1 and state = 'sending'", [id, note]);
 }
 
 /** Finished is when every row is final or in doubt, never when a counter reaches a number. */

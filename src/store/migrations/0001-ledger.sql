@@ -90,6 +90,7 @@ create table campaigns (
   audience_count int not null,
   excluded jsonb not null,                      -- reason -> count
   rate_per_second real,                         -- of this campaign; null: the relay's alone
+  key_id smallint not null references keys,     -- signs this campaign's tokens: a rotation must not change the bytes of a later attempt
   created_at timestamptz not null default now(), -- also the Date header of every mail: the same for every attempt
   send_at timestamptz not null default now(),
   not_after timestamptz,

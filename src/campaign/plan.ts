@@ -1,0 +1,66 @@
+/** The plan: who gets it, who is left out and why, how big, how fast, when it ends. Changes nothing. */
+import { laneOf } from '../address/provider.js';
+import type { Clock } from '../clock.js';
+import type { Edition } from '../edition/edition.js';
+import { UserError } from '../errors.js';
+import type { ListId } from '../ids.js';
+import { countAudience, type AudienceCount } from '../store/audience.js';
+import { findCampaignOfEdition } from '../store/campaigns.js';
+import type { Database } from '../store/store.js';
+
+export type CampaignPlan = {
+  readonly edition: Edition;
+  readonly listId: ListId;
+  readonly counts: AudienceCount;
+  /** People per lane, largest first. */
+  readonly lanes: readonly { lane: string; count: number }[];
+  /** Domain to lane, for the freeze. */
+  readonly laneOfDomain: ReadonlyMap<string, string>;
+  readonly messageBytes: number;
+  readonly ratePerSecond: number;
+  readonly expectedSeconds: number;
+  readonly expectedEndAt: Date;
+};
+
+export type PlanRequest = {
+  readonly edition: Edition;
+  readonly listId: ListId;
+  /** One whole message, as the relay gets it. */
+  readonly messageBytes: number;
+  readonly ratePerSecond: number;
+  readonly sendAt: Date | null;
+};
+
+export async function planCampaign(database: Database, clock: Clock, request: PlanRequest): Promise<CampaignPlan> {
+  const counts = await countAudience(database, request.listId);
+  const laneOfDomain = new Map(counts.domains.map(({ domain }) => [domain, laneOf(domain)]));
+  const perLane = new Map<string, number>();
+  for (const { domain, count } of counts.domains) {
+    const lane = laneOf(domain);
+    perLane.set(lane, (perLane.get(lane) ?? 0) + count);
+  }
+  const expectedSeconds = counts.audience / request.ratePerSecond;
+  const startAt = request.sendAt ?? clock.now();
+  return {
+    edition: request.edition,
+    listId: request.listId,
+    counts,
+    lanes: [...perLane].map(([lane, count]) => ({ lane, count })).sort((a, b) => b.count - a.count),
+    laneOfDomain,
+    messageBytes: request.messageBytes,
+    ratePerSecond: request.ratePerSecond,
+    expectedSeconds,
+    expectedEndAt: new Date(startAt.getTime() + expectedSeconds * 1000),
+  };
+}
+
+/** Nobody gets the same issue twice because a command was typed twice. */
+export async function refuseSecondSend(database: Database, edition: Edition, listId: ListId): Promise<void> {
+  const earlier = await findCampaignOfEdition(database, edition, listId);
+  if (!earlier) return;
+  throw new UserError('already-sent', `${edition.newsletter}/${edition.slug} went to this list already: campaign ${earlier.id}, ${earlier.state}.`, {
+    hint: earlier.state === 'finished'
+      ? `See it with \`courant campaign show ${earlier.id}\`. To send it again to everybody, say --again.`
+      : `Go on with \`courant campaign resume ${earlier.id}\`, or \`courant campaign cancel ${earlier.id}\` first.`,
+  });
+}
