@@ -1,0 +1,38 @@
+/** The frame of all our pages. hono's JSX escapes whatever is put into it; nothing here goes around that. */
+import type { Child } from 'hono/jsx';
+
+export type PageProps = {
+  readonly title: string;
+  readonly lang?: string;
+  /** `card`: a small page for readers, centred. `desk`: full width, with a bar on top. */
+  readonly kind: 'card' | 'desk';
+  /** Name on the bar and where it leads. */
+  readonly bar?: { readonly name: string; readonly href: string };
+  readonly children?: Child;
+};
+
+export function Page({ title, lang = 'en', kind, bar, children }: PageProps) {
+  return (
+    <html lang={lang}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="robots" content="noindex" />
+        <title>{title}</title>
+        <link rel="stylesheet" href="/assets/courant.css" />
+      </head>
+      <body class={kind}>
+        {bar === undefined ? null : (
+          <header class="bar"><a href={bar.href}><b>Courant</b> {bar.name}</a></header>
+        )}
+        <main>{children}</main>
+      </body>
+    </html>
+  );
+}
+
+/** The whole document, with the doctype that JSX cannot say. */
+export async function renderPage(page: { toString(): string | Promise<string> }): Promise<string> {
+  return '<!doctype html>' + (await page.toString());
+}
