@@ -46,6 +46,8 @@ function splitAtTokens(source: string, where: string, contextAt: (token: TokenNa
 
 function contextIn(html: string, spans: readonly HtmlSpan[], token: TokenName, at: number): HoleContext {
   const span = spans.find(({ end }) => at < end);
+  // Text that begins with `<` is a tag without an end, or would become a tag with the value.
+  if (span?.kind === 'text' && html[span.start] === '<') throw misplacedToken(token, 'a broken tag');
   if (span === undefined || span.kind === 'text' || span.kind === 'comment') return 'html';
   const attribute = span.kind === 'tag' ? span.attributes.find(({ start, end }) => at >= start && at < end) : undefined;
   if (attribute === undefined) throw misplacedToken(token, span.kind === 'raw' ? `the <${span.element}> element` : 'a tag outside of an attribute');
