@@ -26,7 +26,7 @@ const maxAddressOctets = 254;
 const maxNameLength = 200;
 
 /** C0, DEL, C1, and the separators that some programs take for a line end. A first test, before anything is trimmed or split. */
-const controlCharacter = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+const controlCharacter = /[\p{Cc}\u2028\u2029]/u;
 /** Zero-width and direction marks (general category Cf): two addresses that look the same would be two people. */
 const hiddenCharacter = /\p{Cf}/u;
 /** RFC 5322 3.2.3: atext. */

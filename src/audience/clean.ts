@@ -7,7 +7,7 @@ export const maxAttributeLength = 2000;
 export const maxAttributeCount = 50;
 
 /** C0 but what counts as a space, DEL, C1. */
-const controlCharacter = /[\u0000-\u0008\u000e-\u001f\u007f-\u0084\u0086-\u009f]/;
+const controlCharacter = /(?![\t\n\v\f\r\u0085])\p{Cc}/u;
 const lineBreak = /[\n\r\u0085\u2028\u2029\v\f]/;
 /** UAX 9: embeddings, overrides and isolates turn the text around them; the plain marks (U+200E, U+200F) only themselves. */
 const turningMark = /[\u202a-\u202e\u2066-\u2069]/;

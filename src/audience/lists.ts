@@ -22,7 +22,7 @@ export type ListValues = {
 const slugForm = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** RFC 2919 2: list-label "." list-id-namespace, at most 255 octets; kept to letters, digits and hyphens. */
 const listIdForm = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i;
-const controlCharacter = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+const controlCharacter = /[\p{Cc}\u2028\u2029]/u;
 
 /** Throws `list-invalid`, `address-invalid`, `already-exists`. */
 export async function addList(store: Database, values: ListValues): Promise<ListRow> {

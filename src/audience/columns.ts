@@ -1,0 +1,101 @@
+/** Which column of a table of people means what: headings in English, Korean, Chinese and Japanese, or as the caller maps them. */
+import { parseAddress, isAddressFault } from '../address/parse.js';
+import { UserError } from '../errors.js';
+import { isAttributeKey, maxAttributeCount } from './clean.js';
+import { fromCsvField } from './csv.js';
+
+export const fields = ['email', 'name', 'firstName', 'lastName', 'lang', 'status', 'joinedAt', 'unsubscribedAt', 'source', 'consent'] as const;
+export type Field = (typeof fields)[number];
+
+/** Field -> heading in the file; an empty heading says that no column has this meaning. */
+export type Mapping = Readonly<Partial<Record<Field, string>>>;
+
+/** `address` and `state` are not here: they mostly are postal. Headings without spaces, hyphens, underscores, full stops and colons, in lower case. */
+const headings: Readonly<Record<Field, readonly string[]>> = {
+  email: [
+    'email', 'emailaddress', 'mail', 'mailaddress', '이메일', '이메일주소', '메일', '메일주소', '전자우편', '전자메일',
+    '邮箱', '邮箱地址', '电子邮箱', '电子邮件', '邮件地址', '電子郵件', '電子信箱', '信箱', 'メール', 'メールアドレス', 'eメール',
+  ],
+  name: ['name', 'fullname', 'displayname', 'subscribername', '이름', '성명', '성함', '姓名', '名字', '名称', '氏名', '名前', 'お名前'],
+  firstName: ['firstname', 'givenname', 'fname'],
+  lastName: ['lastname', 'surname', 'familyname', 'lname'],
+  lang: ['lang', 'language', 'locale', '언어', '语言', '語言', '言語'],
+  status: ['status', 'subscriptionstatus', '상태', '구독상태', '수신상태', '状态', '狀態', '状態'],
+  joinedAt: ['joinedat', 'joined', 'joindate', 'subscribedat', 'subscribedon', 'createdat', 'optintime', 'confirmtime', '가입일', '가입일시', '구독일', '등록일', '订阅时间', '加入时间', '登録日'],
+  unsubscribedAt: ['unsubscribedat', 'unsubscribedon', 'unsubtime', '해지일', '구독해지일'],
+  source: ['source'],
+  consent: ['consent', '수신동의', '동의', '同意'],
+};
+
+export type Column = { readonly heading: string; readonly index: number; readonly use: Field | 'attribute' | 'ignored' };
+export type Columns = { readonly all: readonly Column[]; readonly at: Readonly<Partial<Record<Field, number>>>; readonly attributes: readonly Column[] };
+
+function normalizeHeading(heading: string): string {
+  return heading.normalize('NFKC').toLowerCase().replaceAll(/[\s_.:*-]/g, '');
+}
+
+/** Throws `import-header` when no column, or more than one, holds the addresses, or a mapped heading is missing. */
+export function readColumns(header: readonly string[], mapping: Mapping, at: { file: string; line: number }): Columns {
+  const trimmed = header.map((heading) => fromCsvField(heading.trim()));
+  const claimed = claimMapped(trimmed, mapping, at);
+  const all = trimmed.map((heading, index): Column => ({ heading, index, use: claimed.get(index) ?? useOf(heading, mapping) }));
+  refuseDoubles(all, at);
+  if (!all.some((column) => column.use === 'email')) throw noAddressColumn(trimmed, at);
+  const unique = ignoreRepeated(all);
+  const attributes = unique.filter((column) => column.use === 'attribute');
+  if (attributes.length > maxAttributeCount) throw headerError(`There are ${attributes.length} columns beside the known ones; ${maxAttributeCount} are kept at the most`, at);
+  return { all: unique, attributes, at: Object.fromEntries(unique.map((column) => [column.use, column.index])) };
+}
+
+function claimMapped(header: readonly string[], mapping: Mapping, at: { file: string; line: number }): ReadonlyMap<number, Field> {
+  const claimed = new Map<number, Field>();
+  for (const field of fields) {
+    const heading = mapping[field];
+    if (heading === undefined || heading === '') continue;
+    const index = header.findIndex((candidate) => normalizeHeading(candidate) === normalizeHeading(heading));
+    if (index === -1) throw headerError(`There is no column "${heading}"; the columns are: ${showHeader(header)}`, at);
+    claimed.set(index, field);
+  }
+  return claimed;
+}
+
+/** A field that the mapping speaks of is not guessed. */
+function useOf(heading: string, mapping: Mapping): Column['use'] {
+  const normalized = normalizeHeading(heading);
+  const field = fields.find((candidate) => headings[candidate].includes(normalized));
+  if (field !== undefined && mapping[field] === undefined) return field;
+  return isAttributeKey(heading) ? 'attribute' : 'ignored';
+}
+
+function refuseDoubles(all: readonly Column[], at: { file: string; line: number }): void {
+  for (const field of fields) {
+    const same = all.filter((column) => column.use === field).map((column) => `"${column.heading}"`);
+    if (same.length > 1) throw headerError(`${same.length} columns could be the ${field}: ${same.join(', ')}`, at, `Say which: --map ${field}=HEADING`);
+  }
+}
+
+/** Two columns of one heading: the first is kept. Which one was meant nobody can tell, and the summary shows that one was left out. */
+function ignoreRepeated(all: readonly Column[]): readonly Column[] {
+  return all.map((column) => {
+    const isRepeated = column.use === 'attribute' && all.some((other) => other.index < column.index && other.use === 'attribute' && other.heading === column.heading);
+    return isRepeated ? { ...column, use: 'ignored' } : column;
+  });
+}
+
+function noAddressColumn(header: readonly string[], at: { file: string; line: number }): UserError {
+  const isData = header.some((value) => !isAddressFault(parseAddress(value)));
+  return headerError(
+    isData ? `The first line is a person, not a header: ${showHeader(header)}` : `No column holds the addresses. The columns are: ${showHeader(header)}`,
+    at,
+    isData ? 'Put a line before it that names the columns, like: email,name' : 'Name one column email, or say which it is: --map email=HEADING',
+  );
+}
+
+function showHeader(header: readonly string[]): string {
+  const shown = header.slice(0, 12).map((heading) => JSON.stringify(heading.slice(0, 40)));
+  return header.length > 12 ? `${shown.join(', ')} and ${header.length - 12} more` : shown.join(', ');
+}
+
+function headerError(message: string, at: { file: string; line: number }, hint?: string): UserError {
+  return new UserError('import-header', `${message}.`, { hint, at: { file: at.file, line: at.line, column: 1 } });
+}
