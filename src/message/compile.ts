@@ -50,14 +50,14 @@ export function compileMessage(input: MessageInput): CompiledMessage {
     compilePart('text/plain', toCrlf(fillWebUrl(splitText(trimLines(toLf(edition.text))), webUrl)), has8BitMime),
     compilePart('text/html', toCrlf(fillWebUrl(splitHtml(html), webUrl)), has8BitMime),
   ] as const;
-  return { header: compileHeader(input, boundary), subject, boundary, parts };
+  return { header: compileHeader(input, subject, boundary), subject, boundary, parts };
 }
 
 /**
  * RFC 5322 3.6: each field once. `Precedence: bulk` keeps polite autoresponders quiet (RFC 3834 2); no Auto-Submitted, an editor wrote
  * this. Both List-Unsubscribe fields must be covered by a DKIM signature (RFC 8058 4).
  */
-function compileHeader(input: MessageInput, boundary: string): CompiledMessage['header'] {
+function compileHeader(input: MessageInput, subject: readonly Piece[], boundary: string): CompiledMessage['header'] {
   const { edition, from, replyTo, listId } = input;
   const fixed = [
     ...(replyTo === undefined ? [] : [renderHeader('Reply-To', renderMailbox(undefined, replyTo))]),
@@ -69,8 +69,20 @@ function compileHeader(input: MessageInput, boundary: string): CompiledMessage['
     renderHeader('MIME-Version', ['1.0']),
     renderHeader('Content-Type', ['multipart/alternative;', `boundary="${boundary}"`]),
   ];
-  const holes = (['to', 'subject', 'message-id', 'list-unsubscribe'] as const).map((hole) => ({ hole }));
-  return [renderHeader('From', renderMailbox(from.name, from.address)), ...holes, fixed.join('')];
+  return [
+    renderHeader('From', renderMailbox(from.name, from.address)),
+    { hole: 'to' },
+    compileSubject(subject),
+    { hole: 'message-id' },
+    { hole: 'list-unsubscribe' },
+    fixed.join(''),
+  ];
+}
+
+/** Encoding it costs as much as all the rest of filling: only a subject that names the reader is encoded per reader. */
+function compileSubject(subject: readonly Piece[]): CompiledMessage['header'][number] {
+  const fixed = renderHeader('Subject', subject.map((piece) => (typeof piece === 'string' ? piece : '')).join(''));
+  return subject.every((piece) => typeof piece === 'string') ? fixed : { hole: 'subject' };
 }
 
 /** The same for all readers of a campaign: no hole. */
