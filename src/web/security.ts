@@ -46,7 +46,7 @@ const loopbackNames: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[
  */
 export function requireLocalHost(names: readonly string[] = []): MiddlewareHandler {
   return async (c, next) => {
-    const host = c.req.header('host') ?? '';
+    const host = c.req.header('host') ?? new URL(c.req.url).host;
     const name = URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : '';
     if (loopbackNames.has(name) || names.includes(name)) return next();
     return c.text('This page is shown on this machine only.\n', 421); // RFC 9110 15.5.20 Misdirected Request

@@ -21,7 +21,7 @@ body {
 }
 h1 { font-size: 1.4rem; line-height: 1.3; margin: 0 0 .6rem; text-wrap: balance; }
 h2 { font-size: 1.05rem; margin: 1.6rem 0 .5rem; }
-p { margin: 0 0 1rem; }
+p { margin: 0 0 1rem; text-wrap: pretty; }
 a { color: var(--accent); text-underline-offset: .18em; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; border-radius: 4px; }
 .soft { color: var(--soft); }
@@ -56,8 +56,8 @@ thead th { font-size: .8rem; font-weight: 600; color: var(--soft); white-space: 
 .mails tbody tr:hover { background: var(--hover); }
 .mails .when, .mails .size { white-space: nowrap; font-variant-numeric: tabular-nums; color: var(--soft); font-size: .875rem; }
 .mails .size { text-align: end; }
-.mails .who { overflow-wrap: anywhere; }
-.mails .what { font-weight: 400; width: 45%; }
+.mails .who { width: 36%; }
+.mails .what { width: 36%; font-weight: 400; }
 .tag { display: inline-block; border-radius: 99px; padding: .05rem .6rem; font-size: .8rem; white-space: nowrap; background: var(--hover); color: var(--soft); }
 .tag.accepted { background: var(--good-ground); color: var(--good); }
 .tag.deferred, .tag.unanswered { background: var(--wait-ground); color: var(--wait); }

@@ -26,6 +26,7 @@ export function createWeb({ rooms, isHealthy, home, log }: WebParts): Hono {
     return c.json({ status: isWell ? 'ok' : 'failing' }, isWell ? 200 : 503);
   });
   app.get('/assets/courant.css', (c) => c.body(stylesheet, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'public, max-age=300' }));
+  app.get('/favicon.ico', (c) => c.body(null, 204, { 'Cache-Control': 'public, max-age=86400' })); // browsers ask unasked
   app.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /u/\n'));
   if (home !== undefined) app.get('/', (c) => c.redirect(home));
   for (const [path, routes] of rooms) app.route(path, routes);
