@@ -1,0 +1,127 @@
+/** Addresses of links and pictures: which may stand in a mail, and where in the Markdown a refused one was written. */
+import type { Element, Root } from 'hast';
+import type { Definition } from 'mdast';
+import { decorativeTitle } from './figure.js';
+import { addError, type Fault, type Findings, type Found } from './findings.js';
+import { placeIn, type SourceText } from './source.js';
+import { visitElements } from './tree.js';
+import type { Asset } from './issue.js';
+import type { Place } from '../errors.js';
+
+/** A link to a target in the same issue; whether it is there is known when the whole issue is. */
+export type FragmentLink = { readonly target: string; readonly at: Place };
+
+export type AddressContext = {
+  readonly text: SourceText;
+  readonly definitions: readonly Definition[];
+  readonly findings: Findings;
+  /** The file that a relative picture address names. */
+  readonly findPicture: (reference: string) => Found<Asset>;
+  readonly fragments: FragmentLink[];
+};
+
+const linkSchemes = ['http', 'https', 'mailto', 'tel'];
+
+/** Browsers drop blanks and control characters inside a scheme, so `java\nscript:` is one (WHATWG URL 4.4). */
+function schemeOf(address: string): string | undefined {
+  return /^([a-z][a-z0-9+.-]*):/i.exec(address.replaceAll(/[\u0000-\u0020\u007f]/g, ''))?.[1]?.toLowerCase();
+}
+
+/** Why an address may not stand in a mail; undefined when it may. */
+export function findAddressFault(address: string, schemes: readonly string[] = linkSchemes): Fault | undefined {
+  const scheme = schemeOf(address);
+  if (scheme !== undefined && !schemes.includes(scheme)) {
+    return { code: 'link-refused', message: `an address may not begin with "${scheme}:"`, hint: `allowed: ${schemes.map((one) => one + ':').join(' ')}` };
+  }
+  if (address.trim() === '') return { code: 'link-refused', message: 'the link leads nowhere', hint: 'write its address between the parentheses' };
+  if (scheme === undefined) return { code: 'link-relative', message: 'a link needs a whole address', hint: 'readers have no files of yours: write https://…' };
+  const isWeb = scheme === 'http' || scheme === 'https';
+  const isWhole = isWeb ? /^https?:\/\/[^/]/i.test(address.trim()) && URL.canParse(address) : URL.canParse(address);
+  return isWhole ? undefined : { code: 'link-refused', message: 'this is no valid address', hint: 'such as https://example.org/page' };
+}
+
+/** Checks every link and picture, and puts the pictures beside the issue in place. */
+export function resolveAddresses(tree: Root, context: AddressContext): void {
+  visitElements(tree, (element) => {
+    if (element.tagName === 'a') resolveLink(element, context);
+    if (element.tagName === 'img') resolvePicture(element, context);
+  });
+}
+
+function resolveLink(element: Element, context: AddressContext): void {
+  const { href } = element.properties;
+  if (href === undefined) return;
+  const address = String(href).trim();
+  const at = placeOfAddress(element, String(href), context);
+  if (address.startsWith('#') && address.length > 1) {
+    context.fragments.push({ target: address.slice(1), at });
+    return;
+  }
+  const fault = findAddressFault(address);
+  if (fault === undefined) element.properties['href'] = address;
+  else {
+    delete element.properties['href'];
+    addError(context.findings, fault, at);
+  }
+}
+
+function resolvePicture(element: Element, context: AddressContext): void {
+  checkAlt(element, context);
+  const address = String(element.properties['src'] ?? '').trim();
+  const at = placeOfAddress(element, address, context);
+  delete element.properties['src'];
+  if (address.startsWith('//') || address === '' || schemeOf(address) !== undefined) {
+    const fault = findAddressFault(address, ['http', 'https']);
+    if (fault === undefined) element.properties['src'] = address;
+    else addError(context.findings, fault, at);
+    return;
+  }
+  const found = context.findPicture(decode(address));
+  if ('fault' in found) addError(context.findings, found.fault, at);
+  else Object.assign(element.properties, pictureProperties(found.value, element));
+}
+
+/** A raw `<img>` may say how wide it is shown; the height then follows from the picture. */
+function pictureProperties(asset: Asset, element: Element): Element['properties'] {
+  const size = asset.width === undefined || asset.height === undefined ? {} : { width: asset.width, height: asset.height };
+  const wanted = Number(element.properties['width']);
+  const isScaled = asset.width !== undefined && asset.height !== undefined && Number.isInteger(wanted) && wanted > 0;
+  return { src: 'asset:' + asset.name, ...(isScaled ? { width: wanted, height: Math.round((wanted * asset.height) / asset.width) } : size) };
+}
+
+function checkAlt(element: Element, context: AddressContext): void {
+  const { alt, title } = element.properties;
+  if (title === decorativeTitle) {
+    delete element.properties['title'];
+    element.properties['alt'] = alt ?? '';
+    return;
+  }
+  if (typeof alt === 'string' && alt.trim() !== '') return;
+  const hint = 'write what it shows between the brackets; for a picture that tells nothing: ![](file "decorative")';
+  const { start, end } = element.position ?? {};
+  addError(context.findings, { code: 'picture-alt', message: 'the picture has no alt text', hint }, placeIn(context.text, start?.offset ?? 0, end?.offset));
+}
+
+/** The address as it was written; for a reference link in its definition. */
+function placeOfAddress(element: Element, address: string, { text, definitions }: AddressContext): Place {
+  const { start, end } = element.position ?? {};
+  const spans = [{ start, end }, ...definitions.filter(({ url }) => decode(url) === decode(address)).map(({ position }) => ({ start: position?.start, end: position?.end }))];
+  for (const span of spans) {
+    const from = span.start?.offset ?? 0;
+    const written = text.value.slice(from, span.end?.offset ?? from);
+    for (const spelling of address.trim() === '' ? [] : [address, decode(address)]) {
+      // In Markdown the address follows the text of the link, which may repeat it; in HTML it goes before.
+      const index = written.startsWith('<') ? written.indexOf(spelling) : written.lastIndexOf(spelling);
+      if (index >= 0) return placeIn(text, from + index, from + index + spelling.length);
+    }
+  }
+  return placeIn(text, start?.offset ?? 0, end?.offset);
+}
+
+function decode(address: string): string {
+  try {
+    return decodeURIComponent(address);
+  } catch {
+    return address;
+  }
+}

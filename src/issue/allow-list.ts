@@ -1,0 +1,69 @@
+/** What of HTML may stand in an issue: elements of text, and the attributes the renderers know. Everything else is dropped with a warning. */
+import type { Element, Root } from 'hast';
+import type { Schema } from 'hast-util-sanitize';
+import { addWarning, type Findings } from './findings.js';
+import { placeIn, type SourceText } from './source.js';
+import { visitElements } from './tree.js';
+
+const attributes: Readonly<Record<string, (string | [string, ...string[]])[]>> = {
+  '*': ['id', 'lang', 'dir'],
+  a: ['href', ['className', 'footnote-ref']],
+  abbr: ['title'],
+  code: ['className'],
+  del: ['dateTime'],
+  dl: [['className', 'contact']],
+  img: ['src', 'alt', 'width', 'height', 'title'],
+  ins: ['dateTime'],
+  li: ['value'],
+  ol: ['start', 'reversed', 'type'],
+  section: [['className', 'footnotes']],
+  span: [['className', 'credit']],
+  td: ['align', 'colSpan', 'rowSpan'],
+  th: ['align', 'colSpan', 'rowSpan', 'scope'],
+  time: ['dateTime'],
+};
+
+const tagNames = [
+  'a', 'abbr', 'b', 'bdi', 'bdo', 'blockquote', 'br', 'caption', 'cite', 'code', 'dd', 'del', 'dfn', 'div', 'dl', 'dt', 'em', 'figcaption', 'figure',
+  'h4', 'h5', 'h6', 'hr', 'i', 'img', 'ins', 'kbd', 'li', 'mark', 'ol', 'p', 'pre', 'q', 'rp', 'rt', 'ruby', 's', 'samp', 'section', 'small', 'span',
+  'strong', 'sub', 'sup', 'table', 'tbody', 'td', 'tfoot', 'th', 'thead', 'time', 'tr', 'u', 'ul', 'var', 'wbr',
+];
+
+/** Elements whose content no reader would see; they go as a whole. Of every other element the text stays. */
+const strippedWhole = ['iframe', 'noembed', 'noframes', 'object', 'script', 'style', 'svg', 'template', 'title'];
+
+const inTable = ['table'];
+
+/** For hast-util-sanitize. Addresses were checked before, with their places; its own check of protocols is the second lock. */
+export const allowList: Schema = {
+  tagNames,
+  attributes: { ...attributes },
+  strip: strippedWhole,
+  protocols: { href: ['http', 'https', 'mailto', 'tel'], src: ['http', 'https', 'asset'] },
+  ancestors: { tbody: inTable, td: inTable, tfoot: inTable, th: inTable, thead: inTable, tr: inTable, caption: inTable },
+  clobber: [],
+  allowComments: false,
+  allowDoctypes: false,
+};
+
+function isAllowedAttribute(tagName: string, name: string): boolean {
+  return [...(attributes[tagName] ?? []), ...(attributes['*'] ?? [])].some((one) => (typeof one === 'string' ? one : one[0]) === name);
+}
+
+function describeElement(element: Element): string {
+  const content = strippedWhole.includes(element.tagName) ? 'with its content' : 'its text stays';
+  return `<${element.tagName}> is not allowed and was dropped, ${content}`;
+}
+
+/** Warns of everything the allow-list is about to drop. */
+export function reportDropped(tree: Root, text: SourceText, findings: Findings): void {
+  visitElements(tree, (element) => {
+    const { start, end } = element.position ?? {};
+    if (start?.offset === undefined) return;
+    const warn = (message: string, hint: string) => addWarning(findings, { code: 'markdown-html', message, hint }, placeIn(text, start.offset ?? 0, end?.offset));
+    if (!tagNames.includes(element.tagName)) warn(describeElement(element), 'write \\< where a pointed bracket is meant');
+    else for (const name of Object.keys(element.properties).filter((one) => !isAllowedAttribute(element.tagName, one))) {
+      warn(`the attribute ${name.toLowerCase()} of <${element.tagName}> is not allowed and was dropped`, 'looks come from the template');
+    }
+  });
+}

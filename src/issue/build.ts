@@ -1,0 +1,94 @@
+/**
+ * The issue out of its YAML and its files. Every text is read with its place, and reading goes on after a fault, so that one run tells
+ * all of them; the result counts only when there was none.
+ */
+import { addError, addWarning, type Findings } from './findings.js';
+import type { Issue, Publisher } from './issue.js';
+import { directionOf, toCanonicalLanguage } from './language.js';
+import { buildSections, reserveIds } from './section.js';
+import { fillSubject } from './subject.js';
+import { checkText } from './text.js';
+import { compact, readRich, readText, type IssueFiles, type Workshop } from './workshop.js';
+import { childOf, isTrue, placeOf, textOf, type YamlValue } from './yaml.js';
+
+export type IssueParts = {
+  readonly newsletter: string;
+  readonly slug: string;
+  readonly folder: string;
+  /** newsletter.yaml; undefined when it cannot be read, which is reported already. */
+  readonly masthead: YamlValue | undefined;
+  readonly root: YamlValue;
+};
+
+export function buildIssue(parts: IssueParts, files: IssueFiles, findings: Findings): Issue {
+  const shop: Workshop = { findings, files, ids: new Set(), fragments: [], assets: new Map() };
+  reserveIds(parts.root, shop);
+  const identity = buildIdentity(parts, shop);
+  const sections = buildSections(parts.root, shop);
+  const intro = readRich(childOf(parts.root, 'intro'), { prefix: '_intro--', hasOutline: false }, shop);
+  checkFragments(shop);
+  const assets = [...shop.assets.values()];
+  return compact({ newsletter: parts.newsletter, slug: parts.slug, folder: parts.folder, ...identity, intro, sections, assets });
+}
+
+type Identity = Omit<Issue, 'newsletter' | 'slug' | 'folder' | 'intro' | 'sections' | 'assets'>;
+
+function buildIdentity({ masthead, root }: IssueParts, shop: Workshop): Identity {
+  const own = (key: string) => readText(childOf(root, key), shop);
+  const either = (key: string) => own(key) ?? readText(childOf(masthead, key), shop);
+  for (const key of ['lang', 'advertising']) requireEither(root, masthead, key, shop);
+  const lang = toCanonicalLanguage(either('lang') ?? 'und');
+  const name = readText(childOf(masthead, 'name'), shop) ?? '';
+  const title = own('title') ?? '';
+  const date = own('date') ?? '';
+  const number = own('number');
+  const subject = textOf(childOf(root, 'subject')) ?? textOf(childOf(masthead, 'subject'));
+  if (subject !== undefined) checkText(subject, shop.findings);
+  const direction = either('dir');
+  const advertising = childOf(root, 'advertising') ?? childOf(masthead, 'advertising');
+  return compact({
+    name,
+    number: number === undefined ? undefined : Number(number),
+    date,
+    lang,
+    dir: direction === 'ltr' || direction === 'rtl' ? direction : directionOf(lang),
+    title,
+    subject: subject === undefined ? title : fillSubject(subject, { name, number, title, date }, shop.findings),
+    preheader: own('preheader'),
+    template: either('template') ?? 'weekly',
+    mail: toMail(either('mail')),
+    advertising: isTrue(advertising),
+    publisher: buildPublisher(root, masthead, name, shop),
+  });
+}
+
+function toMail(value: string | undefined): Issue['mail'] {
+  return value === 'digest' || value === 'full' ? value : 'auto';
+}
+
+/** Without newsletter.yaml nobody knows what it would have said. */
+function requireEither(root: YamlValue, masthead: YamlValue | undefined, key: string, { findings }: Workshop): void {
+  if (masthead === undefined || childOf(root, key) !== undefined || childOf(masthead, key) !== undefined) return;
+  const hint = key === 'advertising' ? 'true or false: the law of several countries asks for it' : 'the language of the text, such as ko or en';
+  addError(findings, { code: 'issue-key-missing', message: `the key "${key}" is missing, here and in newsletter.yaml`, hint }, placeOf(root));
+}
+
+function buildPublisher(root: YamlValue, masthead: YamlValue | undefined, name: string, shop: Workshop): Publisher {
+  const read = (key: string) => readText(childOf(childOf(root, 'publisher'), key), shop) ?? readText(childOf(childOf(masthead, 'publisher'), key), shop);
+  return compact({
+    name: read('name') ?? name,
+    director: read('director'),
+    phone: read('phone'),
+    email: read('email'),
+    address: read('address'),
+    url: read('url'),
+    licence: read('licence'),
+  });
+}
+
+function checkFragments({ fragments, ids, findings }: Workshop): void {
+  for (const { target, at } of fragments) {
+    if (ids.has(target)) continue;
+    addWarning(findings, { code: 'link-fragment', message: `nothing in the issue has the id "${target}"`, hint: 'sections and items take an id: key' }, at);
+  }
+}

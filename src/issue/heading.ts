@@ -1,0 +1,35 @@
+/** Headings: an editor counts from any level; below the headline of the item they must begin at h4 and skip none (WCAG 2.2 1.3.1). */
+import type { Root } from 'hast';
+import { addWarning, type Findings } from './findings.js';
+import { placeIn, type SourceText } from './source.js';
+import { toElement, visitElements } from './tree.js';
+
+/** h1 is the masthead, h2 the section, h3 the item. */
+const firstLevel = 4;
+
+export function shiftHeadings(tree: Root): void {
+  const open: number[] = [];
+  visitElements(tree, (element) => {
+    const level = levelOf(element.tagName);
+    if (level === undefined) return;
+    while ((open.at(-1) ?? 0) >= level) open.pop();
+    open.push(level);
+    element.tagName = 'h' + Math.min(6, firstLevel + open.length - 1);
+  });
+}
+
+/** Intros and summaries have no outline of their own: their headings become bold paragraphs. */
+export function flattenHeadings(tree: Root, text: SourceText, findings: Findings): void {
+  visitElements(tree, (element) => {
+    if (levelOf(element.tagName) === undefined) return;
+    const { start, end } = element.position ?? {};
+    const fault = { code: 'markdown-heading', message: 'a heading here is shown as bold text', hint: 'headings belong into the body of an item' } as const;
+    addWarning(findings, fault, placeIn(text, start?.offset ?? 0, end?.offset));
+    element.tagName = 'p';
+    element.children = [toElement('strong', element.children)];
+  });
+}
+
+function levelOf(tagName: string): number | undefined {
+  return /^h[1-6]$/.test(tagName) ? Number(tagName.charAt(1)) : undefined;
+}

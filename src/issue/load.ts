@@ -1,0 +1,150 @@
+/** Reads an issue from the disk: its YAML, the newsletter's defaults, Markdown files and pictures. The only file of the room that touches files. */
+import { readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { UserError, UserErrors, type ErrorCode } from '../errors.js';
+import { buildIssue } from './build.js';
+import { checkAgainst } from './check.js';
+import { addError, createFindings, sortFindings, type Findings, type Found } from './findings.js';
+import type { Asset, Issue } from './issue.js';
+import { largestPictureBytes, toAsset } from './picture.js';
+import { findReferenceFault, isInside, toOutsideFault } from './reference.js';
+import { issueSchema, newsletterSchema } from './schema.js';
+import { toSourceFile, type SourceFile } from './source.js';
+import { findNearest } from './spelling.js';
+import { checkFileCharacters } from './text.js';
+import type { IssueFiles } from './workshop.js';
+import { parseYaml, type YamlValue } from './yaml.js';
+
+export type LoadedIssue = { readonly issue: Issue; readonly warnings: readonly UserError[] };
+
+/** The longest issues have 0.2 MB; more is another file taken for text. */
+const largestTextBytes = 4_000_000;
+
+/**
+ * Loads the issue of a folder, or of its issue.yaml. Throws UserErrors with everything that is wrong. Reading waits for the disk:
+ * issues are small and local, and pictures are asked for in the middle of a text.
+ */
+export async function loadIssue(path: string): Promise<LoadedIssue> {
+  const folder = await findFolder(path);
+  const findings = createFindings();
+  const issueFolder = realpathSync(folder);
+  const newsletterFolder = dirname(issueFolder);
+  checkFolderName(folder, [newsletterFolder, issueFolder], findings);
+  const masthead = readYaml(join(folder, '..', 'newsletter.yaml'), join(newsletterFolder, 'newsletter.yaml'), findings);
+  const root = readYaml(join(folder, 'issue.yaml'), join(issueFolder, 'issue.yaml'), findings);
+  if (masthead !== undefined) checkAgainst(newsletterSchema, masthead, findings);
+  if (root !== undefined) checkAgainst(issueSchema, root, findings);
+  const files = openFiles(newsletterFolder, findings);
+  const names = { newsletter: basename(newsletterFolder), slug: basename(issueFolder), folder: issueFolder };
+  const issue = root === undefined ? undefined : buildIssue({ ...names, masthead, root }, files, findings);
+  if (issue === undefined || findings.errors.length > 0) throw new UserErrors(sortFindings(findings.errors));
+  return { issue, warnings: sortFindings(findings.warnings) };
+}
+
+/** The folder as it was given, for messages. */
+async function findFolder(path: string): Promise<string> {
+  const stats = await stat(path).catch(() => undefined);
+  if (stats === undefined) throw new UserErrors([new UserError('not-found', `there is no issue at ${path}`, { hint: 'name the folder of the issue, such as issues/weekly/2020-07-22-134' })]);
+  if (stats.isDirectory()) return path;
+  if (basename(path) === 'issue.yaml') return dirname(path);
+  throw new UserErrors([new UserError('not-found', `${path} is no issue`, { hint: 'name the folder of the issue, or its issue.yaml' })]);
+}
+
+function checkFolderName(folder: string, paths: readonly string[], findings: Findings): void {
+  for (const name of paths.map((path) => basename(path))) {
+    if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(name)) continue;
+    const hint = 'name folders with letters from a to z, digits, hyphens, dots and underscores: they stand in addresses';
+    addError(findings, { code: 'issue-folder', message: `the folder name "${name}" cannot stand in an address`, hint }, { file: folder, line: 1, column: 1 });
+  }
+}
+
+function readYaml(name: string, path: string, findings: Findings): YamlValue | undefined {
+  const found = readText(name, path, 'issue-file');
+  if ('value' in found) {
+    checkFileCharacters(found.value, findings);
+    return parseYaml(found.value, findings);
+  }
+  const isMasthead = basename(path) === 'newsletter.yaml';
+  const hint = isMasthead ? 'the folder above the issue holds newsletter.yaml with at least "name: …"' : found.fault.hint;
+  addError(findings, { ...found.fault, ...(hint === undefined ? {} : { hint }) }, { file: name, line: 1, column: 1 });
+  return undefined;
+}
+
+function readText(name: string, path: string, code: ErrorCode): Found<SourceFile> {
+  const found = readBytes(path, largestTextBytes, code);
+  if ('fault' in found) return found;
+  const [first, second] = found.value;
+  const isUtf16 = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+  if (isUtf16) return { fault: { code, message: 'the file is UTF-16', hint: 'save it as UTF-8' } };
+  return { value: toSourceFile(name, path, new TextDecoder('utf-8', { ignoreBOM: true }).decode(found.value)) };
+}
+
+function readBytes(path: string, largest: number, code: ErrorCode): Found<Uint8Array> {
+  try {
+    const stats = statSync(path);
+    if (!stats.isFile()) return { fault: { code, message: `${basename(path)} is no file` } };
+    if (stats.size > largest) return { fault: { code, message: `${basename(path)} is larger than ${largest / 1e6} MB` } };
+    return { value: readFileSync(path) };
+  } catch (error) {
+    return { fault: { code, ...describeFailure(path, error) } };
+  }
+}
+
+function describeFailure(path: string, error: unknown): { message: string; hint?: string } {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
+  if (code === undefined) throw error;
+  if (code !== 'ENOENT' && code !== 'ENOTDIR') return { message: `${basename(path)} cannot be read (${code})` };
+  const nearest = findNearest(basename(path), listFolder(dirname(path)));
+  return { message: `there is no file ${basename(path)}`, ...(nearest === undefined ? {} : { hint: `did you mean ${nearest}?` }) };
+}
+
+function listFolder(path: string): readonly string[] {
+  try {
+    return readdirSync(path);
+  } catch {
+    return [];
+  }
+}
+
+/** Files named by an issue lie within its newsletter's folder, whatever links and dots say. */
+function openFiles(root: string, findings: Findings): IssueFiles {
+  const pictures = new Map<string, Found<Asset>>();
+  const locate = (reference: string, from: SourceFile, code: ErrorCode) => locateInside(root, reference, from, code);
+  return {
+    readMarkdown: (reference, from) => {
+      const located = locate(reference, from, 'issue-file');
+      if ('fault' in located) return located;
+      const found = readText(join(dirname(from.name), reference), located.value, 'issue-file');
+      if ('value' in found) checkFileCharacters(found.value, findings);
+      return found;
+    },
+    readPicture: (reference, from) => {
+      const located = locate(reference, from, 'picture-file');
+      if ('fault' in located) return located;
+      const found = pictures.get(located.value) ?? readPicture(located.value);
+      pictures.set(located.value, found);
+      return found;
+    },
+  };
+}
+
+function readPicture(path: string): Found<Asset> {
+  const found = readBytes(path, largestPictureBytes, 'picture-file');
+  return 'fault' in found ? found : toAsset(found.value);
+}
+
+/** The real path of a file; a name in NFC also finds one that was stored decomposed, as macOS does. */
+function locateInside(root: string, reference: string, from: SourceFile, code: ErrorCode): Found<string> {
+  const fault = findReferenceFault(reference, code);
+  if (fault !== undefined) return { fault };
+  const candidates = [reference, reference.normalize('NFD')].map((name) => resolve(dirname(from.path), name));
+  const path = candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false }) !== undefined) ?? candidates[0] ?? '';
+  if (!isInside(root, path)) return { fault: toOutsideFault(code) };
+  try {
+    const real = realpathSync(path);
+    return isInside(root, real) ? { value: real } : { fault: toOutsideFault(code) };
+  } catch (error) {
+    return { fault: { code, ...describeFailure(path, error) } };
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * Markdown to a cleaned tree. The order matters: conventions of the format first, then addresses and ids, then the allow-list, which
+ * sees everything that the steps before have made. All faults are reported with their place; the tree is safe even when there are some.
+ */
+import type { Root } from 'hast';
+import { raw } from 'hast-util-raw';
+import { sanitize } from 'hast-util-sanitize';
+import type { Definition, Nodes, Root as Markdown } from 'mdast';
+import { fromMarkdown } from 'mdast-util-from-markdown';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { toHast } from 'mdast-util-to-hast';
+import { gfm } from 'micromark-extension-gfm';
+import { resolveAddresses, type FragmentLink } from './address.js';
+import { allowList, reportDropped } from './allow-list.js';
+import { placeContacts } from './contact.js';
+import { placeFigures } from './figure.js';
+import { addError, type Findings, type Found } from './findings.js';
+import { checkFootnotes, placeTargets } from './footnote.js';
+import { flattenHeadings, shiftHeadings } from './heading.js';
+import type { Asset, Rich } from './issue.js';
+import { placeIn, type SourceText } from './source.js';
+import { placeTables } from './table.js';
+import { checkTree, checkText } from './text.js';
+import { depthOf, replaceChild, strip, toText, visitElements } from './tree.js';
+
+export type MarkdownContext = {
+  /** In front of every id of the text. */
+  readonly prefix: string;
+  /** Bodies have an outline; intros and summaries have none. */
+  readonly hasOutline: boolean;
+  readonly findings: Findings;
+  readonly findPicture: (reference: string) => Found<Asset>;
+  /** Ids of the issue; the ones of this text are added. */
+  readonly ids: Set<string>;
+  /** Links within the issue; the ones of this text are added. */
+  readonly fragments: FragmentLink[];
+};
+
+/** Deeper nesting shows nothing any more, and programs that walk trees would run out of stack. */
+const deepest = 60;
+
+/** The cleaned tree of a Markdown text. */
+export function toRich(text: SourceText, context: MarkdownContext): Rich {
+  const { findings, prefix } = context;
+  checkText(text, findings);
+  const parsed = parseMarkdown(text, findings);
+  if (parsed === undefined) return { tree: { type: 'root', children: [] } };
+  const { tree, definitions } = parsed;
+  placeContacts(tree, text, findings);
+  placeTaskMarks(tree);
+  placeFigures(tree);
+  placeTables(tree);
+  if (context.hasOutline) shiftHeadings(tree);
+  else flattenHeadings(tree, text, findings);
+  for (const id of placeTargets(tree, prefix, text, findings)) context.ids.add(id);
+  resolveAddresses(tree, { text, definitions, findings, findPicture: context.findPicture, fragments: context.fragments });
+  reportDropped(tree, text, findings);
+  checkTree(tree, text, findings);
+  return { tree: clean(tree) };
+}
+
+function clean(tree: Root): Root {
+  strip(tree);
+  const cleaned = sanitize(tree, allowList) as Root;
+  // Dropped elements leave neighbouring texts.
+  strip(cleaned);
+  return cleaned;
+}
+
+type Parsed = { readonly tree: Root; readonly definitions: readonly Definition[] };
+
+function parseMarkdown(text: SourceText, findings: Findings): Parsed | undefined {
+  try {
+    const markdown = fromMarkdown(text.value, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+    if (depthOf(markdown) > deepest) throw new RangeError('deeply nested Markdown');
+    checkFootnotes(markdown, text, findings);
+    const hasHtml = takeComments(markdown, text, findings);
+    const plain = toHast(markdown, { allowDangerousHtml: true }) as Root;
+    // Parsing HTML costs as much as all the rest, and most texts have none.
+    const tree = hasHtml ? (raw(plain) as Root) : plain;
+    if (depthOf(tree) > deepest) throw new RangeError('deeply nested HTML');
+    return { tree, definitions: markdown.children.flatMap((node) => definitionsIn(node)) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    addError(findings, { code: 'markdown-depth', message: 'the Markdown is nested too deep', hint: `${deepest} levels are the most` }, placeIn(text, 0));
+    return undefined;
+  }
+}
+
+function definitionsIn(node: Nodes): readonly Definition[] {
+  if (node.type === 'definition') return [node];
+  return 'children' in node ? node.children.flatMap((child) => definitionsIn(child)) : [];
+}
+
+/** Takes HTML comments out; says whether other HTML is left. */
+function takeComments(parent: Markdown | Nodes, text: SourceText, findings: Findings): boolean {
+  if (!('children' in parent)) return false;
+  let hasHtml = false;
+  for (const node of [...parent.children]) {
+    if (node.type !== 'html') hasHtml = takeComments(node, text, findings) || hasHtml;
+    else if (node.value.startsWith('<!--') && !node.value.includes('-->')) {
+      const start = node.position?.start.offset ?? 0;
+      addError(findings, { code: 'markdown-html', message: 'the comment that opens here is never closed', hint: 'close it with -->' }, placeIn(text, start, start + 4));
+    } else if (/^<!--(?:(?!-->)[\s\S])*-->\s*$/.test(node.value)) node.value = '';
+    else hasHtml = true;
+  }
+  return hasHtml;
+}
+
+/** Forms do not work in mail: the boxes of a task list become signs. */
+function placeTaskMarks(tree: Root): void {
+  visitElements(tree, (element, parent) => {
+    if (element.tagName === 'input' && element.properties['type'] === 'checkbox') {
+      replaceChild(parent, element, [toText(element.properties['checked'] === true ? '☑' : '☐')]);
+    }
+    const names = element.properties['className'];
+    if (Array.isArray(names) && names.some((name) => name === 'task-list-item' || name === 'contains-task-list')) delete element.properties['className'];
+  });
+}

@@ -1,0 +1,117 @@
+/**
+ * What newsletter.yaml and issue.yaml may hold. The descriptions are shown by editors that know the JSON Schema made from this file.
+ * Texts are read from the YAML itself, with their places; this schema says only whether they may stand there.
+ */
+import { z } from 'zod';
+import { isLanguageTag } from './language.js';
+
+/** Numbers count as text: `title: 2020` needs no quotes. */
+const text = z.union([z.string().regex(/\S/, 'must not be empty'), z.number()]);
+const markdown = text;
+const language = z.string().refine(isLanguageTag, 'must be a language tag such as ko, en or zh-Hans');
+const webUrl = z.string().refine(isWebUrl, 'must be an address that begins with https:// or http://');
+const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as 2020-07-22').refine(isCalendarDate, 'must be a day that exists, such as 2020-07-22');
+const id = z.string().regex(/^[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*$/, 'must begin with a letter and hold only letters, digits and single hyphens');
+const count = z.union([z.int('must be a whole number').min(0, 'must not be negative'), z.string().regex(/^\d{1,9}$/, 'must be a whole number')]);
+
+function isWebUrl(value: string): boolean {
+  return URL.canParse(value) && /^https?:\/\//i.test(value) && !/\s/.test(value);
+}
+
+function isCalendarDate(value: string): boolean {
+  const day = new Date(value + 'T00:00:00Z');
+  return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value);
+}
+
+const publisher = z.strictObject({
+  name: text.optional().describe('Who publishes the newsletter. Default: the name of the newsletter.'),
+  director: text.optional().describe('Who answers for the content.'),
+  phone: text.optional().describe('Telephone number, as readers shall see it.'),
+  email: z.email('must be an address such as desk@example.org').optional().describe('Address for readers.'),
+  address: text.optional().describe('Postal address; several laws ask for it in every mail.'),
+  url: webUrl.optional().describe('Web site of the publisher.'),
+  licence: text.optional().describe('What readers may do with the content.'),
+}).describe('Who publishes; shown at the end of every mail. What the issue says wins over newsletter.yaml, key by key.');
+
+const image = z.strictObject({
+  src: text.describe('Picture file relative to this file, or an https:// address.'),
+  alt: text.optional().describe('What the picture shows, for readers who do not see it. Required unless decorative.'),
+  caption: text.optional().describe('Text below the picture.'),
+  credit: text.optional().describe('Where the picture comes from, as readers shall see it.'),
+  decorative: z.boolean().optional().describe('true: the picture tells nothing, so it has no alt text.'),
+}).describe('A picture for the item.');
+
+const source = z.union([text, z.strictObject({
+  name: text.describe('Name in the script of the reader.'),
+  original: text.optional().describe('Name in its own script.'),
+  lang: language.optional().describe('Language of the original name, such as zh-Hans.'),
+  url: webUrl.optional().describe('Where the source is found.'),
+})]).describe('Where the item comes from: a name, or name, original, lang and url.');
+
+const body = z.union([markdown, z.strictObject({ file: text.describe('Markdown file relative to this file, such as articles/01.md.') })])
+  .describe('The text in Markdown, or {file: articles/01.md}.');
+
+const item = z.strictObject({
+  title: text.describe('Headline.'),
+  id: id.optional().describe('Name in addresses, unique in the issue. Default: from the title.'),
+  series: z.strictObject({ name: text.describe('Name of the series.'), number: count.describe('Which part of the series.') }).optional()
+    .describe('The series this item is a part of.'),
+  source: source.optional(),
+  date: date.optional().describe('Day the source published it, such as 2020-07-15.'),
+  byline: text.optional().describe('Who wrote it.'),
+  url: webUrl.optional().describe('The item lives elsewhere: its title leads there.'),
+  summary: markdown.optional().describe('A few sentences in Markdown. Default: the first sentences of the body.'),
+  image: image.optional(),
+  body: body.optional(),
+});
+
+const items = z.array(item).describe('The items, in order.');
+
+const group = z.strictObject({
+  title: text.describe('Headline of the group.'),
+  id: id.optional().describe('Name in addresses, unique in the issue. Default: from the title.'),
+  intro: markdown.optional().describe('Markdown below the headline.'),
+  items,
+});
+
+const section = z.strictObject({
+  title: text.describe('Headline of the section.'),
+  id: id.optional().describe('Name in addresses, unique in the issue. Default: from the title.'),
+  sourceLang: language.optional().describe('Language of the foreign words in this section, such as zh.'),
+  readers: text.optional().describe('Segment of the readers who see this section. Not available yet.'),
+  intro: markdown.optional().describe('Markdown below the headline.'),
+  items: items.optional(),
+  groups: z.array(group).optional().describe('Groups of items; they come after the items.'),
+});
+
+const defaults = {
+  lang: language.optional().describe('Language of the text, such as ko. Required in the issue or in newsletter.yaml.'),
+  dir: z.enum(['ltr', 'rtl']).optional().describe('Writing direction. Default: from the language.'),
+  template: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be the name of a template folder, such as weekly').optional()
+    .describe('Folder name of the template. Default: weekly.'),
+  mail: z.enum(['digest', 'full', 'auto']).optional()
+    .describe('What the mail carries: digest (summaries), full (everything), auto (full while it is small enough). Default: auto.'),
+  advertising: z.boolean().optional().describe('true when the mail advertises: Korean law and others ask for a mark. Required in the issue or in newsletter.yaml.'),
+  subject: text.optional().describe('Subject of the mail; may hold {{name}}, {{number}}, {{title}} and {{date}}. Default: the title.'),
+  publisher: publisher.optional(),
+};
+
+export const newsletterSchema = z.strictObject({
+  name: text.describe('Name of the newsletter, as the masthead shows it.'),
+  ...defaults,
+}).describe('A newsletter: masthead and defaults of its issues (Courant, format 1).');
+
+export const issueSchema = z.strictObject({
+  number: count.optional().describe('Number of the issue.'),
+  date: date.describe('Day of the issue, such as 2020-07-22.'),
+  title: text.describe('Title of the issue.'),
+  preheader: text.optional().describe('The line mail programs show beside the subject; 40 to 90 characters.'),
+  ...defaults,
+  intro: markdown.optional().describe('Markdown in front of the sections.'),
+  sections: z.array(section).min(1, 'must hold at least one section').describe('The sections, in order.'),
+}).describe('One issue of a newsletter (Courant, format 1).');
+
+/** The JSON Schema of a file, for editors: draft 7, since older YAML plugins know nothing newer. */
+export function toJsonSchema(schema: z.ZodType): string {
+  return JSON.stringify(z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }), null, 2) + '\n';
+}

@@ -1,0 +1,82 @@
+/**
+ * A file an editor wrote, and the way back from any text in it to line and column. Everything downstream sees NFC; places count in
+ * the file as it lies on the disk.
+ */
+import type { Place } from '../errors.js';
+
+export type SourceFile = {
+  /** As messages show it. */
+  readonly name: string;
+  /** Absolute, with links resolved. */
+  readonly path: string;
+  /** NFC, without a byte order mark. */
+  readonly text: string;
+  /** As the editor wrote it. */
+  readonly raw: string;
+  /** Offset in `text` of each line's first character. */
+  readonly lineStarts: readonly number[];
+};
+
+/** A piece of a file after its YAML quoting was taken off. `toOffset` leads from an index in `value` to an offset in the file. */
+export type SourceText = {
+  readonly file: SourceFile;
+  readonly value: string;
+  readonly toOffset: (index: number) => number;
+};
+
+/** Lines shown before and after a place. */
+const contextLines = 2;
+
+export function toSourceFile(name: string, path: string, content: string): SourceFile {
+  const raw = content.replace(/^\ufeff/, '');
+  const text = raw.normalize('NFC');
+  const lineStarts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
+  return { name, path, text, raw, lineStarts };
+}
+
+/** The whole file as one text: a Markdown file. */
+export function wholeText(file: SourceFile): SourceText {
+  return { file, value: file.text, toOffset: (index) => index };
+}
+
+/** Number of the line, from 0, that holds the offset. */
+function lineIndexAt(file: SourceFile, offset: number): number {
+  let low = 0;
+  let high = file.lineStarts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((file.lineStarts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** An index in a line of the raw file for one in the same line after NFC: composing shortens what stands in front. */
+function toRawIndex(rawLine: string, index: number): number {
+  let composed = 0;
+  for (const { segment, index: at } of new Intl.Segmenter('en').segment(rawLine)) {
+    if (composed >= index) return at;
+    composed += segment.normalize('NFC').length;
+  }
+  return rawLine.length;
+}
+
+/** The place of a stretch of a file; `end` counts only as far as the line goes. */
+export function placeAt(file: SourceFile, start: number, end?: number): Place {
+  const index = lineIndexAt(file, start);
+  const isNormalized = file.raw === file.text;
+  const rawLines = (isNormalized ? file.text : file.raw).split('\n');
+  const lineStart = file.lineStarts[index] ?? 0;
+  const line = (rawLines[index] ?? '').replace(/\r$/, '');
+  const column = (offset: number) => 1 + Math.min(line.length, isNormalized ? offset - lineStart : toRawIndex(line, offset - lineStart));
+  const first = Math.max(0, index - contextLines);
+  const lines = rawLines.slice(first, index + contextLines + 1).map((text) => text.replace(/\r$/, ''));
+  const place = { file: file.name, line: index + 1, column: column(start), context: { firstLine: first + 1, lines } };
+  return end === undefined || end <= start ? place : { ...place, endColumn: Math.max(column(start) + 1, column(end)) };
+}
+
+/** The place of a stretch of a text. */
+export function placeIn(text: SourceText, start: number, end?: number): Place {
+  return placeAt(text.file, text.toOffset(start), end === undefined ? undefined : text.toOffset(end));
+}
