@@ -1,0 +1,111 @@
+/**
+ * One issue and one template become an edition: the mail (MJML, once), the text part and the web page, checked and named by their
+ * content. Pure but for MJML's promises: no file, no clock, no recipient. The only file that touches MJML.
+ */
+import { createHash } from 'node:crypto';
+import mjml2html from 'mjml';
+import { UserErrors } from '../errors.js';
+import { toEditionHash } from '../ids.js';
+import type { Issue } from '../issue/issue.js';
+import type { Template } from '../template/template.js';
+import { checkEdition } from './check.js';
+import type { Edition } from './edition.js';
+import { labelsFor, type Labels } from './labels.js';
+import { mailMedium } from './mail-medium.js';
+import { toMjmlErrors } from './mjml-errors.js';
+import { fullModeLimit, measurePart } from './size.js';
+import { joinTitles } from './summary.js';
+import { textMedium } from './text-medium.js';
+import { buildView, type Mode } from './view.js';
+import { webMedium } from './web-medium.js';
+
+type Source = { readonly issue: Issue; readonly template: Template; readonly labels: Labels; readonly preheader: string };
+
+// minifyCss stays off: both presets remove the space before `!important`, and Outlook then drops the declaration (mjml 5.4.1).
+// No fonts: the default list makes MJML fetch Ubuntu from Google wherever a component is left without a font.
+const mjmlOptions = { validationLevel: 'strict', minify: true, minifyOptions: { minifyCss: false }, fonts: {}, ignoreIncludes: true } as const;
+
+async function compileMjml(mjml: string, template: Template): Promise<string> {
+  try {
+    const { html } = await mjml2html(mjml, mjmlOptions);
+    return `${html.trim()}\n`;
+  } catch (error) {
+    const errors = toMjmlErrors(error, mjml, template);
+    if (errors.length === 0) throw error;
+    throw new UserErrors(errors);
+  }
+}
+
+function renderMjml({ issue, template, labels, preheader }: Source, mode: Mode): string {
+  const medium = mailMedium(issue, template, labels);
+  return template.parts.mail(buildView({ issue, template, labels, medium, mode }, preheader));
+}
+
+async function compileMail(source: Source, mode: Mode): Promise<string> {
+  return compileMjml(renderMjml(source, mode), source.template);
+}
+
+function fitsInFull(html: string): boolean {
+  const { decoded, encoded } = measurePart(html);
+  return decoded < fullModeLimit && encoded < fullModeLimit;
+}
+
+/** `auto`: in full while the mail stays small. MJML only adds to its source, so a source too large needs no compile to know. */
+async function chooseMail(source: Source): Promise<{ readonly mode: Mode; readonly html: string }> {
+  const { mail } = source.issue;
+  if (mail !== 'auto') return { mode: mail, html: await compileMail(source, mail) };
+  const mjml = renderMjml(source, 'full');
+  if (!fitsInFull(mjml)) return { mode: 'digest', html: await compileMail(source, 'digest') };
+  const html = await compileMjml(mjml, source.template);
+  return fitsInFull(html) ? { mode: 'full', html } : { mode: 'digest', html: await compileMail(source, 'digest') };
+}
+
+function renderText({ issue, template, labels, preheader }: Source, mode: Mode): string {
+  const text = template.parts.text(buildView({ issue, template, labels, medium: textMedium(labels), mode }, preheader));
+  // The template's own blank lines depend on what an issue has; at most one stays.
+  return `${text.replace(/\r\n?/g, '\n').replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim()}\n`;
+}
+
+function renderWeb({ issue, template, labels, preheader }: Source): string {
+  const page = template.parts.web(buildView({ issue, template, labels, medium: webMedium(issue, labels), mode: 'full' }, preheader));
+  return `${page.trim()}\n`;
+}
+
+function itemTitles(issue: Issue): readonly string[] {
+  return issue.sections.flatMap((section) => [...section.items, ...section.groups.flatMap((group) => group.items)]).map((item) => item.title);
+}
+
+/** Keys in order, so that the same content is the same text whatever built it. */
+function toCanonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) => {
+    if (inner === null || typeof inner !== 'object' || Array.isArray(inner)) return inner;
+    return Object.fromEntries(Object.entries(inner).toSorted(([left], [right]) => (left < right ? -1 : 1)));
+  });
+}
+
+function hashOf(content: Omit<Edition, 'hash'>): Edition['hash'] {
+  return toEditionHash(createHash('sha256').update(toCanonicalJson(content), 'utf8').digest('hex'));
+}
+
+function shownAssets(issue: Issue, parts: readonly string[]): readonly string[] {
+  return issue.assets.map((asset) => asset.name).filter((name) => parts.some((part) => part.includes(`/${name}`))).toSorted();
+}
+
+/** Throws UserError(s) when the template has a fault or loses something the issue says. */
+export async function compileEdition(issue: Issue, template: Template): Promise<Edition> {
+  const preheader = issue.preheader ?? joinTitles(itemTitles(issue));
+  const source: Source = { issue, template, labels: labelsFor(issue.lang), preheader };
+  const { mode, html } = await chooseMail(source);
+  const text = renderText(source, mode);
+  const web = renderWeb(source);
+  const content: Omit<Edition, 'hash'> = {
+    newsletter: issue.newsletter, slug: issue.slug, name: issue.name, ...(issue.number === undefined ? {} : { number: issue.number }),
+    title: issue.title, date: issue.date, lang: issue.lang, dir: issue.dir, subject: issue.subject, preheader, mode,
+    advertising: issue.advertising, publisher: issue.publisher, html, text, web,
+    assets: shownAssets(issue, [html, web]), itemCount: itemTitles(issue).length,
+  };
+  const edition: Edition = { hash: hashOf(content), ...content };
+  const faults = checkEdition(issue, edition, template);
+  if (faults.length > 0) throw faults.length === 1 ? faults[0] : new UserErrors(faults);
+  return edition;
+}

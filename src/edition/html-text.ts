@@ -1,0 +1,27 @@
+/** The text a reader of HTML sees, for the checks. Made for HTML that this program printed: every attribute is quoted. */
+
+const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\u00a0' };
+
+const notText = /<!--[\s\S]*?-->|<(style|script|title)\b[\s\S]*?<\/\1>|<[a-z/!](?:"[^"]*"|'[^']*'|[^"'>])*>/gi;
+
+export function decodeReferences(html: string): string {
+  return html.replace(/&(?:#x([0-9a-f]+)|#(\d+)|([a-z]+));/gi, (reference, hex: string | undefined, decimal: string | undefined, name: string | undefined) => {
+    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
+    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
+    return named[name?.toLowerCase() ?? ''] ?? reference;
+  });
+}
+
+export function htmlText(html: string): string {
+  return decodeReferences(html.replace(notText, ''));
+}
+
+/** Texts and attributes, without comments and style sheets. */
+export function htmlValues(html: string): string {
+  return decodeReferences(html.replace(/<!--[\s\S]*?-->|<(style|script)\b[\s\S]*?<\/\1>/gi, ''));
+}
+
+/** For comparing: printing may break and indent lines as it likes. */
+export function withoutSpace(text: string): string {
+  return text.replace(/[\s\u00a0\u200b]+/gu, '');
+}

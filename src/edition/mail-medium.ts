@@ -1,0 +1,79 @@
+/** HTML inside the mail: a few inline styles, because some readers' programs drop the style sheet; everything else is inherited. */
+import type { Element, ElementContent } from 'hast';
+import type { Issue } from '../issue/issue.js';
+import { isElement } from '../issue/tree.js';
+import { tokens } from '../message/tokens.js';
+import type { Template } from '../template/template.js';
+import type { Labels } from './labels.js';
+import { toMarkup, type Medium } from './medium.js';
+import { pictureTree, renderLineHtml, renderRichHtml, type HtmlRules } from './rich-html.js';
+
+/** The column of text: 600 px less the padding of wide screens. Outlook knows no max-width, so the attribute must fit. */
+const columnWidth = 520;
+
+type Look = { readonly style: string; readonly className?: string };
+
+/** Only what a browser's own style does badly. Paragraphs and lists cost nothing: there are hundreds of them. */
+function looks(theme: Template['theme'], start: 'left' | 'right'): Readonly<Record<string, Look>> {
+  const { light } = theme;
+  return {
+    blockquote: { style: `margin:1em 0;padding-${start}:16px;border-${start}:3px solid ${light.rule}` },
+    pre: { style: `margin:1em 0;padding:12px;background:${light.panel};font-size:14px;line-height:1.5;white-space:pre-wrap;word-break:break-all`, className: 'n' },
+    table: { style: 'width:100%;margin:1em 0;border-collapse:collapse;font-size:14px;line-height:1.5;word-break:normal', className: 'd' },
+    caption: { style: `padding:0 0 6px;text-align:${start};font-weight:700` },
+    figure: { style: 'margin:1.2em 0' },
+    figcaption: { style: `padding:6px 0 0;font-size:14px;line-height:1.5;color:${light.muted}`, className: 'm' },
+    hr: { style: `margin:24px 0;border:0;border-top:1px solid ${light.rule}` },
+    dt: { style: 'font-weight:700' },
+    dd: { style: 'margin:0 0 6px' },
+    section: { style: 'font-size:14px' },
+    sup: { style: 'line-height:1' },
+    h3: { style: 'margin:1.6em 0 .4em;font-size:18px;line-height:1.4' },
+    h4: { style: 'margin:1.6em 0 .4em;font-size:16px;line-height:1.5' },
+    h5: { style: 'margin:1.6em 0 .4em;font-size:16px;line-height:1.5' },
+    h6: { style: 'margin:1.6em 0 .4em;font-size:15px;line-height:1.5' },
+    h2: { style: 'margin:1.6em 0 .4em;font-size:20px;line-height:1.4' },
+  };
+}
+
+function finishPicture(image: Element): Element {
+  const width = Number(image.properties['width']);
+  const height = Number(image.properties['height']);
+  if (!(width > 0)) return styled(image, 'max-width:100%;height:auto');
+  const shown = Math.min(width, columnWidth);
+  const size = { width: shown, ...(height > 0 ? { height: Math.round((height * shown) / width) } : {}) };
+  return styled({ ...image, properties: { ...image.properties, ...size } }, 'display:block;max-width:100%;height:auto');
+}
+
+function styled(element: Element, style: string, className?: string): Element {
+  return { ...element, properties: { ...element.properties, ...(className === undefined ? {} : { className: [className] }), style } };
+}
+
+/** Attributes that mail programs without style sheets understand. */
+function finishTable(element: Element, start: 'left' | 'right'): Element {
+  const added: Record<string, string | number> = element.tagName === 'table' ? { cellPadding: 6, cellSpacing: 0 } : { align: start };
+  return { ...element, properties: { ...added, ...element.properties } };
+}
+
+function mailRules(issue: Issue, template: Template, labels: Labels): HtmlRules {
+  const start = issue.dir === 'rtl' ? 'right' : 'left';
+  const table = looks(template.theme, start);
+  const finish = (element: Element): ElementContent => {
+    if (element.tagName === 'img') return finishPicture(element);
+    const look = Object.hasOwn(table, element.tagName) ? table[element.tagName] : undefined;
+    const ready = isElement(element, 'table', 'th') ? finishTable(element, start) : element;
+    return look === undefined ? ready : styled(ready, look.style, look.className);
+  };
+  const pictureUrl = (src: string): string => (src.startsWith('asset:') ? `${tokens.webUrl}/${src.slice('asset:'.length)}` : src);
+  return { lang: issue.lang, creditLabel: labels.credit, pictureUrl, finish };
+}
+
+export function mailMedium(issue: Issue, template: Template, labels: Labels): Medium {
+  const rules = mailRules(issue, template, labels);
+  return {
+    part: 'mail',
+    line: (pieces, scope) => toMarkup(renderLineHtml(pieces, rules, scope)),
+    rich: (rich, scope) => toMarkup(renderRichHtml(rich.tree, rules, scope)),
+    picture: (picture, scope) => toMarkup(renderRichHtml(pictureTree(picture), rules, scope)),
+  };
+}

@@ -1,0 +1,49 @@
+/** The beginning of a text for the digest, when the editor wrote no summary: whole sentences, or a cut at a word. */
+import type { Root } from 'hast';
+import { isElement, textOfNode } from '../issue/tree.js';
+
+/** Characters, not bytes: two to three lines on a phone. */
+const wanted = 120;
+/** One long sentence may run on to here before it is cut. */
+const most = 180;
+
+const sentenceEnd = /[.!?]+["'”’」』)\]）]*(?=\s|$)|[。！？…]+["'”’」』)\]）]*/gu;
+/** `Mr.`, `No.`, `7.`: a point that ends no sentence. */
+const abbreviation = /(?:^|[\s(])(?:\p{Lu}?\p{L}|No|Dr|Mrs|Nr|\d{1,3})$/u;
+
+function paragraphsOf(tree: Root): string {
+  const paragraphs = tree.children.filter((node) => isElement(node, 'p'));
+  return paragraphs.map((node) => textOfNode(node)).join(' ').replace(/\s+/gu, ' ').trim();
+}
+
+function findEnds(text: string): readonly number[] {
+  return [...text.matchAll(sentenceEnd)]
+    .filter((match) => !(match[0].startsWith('.') && abbreviation.test(text.slice(0, match.index))))
+    .map((match) => match.index + match[0].length);
+}
+
+function cutAtWord(text: string): string {
+  const graphemes = [...new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(text)].slice(0, wanted).map((part) => part.segment);
+  const cut = graphemes.join('');
+  const space = cut.lastIndexOf(' ');
+  return `${(space > wanted / 2 ? cut.slice(0, space) : cut).replace(/[\s,、，:;·]+$/u, '')}…`;
+}
+
+/** The empty string when the text has no paragraph. */
+export function firstSentences(tree: Root): string {
+  const text = paragraphsOf(tree);
+  if (text.length <= wanted) return text;
+  const ends = findEnds(text);
+  const end = ends.filter((position) => position <= wanted).at(-1) ?? ends.find((position) => position <= most);
+  return end === undefined ? cutAtWord(text) : text.slice(0, end);
+}
+
+/** Titles of the first items on one line, for an issue without a preheader; clients show 40 to 90 characters. */
+export function joinTitles(titles: readonly string[]): string {
+  let line = titles[0] ?? '';
+  for (const title of titles.slice(1)) {
+    if (line.length + title.length + 3 > 90) break;
+    line += ` · ${title}`;
+  }
+  return line.length <= 140 ? line : cutAtWord(line);
+}

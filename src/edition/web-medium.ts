@@ -1,0 +1,33 @@
+/** HTML inside the web page: bare elements, the page's own style sheet does the rest. The page asks no other server for anything. */
+import type { Element, ElementContent } from 'hast';
+import type { Issue } from '../issue/issue.js';
+import { textOfNode } from '../issue/tree.js';
+import type { Labels } from './labels.js';
+import { toMarkup, type Medium } from './medium.js';
+import { element as makeElement, pictureTree, renderLineHtml, renderRichHtml, type HtmlRules } from './rich-html.js';
+import { findElements } from './tree.js';
+
+/** Wide tables scroll in a box of their own; the keyboard reaches it, so it needs a name (WCAG 2.1.1). */
+function boxTable(table: Element): Element {
+  const caption = findElements(table, 'caption').map((found) => textOfNode(found)).join(' ').trim();
+  const name = caption === '' ? {} : { role: 'region', ariaLabel: caption };
+  return makeElement('div', { className: ['table'], tabIndex: 0, ...name }, [table]);
+}
+
+function finish(element: Element): ElementContent {
+  if (element.tagName === 'table') return boxTable(element);
+  if (element.tagName === 'img') return { ...element, properties: { ...element.properties, loading: 'lazy' } };
+  return element;
+}
+
+export function webMedium(issue: Issue, labels: Labels): Medium {
+  // A picture on another server would tell that server who reads the page: the page links to it.
+  const pictureUrl = (src: string): string | undefined => (src.startsWith('asset:') ? `${issue.slug}/${src.slice('asset:'.length)}` : undefined);
+  const rules: HtmlRules = { lang: issue.lang, creditLabel: labels.credit, pictureUrl, finish };
+  return {
+    part: 'web',
+    line: (pieces, scope) => toMarkup(renderLineHtml(pieces, rules, scope)),
+    rich: (rich, scope) => toMarkup(renderRichHtml(rich.tree, rules, scope)),
+    picture: (picture, scope) => toMarkup(renderRichHtml(pictureTree(picture), rules, scope)),
+  };
+}
