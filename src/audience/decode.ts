@@ -46,7 +46,8 @@ type Decoder = { write(bytes: Buffer): string; end(): string | undefined };
 
 /** iconv-lite takes a byte order mark away by itself. */
 function openDecoder(encoding: string): Decoder {
-  if (iconv.encodingExists(encoding)) return iconv.getDecoder(encoding);
+  const isKnown: boolean = iconv.encodingExists(encoding); // as a type guard it would leave `never` below
+  if (isKnown) return iconv.getDecoder(encoding);
   throw new UserError('import-encoding', `The encoding "${encoding}" is not known.`, { hint: 'For example utf-8, utf-16le, cp949, gb18030, shift_jis, windows-1252.' });
 }
 

@@ -18,6 +18,8 @@ export type ListValues = {
   readonly optIn?: OptIn | undefined;
 };
 
+export type ListChanges = { readonly [Key in Exclude<keyof ListValues, 'slug'>]?: ListValues[Key] | undefined };
+
 /** In URLs, on the command line and in List-Id: one RFC 1035 label. */
 const slugForm = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 /** RFC 2919 2: list-label "." list-id-namespace, at most 255 octets; kept to letters, digits and hyphens. */
@@ -90,7 +92,7 @@ export async function showList(store: Database, slug: string): Promise<ListRow &
 }
 
 /** Only what is given changes. The slug is in links that readers have: it stays. */
-export async function editList(store: Database, slug: string, changes: Partial<Omit<ListValues, 'slug'>>): Promise<ListRow> {
+export async function editList(store: Database, slug: string, changes: ListChanges): Promise<ListRow> {
   const list = await requireList(store, slug);
   const from = changes.from === undefined ? undefined : requireMailbox(changes.from, 'From');
   const edited: ListRow = {

@@ -1,0 +1,73 @@
+/** `courant subscriber import`: a table of people into a list, and what became of its rows. Exit 1 when some were refused. */
+import { InvalidArgumentError, type Command } from 'commander';
+import { fields, type Field, type Mapping } from '../audience/columns.js';
+import { importOutcomes } from '../audience/import-batch.js';
+import { importSubscribers, type ImportResult } from '../audience/import.js';
+import { requireList } from '../audience/lists.js';
+import type { CliContext } from './context.js';
+import { renderTable, showText } from './table.js';
+
+type Options = { list: string; map: Mapping; encoding?: string; consent?: string; source?: string; report?: string; dryRun?: true; json?: true };
+
+export function registerImport(subscriber: Command, context: CliContext): void {
+  subscriber.command('import').description('a CSV of people into a list; doing it twice changes nothing').argument('<file>', 'a path, or - for standard input')
+    .requiredOption('--list <slug>', 'which list')
+    .option('--map <field=heading>', `which column is what, when it is not found out; field: ${fields.join(', ')}; an empty heading leaves it out`, addMapping, {})
+    .option('--encoding <name>', 'utf-8, utf-16le, cp949, gb18030, shift_jis, ...; default: found out')
+    .option('--consent <text>', 'what these people agreed to, and when; a consent column wins')
+    .option('--source <text>', 'whence they are', 'import')
+    .option('--report <file>', 'CSV with the outcome of every row')
+    .option('--dry-run', 'says what would happen, changes nothing')
+    .option('--json', 'as JSON')
+    .action((file: string, options: Options) => runImport(context, file, options));
+}
+
+function addMapping(text: string, mapping: Mapping): Mapping {
+  const [name = '', ...heading] = text.split('=');
+  const field = fields.find((candidate): candidate is Field => candidate === name);
+  if (field === undefined || heading.length === 0) throw new InvalidArgumentError(`Write FIELD=HEADING; the fields are ${fields.join(', ')}.`);
+  return { ...mapping, [field]: heading.join('=') };
+}
+
+async function runImport(context: CliContext, file: string, options: Options): Promise<void> {
+  const result = await context.withStore(async (store) => importSubscribers(store, {
+    listId: (await requireList(store, options.list)).id,
+    input: file === '-' ? process.stdin : file,
+    inputName: file === '-' ? 'standard input' : file,
+    mapping: options.map,
+    encoding: options.encoding,
+    consent: options.consent,
+    source: options.source,
+    report: options.report,
+    dryRun: options.dryRun,
+    clock: context.clock,
+    log: context.log,
+    signal: context.stopSignal,
+    onProgress: context.isTerminal && !options.json ? ({ rowCount }) => context.err(`\r${rowCount.toLocaleString('en')} rows`) : undefined,
+  }));
+  if (context.isTerminal && !options.json) context.err('\r\u001b[K');
+  if (options.json) context.json(result);
+  else context.out(renderImport(result));
+  if (result.counts.refused > 0 || result.isInterrupted) context.setExitCode(1);
+}
+
+const delimiterNames: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' };
+
+export function renderImport(result: ImportResult): string {
+  const uses = result.columns.map((column) => (column.use === column.heading ? column.heading : `${column.heading} (${column.use})`));
+  return [
+    `Read as ${result.encoding === '' ? 'utf-8' : result.encoding}, separated by ${delimiterNames[result.delimiter] ?? result.delimiter}. Columns: ${showText(uses.join(', '))}\n`,
+    result.isDryRun ? 'A dry run: nothing was changed. It would be:\n' : '',
+    renderTable([...importOutcomes.map((outcome) => [outcome, result.counts[outcome]]), ['rows', result.rowCount]]),
+    renderRows('Refused', result.refused, result.counts.refused),
+    renderRows('Worth a look', result.doubtful, result.doubtful.length),
+    result.report === null ? '' : `The outcome of every row: ${result.report}\n`,
+    result.isInterrupted ? 'Interrupted. What was done stays; the same command does the rest.\n' : `Done in ${(result.elapsedMs / 1000).toFixed(1)} s.\n`,
+  ].join('');
+}
+
+function renderRows(title: string, rows: ImportResult['refused'], count: number): string {
+  if (rows.length === 0) return '';
+  const more = count > rows.length ? `, the first ${rows.length} of ${count.toLocaleString('en')}` : '';
+  return `${title}${more}:\n${renderTable(rows.map((row) => [`line ${row.line}`, row.address.slice(0, 60), row.reason]))}`;
+}

@@ -1,0 +1,84 @@
+/** `courant subscriber`: people, one at a time; tables of them are in subscriber-import. */
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Command } from 'commander';
+import { exportSubscribers } from '../audience/export.js';
+import { requireList } from '../audience/lists.js';
+import { addSubscriber, showSubscriber, unsubscribe, type SubscriberView } from '../audience/subscribers.js';
+import { UserError } from '../errors.js';
+import type { SuppressionRow } from '../store/suppressions.js';
+import type { CliContext } from './context.js';
+import { registerImport } from './subscriber-import.js';
+import { renderTable } from './table.js';
+
+type AddOptions = { list: string; name?: string; lang?: string; consent?: string; again?: true };
+
+export function register(program: Command, context: CliContext): void {
+  const subscriber = program.command('subscriber').description('people on the lists');
+  subscriber.command('add').description('puts one person on a list').argument('<address>')
+    .requiredOption('--list <slug>', 'which list')
+    .option('--name <text>', 'how the person is called')
+    .option('--lang <tag>', 'their language')
+    .option('--consent <text>', 'what they agreed to, and when')
+    .option('--again', 'they left once and have asked to come back')
+    .action((address: string, options: AddOptions) => add(context, address, options));
+  subscriber.command('show').description('everything known of an address').argument('<address>').option('--json', 'as JSON')
+    .action((address: string, options: { json?: true }) => show(context, address, options));
+  registerImport(subscriber, context);
+  subscriber.command('export').description('a list as CSV, safe to open in a spreadsheet').requiredOption('--list <slug>', 'which list')
+    .option('--out <file>', 'default: standard output')
+    .action((options: { list: string; out?: string }) => exportList(context, options));
+  subscriber.command('unsubscribe').description('takes one person off a list').argument('<address>').requiredOption('--list <slug>', 'which list')
+    .action((address: string, options: { list: string }) => end(context, address, options));
+}
+
+const outcomeTexts = { subscribed: 'Subscribed.', already: 'On the list already.', resubscribed: 'Subscribed again.' } as const;
+
+async function add(context: CliContext, address: string, options: AddOptions): Promise<void> {
+  const { outcome } = await context.withStore(async (store) =>
+    addSubscriber(store, { ...options, address, list: await requireList(store, options.list), source: 'admin', at: context.clock.now() }));
+  context.out(`${outcomeTexts[outcome]}\n`);
+}
+
+async function show(context: CliContext, address: string, options: { json?: true }): Promise<void> {
+  const view = await context.withStore((store) => showSubscriber(store, address));
+  if (options.json) return context.json(view);
+  if ('id' in view) context.out(renderSubscriber(view));
+  context.out(renderSuppressions(view.suppressions));
+}
+
+function renderSubscriber(view: SubscriberView): string {
+  const day = (date: Date): string => date.toISOString().slice(0, 10);
+  const person = [['address', view.address], ['name', view.name ?? ''], ['language', view.lang ?? ''], ...Object.entries(view.attributes), ['known since', day(view.createdAt)]];
+  const subscriptions = view.subscriptions.map((subscription) => [
+    subscription.listSlug, subscription.status, `since ${day(subscription.joinedAt)}`, `by ${subscription.source}`,
+    subscription.unsubscribedAt === null ? (subscription.consent ?? '') : `left ${day(subscription.unsubscribedAt)} (${subscription.unsubscribeReason ?? ''})`,
+  ]);
+  return renderTable(person) + renderTable(subscriptions);
+}
+
+function renderSuppressions(suppressions: readonly SuppressionRow[]): string {
+  return renderTable(suppressions.map((row) => [
+    `suppressed for ${row.listSlug ?? 'all lists'}`, row.reason, `since ${row.createdAt.toISOString().slice(0, 10)}`,
+    row.expiresAt === null ? '' : `until ${row.expiresAt.toISOString().slice(0, 10)}`, row.evidence ?? '',
+  ]));
+}
+
+async function exportList(context: CliContext, options: { list: string; out?: string }): Promise<void> {
+  await context.withStore(async (store) => {
+    const lines = exportSubscribers(store, (await requireList(store, options.list)).id);
+    if (options.out !== undefined) return pipeline(Readable.from(lines), createWriteStream(options.out, { mode: 0o600 }));
+    for await (const text of lines) context.out(text);
+  });
+}
+
+async function end(context: CliContext, address: string, options: { list: string }): Promise<void> {
+  const isEnded = await context.withStore(async (store) => {
+    const list = await requireList(store, options.list);
+    const person = await showSubscriber(store, address);
+    if (!('id' in person)) throw new UserError('not-found', 'This address is suppressed, and on no list.');
+    return unsubscribe(store, { subscriberId: person.id, listId: list.id, reason: 'admin', at: context.clock.now() });
+  });
+  context.out(isEnded ? 'Unsubscribed.\n' : 'Not on the list, or gone already.\n');
+}
