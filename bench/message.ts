@@ -14,13 +14,14 @@ import { toWire } from '../src/message/wire.js';
 
 const keys: TokenKeys = { current: 1, secrets: new Map([[1, Buffer.alloc(32, 7)]]) };
 const paragraph = '이번 주에 읽을 만한 글을 모아 보냅니다. 한국어 문장은 빈칸에서 나눌 수 있습니다.';
-const cell = `<tr><td align="left" style="font-size:0px;padding:10px 25px;word-break:break-word;"><div style="font-family:sans-serif;font-size:16px;line-height:1.6;text-align:left;color:#222222;">${paragraph.repeat(3)}</div></td></tr>`;
+const cell = '<tr><td align="left" style="font-size:0px;padding:10px 25px;word-break:break-word;">'
+  + `<div style="font-family:sans-serif;font-size:16px;line-height:1.6;text-align:left;color:#222222;">${paragraph.repeat(3)}</div></td></tr>`;
 const rounds = 7;
 
 const edition: Edition = {
   hash: toEditionHash('0123456789abcdef'.repeat(4)), newsletter: 'weekly', slug: '134', name: '주간', title: '134호', date: '2026-11-22', lang: 'ko', dir: 'ltr',
   subject: '[주간] 134호: 이번 주에 읽을 만한 글', preheader: '', mode: 'digest', advertising: false, publisher: { name: '주간' },
-  html: `<!doctype html><html lang="ko"><body><p>__C_READER_NAME__ 님</p><table>${cell.repeat(115)}</table><a href="__C_UNSUBSCRIBE_URL__">그만 받기</a></body></html>`,
+  html: `<!doctype html><html lang="ko"><body><p>__C_READER_NAME__ 님</p><table>${cell.repeat(122)}</table><a href="__C_UNSUBSCRIBE_URL__">그만 받기</a></body></html>`,
   text: `__C_READER_NAME__ 님\n\n${`${paragraph}\n`.repeat(60)}\n그만 받기: __C_UNSUBSCRIBE_URL__\n`,
   web: '', assets: [], itemCount: 25,
 };

@@ -21,7 +21,7 @@ export function planBase64(raw: Buffer): Base64Stretch {
 
 export function fillBase64(pieces: readonly (Base64Stretch | Hole)[], fill: Fill): readonly Buffer[] {
   const encoded: Buffer[] = [];
-  let seam = Buffer.alloc(0);
+  let seam: Buffer = Buffer.alloc(0);
   for (const piece of pieces) {
     if ('token' in piece) {
       seam = Buffer.concat([seam, fill(piece)]);
@@ -34,7 +34,7 @@ export function fillBase64(pieces: readonly (Base64Stretch | Hole)[], fill: Fill
       continue;
     }
     encoded.push(encodeBase64(Buffer.concat([seam, piece.raw.subarray(0, lead)])), phase.encoded);
-    seam = Buffer.from(phase.tail);
+    seam = phase.tail;
   }
   return [...encoded, encodeBase64(seam)];
 }

@@ -30,7 +30,7 @@ export type MessageInput = {
 export type HeaderHole = 'to' | 'subject' | 'message-id' | 'list-unsubscribe';
 
 export type CompiledMessage = {
-  /** Fixed fields in wire form, and the holes between them. The empty line is not in here: a signature (DKIM) would go before it. */
+  /** Fixed fields in wire form, and the holes between them. The empty line behind them is not in here. */
   readonly header: readonly (string | { readonly hole: HeaderHole })[];
   readonly subject: readonly Piece[];
   readonly boundary: string;

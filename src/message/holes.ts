@@ -12,7 +12,9 @@ export type Hole = { readonly token: TokenName; readonly context: HoleContext };
 export type Piece = string | Hole;
 
 const nameByToken = new Map<string, TokenName>(Object.entries(tokens).map(([name, token]) => [token, name as TokenName]));
-const urlAttributes: ReadonlySet<string> = new Set(['href', 'src', 'srcset', 'action', 'background', 'cite', 'poster', 'data', 'longdesc', 'xlink:href']);
+const urlAttributes: ReadonlySet<string> = new Set(
+  ['href', 'src', 'srcset', 'action', 'background', 'cite', 'poster', 'data', 'longdesc', 'xlink:href'],
+);
 
 export function splitText(text: string): readonly Piece[] {
   return splitAtTokens(text, 'text part', () => 'text');
@@ -28,7 +30,8 @@ export function quoteTokenAttributes(html: string): string {
   const open = scanHtml(html)
     .flatMap((span) => (span.kind === 'tag' ? span.attributes : []))
     .filter(({ quote, start, end }) => quote === '' && html.slice(start, end).includes('__C_'));
-  return open.reduceRight((text, { start, end }) => `${text.slice(0, start)}"${text.slice(start, end).replaceAll('"', '&quot;')}"${text.slice(end)}`, html);
+  const quote = (value: string) => `"${value.replaceAll('"', '&quot;')}"`;
+  return open.reduceRight((text, { start, end }) => text.slice(0, start) + quote(text.slice(start, end)) + text.slice(end), html);
 }
 
 function splitAtTokens(source: string, where: string, contextAt: (token: TokenName, at: number) => HoleContext): readonly Piece[] {
@@ -55,13 +58,19 @@ function contextIn(html: string, spans: readonly HtmlSpan[], token: TokenName, a
   // CSS and script have escapes of their own; only our own URLs, which need none there, may stand in them.
   if (/^(?:style|on.*)$/.test(attribute.name) && !isUrl) throw misplacedToken(token, `the attribute ${attribute.name}`);
   if (!urlAttributes.has(attribute.name)) return 'html';
-  return isUrl && html.slice(attribute.start, at).trim() === '' ? 'html' : 'url';
+  // A URL of ours that begins a link is the link; inside of another it is a parameter.
+  const isStart = (attribute.name === 'srcset' ? /(?:^|,)\s*$/ : /^\s*$/).test(html.slice(attribute.start, at));
+  return isUrl && isStart ? 'html' : 'url';
 }
 
-export function unknownToken(token: string, where: string): UserError {
-  return new UserError('token-unknown', `The ${where} holds the token ${token}, which nothing fills.`, { hint: `Known tokens: ${Object.values(tokens).join(', ')}.` });
+function unknownToken(token: string, where: string): UserError {
+  return new UserError('token-unknown', `The ${where} holds the token ${token}, which nothing fills.`, {
+    hint: `Known tokens: ${Object.values(tokens).join(', ')}.`,
+  });
 }
 
 function misplacedToken(token: TokenName, where: string): UserError {
-  return new UserError('token-place', `The mail HTML holds ${tokens[token]} in ${where}, where no value can be escaped.`, { hint: 'Put it into text or into a quoted attribute.' });
+  return new UserError('token-place', `The mail HTML holds ${tokens[token]} in ${where}, where no value can be escaped.`, {
+    hint: 'Put it into text or into a quoted attribute.',
+  });
 }

@@ -23,6 +23,7 @@ export type Values = Readonly<Record<Exclude<TokenName, 'webUrl'>, string>>;
 export function renderMessage(message: CompiledMessage, recipient: MessageRecipient): Buffer {
   const values = toValues(recipient);
   const fill = makeFill(values);
+  // A DKIM signature (RFC 6376) belongs here: over this header and the chunks behind it, its own field in front of all.
   const chunks: Buffer[] = [Buffer.from(renderHead(message, recipient, values), 'latin1')];
   for (const part of message.parts) chunks.push(...renderPart(part, message.boundary, fill));
   chunks.push(Buffer.from(`--${message.boundary}--\r\n`, 'latin1'));

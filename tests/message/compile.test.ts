@@ -107,9 +107,25 @@ describe('a message', () => {
   });
 });
 
+describe('a link of ours in the HTML', () => {
+  const url = 'https://news.example/archive/weekly/2026-11-22-1';
+  const cases: readonly [html: string, filled: string, why: string][] = [
+    ['<a href="__C_WEB_URL__#a">', `<a href="${url}#a">`, 'is the link it begins'],
+    ['<a href=" __C_WEB_URL__">', `<a href=" ${url}">`, 'also behind white space'],
+    ['<img srcset="__C_WEB_URL__/a.png 1x, __C_WEB_URL__/b.png 2x">', `<img srcset="${url}/a.png 1x, ${url}/b.png 2x">`, 'begins each candidate of a srcset'],
+    ['<a href="https://x.example/?u=__C_WEB_URL__">', `<a href="https://x.example/?u=${encodeURIComponent(url)}">`, 'is a parameter of another link'],
+    ['<td style="background:url(\'__C_WEB_URL__/a.png\')">', `<td style="background:url('${url}/a.png')">`, 'may stand in a style'],
+    ['<!--[if mso]><v:fill src=__C_WEB_URL__/a.png /><![endif]-->', `<!--[if mso]><v:fill src="${url}/a.png" /><![endif]-->`, 'gets its quotes back, for Outlook too'],
+  ];
+  for (const [source, filled, why] of cases) it(why, async () => assert.equal((await simpleParser(renderSample({ html: source }))).html, filled));
+});
+
 describe('whoever the reader says he is', () => {
   const hostile = fc.oneof(
-    fc.constantFrom('<script>alert(1)</script>', '"><img src=x onerror=alert(1)>', "' onclick='x", 'x\r\nBcc: v@y.example', '__C_UNSUBSCRIBE_URL__', '$& $1 $`', '👩‍👩‍👧‍👦🇰🇷', 'مرحبا', '\u202eabc', '=?UTF-8?Q?x?=', '-->', '</title>', 'javascript:alert(1)', '\ud800', 'a'.repeat(2000), '가'.repeat(500), '.', '..\r\n.\r\n', '\0', '"'.repeat(120)),
+    fc.constantFrom('<script>alert(1)</script>', '"><img src=x onerror=alert(1)>',
+      "' onclick='x", 'x\r\nBcc: v@y.example', '__C_UNSUBSCRIBE_URL__', '$& $1 $`', '👩‍👩‍👧‍👦🇰🇷', 'مرحبا', '\u202eabc',
+      '=?UTF-8?Q?x?=', '-->', '</title>', 'javascript:alert(1)', '\ud800',
+      'a'.repeat(2000), '가'.repeat(500), '.', '..\r\n.\r\n', '\0', '"'.repeat(120)),
     fc.string({ unit: 'binary', maxLength: 150 }),
   );
   const anyEncoding = fc.constantFrom({ has8BitMime: true }, { has8BitMime: false });
