@@ -11,7 +11,8 @@ import { policyRules } from './rules/policy.js';
 import { providerRules } from './rules/provider.js';
 import type { Rule } from './rules/rule.js';
 import { transientRules } from './rules/transient.js';
-import { vagueRules } from './rules/vague.js';
+import { distrustRules, vagueRules } from './rules/vague.js';
+import { worldRules } from './rules/world.js';
 import { reasonOfClearStatus, reasonOfVagueStatus } from './status.js';
 
 export type Phase = 'connect' | 'ehlo' | 'auth' | 'mail' | 'rcpt' | 'data' | 'dot';
@@ -35,12 +36,12 @@ export type Evidence = {
 export const maxTextLength = 2_000;
 
 /** Rules that speak plainly, in order. The first hit wins. */
-export const plainRules: readonly Rule[] = [...providerRules, ...mailboxRules, ...policyRules, ...invalidRules, ...transientRules];
+export const plainRules: readonly Rule[] = [...providerRules, ...mailboxRules, ...policyRules, ...invalidRules, ...transientRules, ...worldRules];
 
 /** A whole refused message or a bounce's words. */
 export function classify(evidence: Evidence): Verdict {
   const reason = findReason(evidence);
-  return evidence.action === 'delayed' ? lower(reason) : verdictOf(reason);
+  return evidence.action?.startsWith('delay') === true ? lower(reason) : verdictOf(reason);
 }
 
 /** A reply to us, now. A 4yz reply is never hard: we shall ask again. */
@@ -48,6 +49,12 @@ export function classifyReply(reply: { phase: Phase; code: number; enhanced: str
   const { phase, code, enhanced, text, domain } = reply;
   const reason = findReason({ text, status: enhanced, replyCode: code > 0 ? String(code) : '', action: null, phase, domain });
   return code >= 500 ? verdictOf(reason) : lower(reason);
+}
+
+/** Several texts about one failure, best first: the first that speaks plainly decides; else all of them together with the codes. */
+export function classifyBest(texts: readonly string[], codes: Omit<Evidence, 'text'>): Verdict {
+  const plain = texts.find((text) => findRule(plainRules, toRuleText(text)) !== undefined);
+  return classify({ ...codes, text: plain ?? texts.join(' ') });
 }
 
 export function verdictOf(reason: Reason): Verdict {
@@ -64,6 +71,7 @@ function lower(reason: Reason): Verdict {
 function findReason(evidence: Evidence): Reason {
   const text = toRuleText(evidence.text);
   return findRule(plainRules, text)?.reason
+    ?? findRule(distrustRules, text)?.reason
     ?? reasonOfClearStatus(evidence.status)
     ?? findRule(vagueRules, text)?.reason
     ?? reasonOfVagueStatus(evidence.status)

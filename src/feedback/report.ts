@@ -13,6 +13,8 @@ export type FeedbackReport = {
   readonly bucket: FeedbackBucket;
   /** Sisimai's vocabulary: userunknown, mailboxfull, expired, ... */
   readonly reason: string;
+  /** RFC 5965 3.1, `abuse`, `opt-out`, `auth-failure`, ...: only where the reason is `feedback`. */
+  readonly feedbackType?: string;
   /** RFC 3463 status, `5.1.1`, or the empty string. */
   readonly status: string;
   /** RFC 5321 reply code, `550`, or the empty string. */

@@ -1,25 +1,28 @@
 /** The mailbox is there and says why it takes nothing: full, over a limit, message too big, switched off. English. */
 
-import { rule, type Rule } from './rule.js';
+import { toRules } from './rule.js';
 
-export const mailboxRules: readonly Rule[] = [
+export const mailboxRules = toRules([
   // full
-  rule('mailboxfull', /(?:mail ?box|inbox|maildrop|mail folder|mail ?dir|account|user|recipient)\W.{0,60}\b(?:is|was|are|has become|currently|appears to be)\W.{0,20}(?:full|over ?-?quota|over .{0,12}quota|out of (?:storage|space|disk))/, "The user's mailbox is full"),
-  rule('mailboxfull', /(?:mailbox|inbox|maildir|account|user|recipient|storage)\W{1,3}(?:full|over ?quota|out of space)/, '552 5.2.2 mailbox full'),
-  rule('mailboxfull', /(?:over|exceed(?:s|ed|ing)?|above|beyond|past|reached|out of|hit|insufficient)\W.{0,50}(?:quota|(?:storage|space|mailbox|disk) (?:limit|allocation|allowance|allotment)|allocated (?:disk|mail|storage) ?space|storage ?space)/, 'User has exceeded the allowed storage quota'),
-  rule('mailboxfull', /over ?-?quota|overquota|quota (?:is )?(?:exceeded|violation|limit|full|exhausted|reached|error)|exceeded.{0,20}quota|quota has been/, '552 Requested mail action aborted: quota exceeded'),
-  rule('mailboxfull', /not enough (?:storage|disk|free|mailbox|quota).{0,20}(?:space|left|available|for)?.{0,40}(?:mailbox|user|recipient|inbox|account)|insufficient (?:mailbox|quota|user) (?:storage|space|disk)/, 'not enough free space in the mailbox'),
-  rule('mailboxfull', /(?:mailbox|maildir|mail ?drop|inbox|user|recipient|account).{0,60}(?:would exceed|has exceeded|exceeds|exceeded|is exceeding|at its|reached|is over) .{0,40}(?:limit|size|capacity|allowed|maximum|space)/, 'mailbox has reached its maximum size'),
-  rule('mailboxfull', /full mail ?box|mail ?box.{0,12} full|mbox full|box is full|disk quota|maximum (?:mailbox )?(?:storage|capacity)|too many messages in (?:the )?(?:mailbox|inbox)|mailbox (?:is )?at (?:its )?(?:limit|capacity)|no (?:more )?(?:room|space) (?:left )?in (?:the |their )?(?:mailbox|inbox)/, 'Delivery failed: disk quota'),
-  rule('mailboxfull', /(?:message|mail) (?:would|will) (?:put|push|take|cause).{0,60}(?:over|exceed)|storage (?:exceeded|is full)|temporarily over .{0,20}limit|has too (?:much|many) (?:mail|messages)|mail quota|inbox is full|(?:user|account|customer|recipient) (?:is )?over .{0,20}(?:limit|capacity)/, 'This message would put the account over its allowance'),
+  ['mailboxfull', '{user}(?:\\S{1,60} | |\\W){0,3}{be} (?:\\w{1,12} ){0,2}{full}', 'The mailbox is full and cannot accept messages at this time'],
+  ['mailboxfull', '{user}\\W{1,3}(?:\\S{1,60} )?{full}', '552 5.2.2 mailbox full'],
+  ['mailboxfull', '(?:quota|storage|mailbox space|disk space|space limit)(?: has| is| limit| was)? ?(?:been )?(?:exceeded|exceed|full|violat|exhaust|reached|error|over)', '552 Requested mail action aborted: quota exceeded'],
+  ['mailboxfull', '(?:exceed(?:s|ed|ing)?|over|above|beyond|reached|hit|insufficient|not enough|would be over|past)~(?:quota|disk usage|(?:storage|mailbox|mail ?drop|disk)(?: space)?(?: size)? (?:limit|allocation|allowance|allotment|capacity)|allocated (?:disk|mail|storage))', 'User has exceeded the allowed storage quota'],
+  ['mailboxfull', 'over ?-?quota|disk quota|quota_exceed|over disk|full mail ?box|mbox full|mail ?box (?:size )?(?:limit|capacity) exceeded|mail quota', 'Delivery failed: disk quota'],
+  ['mailboxfull', '{user}~(?:would exceed|has exceeded|exceeds|exceeded|is exceeding|at its|has reached|reached)~(?:limit|size|capacity|allowed|maximum|space|quota)', 'mailbox has reached its maximum size'],
+  ['mailboxfull', '(?:mail ?box|inbox|mail ?drop|maildir|mail folder)~(?:full|out of space|no (?:more |free )?space|too (?:full|many messages)|not enough (?:space|room))', 'His mailbox cannot be opened, it is too full'],
+  ['mailboxfull', '(?:insufficient|not enough|no|out of|lack of)(?: (?:free|more|disk|storage|available))* (?:space|room|storage)~(?:mail ?box|user|recipient|inbox|account)', 'not enough free space in the mailbox'],
+  ['mailboxfull', 'mail ?box space not enough|out of storage space|has too much mail|too many messages in (?:the )?(?:mail ?box|inbox)|would (?:put|push|take)~over', 'mail box space not enough, account=a'],
   // too big
-  rule('mesgtoobig', /(?:message|mail|e-?mail|data|body|attachment|content|letter)(?:'s)?\W.{0,40}(?:too (?:big|large|long)|larger than|(?:exceeds?|exceeded|over|above|bigger than) .{0,40}(?:size|limit|max|kb|mb|bytes))/, '552 5.3.4 Message size exceeds fixed maximum message size'),
-  rule('mesgtoobig', /(?:exceed(?:s|ed|ing)?|over|beyond).{0,30}(?:message|mail|maximum|max|size) ?(?:size|limit|file size)|(?:size|length) (?:of (?:this|the|your) (?:message|mail) )?(?:exceeds|is too|limit|over)|too (?:big|large) (?:message|for)|(?:line|max) size exceeded|sizelimit|oversized|too much mail data|maximum (?:message|mail|e-?mail) size/, '552 exceeding maximum message size'),
+  ['mesgtoobig', '(?:{mail}|data|body|attachments?|content)(?:\\W{1,3}\\w{1,12})?{be}? ?(?:\\w{1,12} ){0,2}(?:too (?:big|large|long)|larger than|bigger than)', '552 5.3.4 Message is too large'],
+  ['mesgtoobig', '(?:{mail}|data|body|attachments?|content)~(?:exceed|over|above)~(?:size|limit|maximum|[0-9] ?[km]?b)', '552 5.3.4 Message size exceeds fixed maximum message size'],
+  ['mesgtoobig', '(?:exceed(?:s|ed|ing)?|over|beyond)~(?:message|mail|incoming|inbound|maximum|max)~size|size (?:limit )?exceeded|size~(?:exceeds|too (?:big|large))|maximum {mail} size|oversized?|too large \\(|max(?:imum)? (?:size|{mail})', '552 exceeding maximum inbound message size'],
   // limits of another kind
-  rule('exceedlimit', /message (?:header )?count (?:exceeds|limit)|too many (?:mails|messages) (?:for|to) this (?:user|mailbox|recipient)|(?:user|recipient|mailbox) .{0,30}(?:received too many|daily limit|message limit)|message too large for this (?:user|recipient)/, '452 recipient has received too many messages today'),
-  // switched off
-  rule('suspend', /(?:account|mail ?box|user(?:'s)?|address|recipient|inbox|customer|domain|login|email|mail)\W.{0,60}\b(?:(?:is|was|has been|are|been|have been|being|is currently|is temporarily|currently|temporarily|:) ?)\W{0,2}(?:\w{1,12} )?(?:disabled|suspended|deactivated|de-activated|inactive|not active|locked|frozen|blocked by admin|expired|terminated|on hold|discontinued|disused|dormant|closed temporarily|switched off|turned off|barred|unactivated|not activated|not enabled|inactivated)/, 'This account has been disabled or discontinued'),
-  rule('suspend', /(?:disabled|suspended|deactivated|inactive|inactivated|locked|frozen|blocked|expired|dormant|disused|de-activated) (?:user|account|mail ?box|recipient|customer|e?-?mail|address|login)|(?:account|mailbox|user|recipient|address)[ :_-]{1,3}(?:disabled|suspended|deactivated|inactive|locked|frozen|expired|on hold)\b/, '550 5.2.1 Mailbox disabled, not accepting messages'),
-  rule('suspend', /not accepting (?:mail|messages|e-?mail|any).{0,30}(?:currently|at this time|now|from anyone|for this (?:user|account))|no longer (?:accepts|accepting|accept|receives?|receiving) (?:mail|messages|e-?mail|any)|unused mailbox|(?:user|customer|account) (?:has )?(?:not )?(?:logged|been logged|log|signed) ?(?:in|on)? .{0,30}(?:day|month|long)|account .{0,20}vacation disabled|has not (?:logged|been used|been accessed)/, '550 5.2.1 The mailbox is currently not accepting mail, not accepting messages at this time'),
-  rule('suspend', /(?:is|was) (?:temporarily )?(?:not active|inactive|suspended|deactivated|disabled)\b|temporarily disabled|not (?:been )?activated|out of (?:service|order)|account (?:has )?(?:been )?(?:on )?(?:hold|abuse)|mail ?box (?:for .{1,60} )?(?:is )?(?:locked|frozen|blocked)/, 'a@example.com is inactive'),
-];
+  ['exceedlimit', 'too many {mail} (?:for|to) (?:this|the) {user}|{user}~(?:received too many|daily limit|message limit)', '452 recipient has received too many messages today'],
+  // switched off: soft, because accounts come back
+  ['suspend', '{user}(?: \\S{1,60}| ?name| on this server)?\\W{1,3}(?:\\S{1,60} )?{be} (?:\\w{1,12} ){0,2}{off}', 'This account has been disabled or discontinued'],
+  ['suspend', '{off} (?:\\w{1,8} )?{user}|{user}[ :_,\\[(-]{1,3}{off}(?! by)', '550 5.2.1 Mailbox disabled, not accepting messages'],
+  ['suspend', '{be} (?:temporarily |currently |permanently )?(?:inactive|deactivated|suspended|disabled)', 'a@example.com is inactive'],
+  ['suspend', '{user}~(?:no longer|not)(?: currently)? (?:accepts?|accepting|receiving|receive) (?:any )?{mail}(?! from)', 'The mailbox is not accepting mail'],
+  ['suspend', '{user}~(?:has not|not|hasn\'t|never) (?:been )?(?:logged|accessed|signed|used|activated)|temporarily disabled|unused mail ?box|(?:out of|not in) service', 'The account has not been accessed for some months'],
+]);

@@ -1,15 +1,45 @@
-/** One row of the rule tables: words seen in replies and bounce texts, and what they say. First hit wins, so order is meaning. */
+/**
+ * How a rule is written: a phrase of lower-case words as they stand in replies and bounce texts, the reason they mean, and one line as
+ * seen in the wild. In a phrase `{user}` stands for a group of words below, `~` for a gap of up to 40 characters; the rest is the
+ * notation of regular expressions. First hit wins, so the order of the tables is part of their meaning.
+ */
 
 import type { Reason } from '../reasons.js';
 
 export type Rule = {
   readonly reason: Reason;
-  /** Tried against lower-case text of one line, white space collapsed, at most `maxTextLength` long. Gaps are bounded: no backtracking. */
   readonly pattern: RegExp;
-  /** A phrase as seen in the wild that must hit this rule and none above it. */
-  readonly test: string;
+  /** Must hit this rule and none above it. */
+  readonly example: string;
 };
 
-export function rule(reason: Reason, pattern: RegExp, test: string): Rule {
-  return { reason, pattern, test };
+/** [reason, phrase, example]. */
+export type RuleRow = readonly [reason: Reason, phrase: string, example: string];
+
+/** Words that take each other's place in what mail servers say. */
+const groups: Readonly<Record<string, string>> = {
+  'user': "(?:users?|recipients?|mail ?box(?:es)?|accounts?|addressee|address(?:es)?|alias|subscriber|customer|member|person|rcpt|user ?id|inbox|mail ?drop|user ?name|local.?part|account name|login|player)",
+  'is not': "(?:(?:is|was|are|were|does|do|did|has|have|can|could|would|will|should)(?: not|n'?t|n’t)|cannot|can not)",
+  'be': '(?:is|was|are|were|be|been|being|has been|have been|had been|is being|is currently|is temporarily|appears to be|seems to be)',
+  'host': '(?:hosts?|domains?|host ?names?|servers?|mail ?servers?|sites?|systems?|machine|domain names?|mail exchangers?)',
+  'mail': '(?:messages?|mails?|e-?mails?|letter|submission)',
+  'refuse': '(?:reject|refus|den(?:y|ied|ies)|block|bounc|discard|declin|not accept|not allow|not permit|filter|prohibit|forbid|disallow|quarantin|stopp)',
+  'us': '(?:you|your|your (?:ip|host|server|client|domain|network|mail ?server|address|isp|mta|system|site|connection|machine)|ip|ip address|client|client host|sending (?:ip|host|server|mta|domain|address|network)|remote (?:host|ip|server)|network|subnet|connecting (?:host|ip))',
+  'off': '(?:disabled|suspended|de-?activated|inactive|inactivated|not active|locked|frozen|expired|terminated|on hold|discontinued|disused|dormant|barred|not enabled|not activated|unactivated|switched off|turned off|blocked)',
+  'spam': '(?:spam|junk|uce|ube|unsolicited|bulk (?:e-?)?mail|phish)',
+  'full': '(?:full|over ?-?quota|over (?:its |the |their |his |her |disk |storage |mail )*(?:quota|limit|capacity)|out of (?:storage|disk|space|mailbox))',
+};
+
+/** Longest gap a `~` may bridge. Bounded, so that no rule can take long over hostile text. */
+const gap = '.{0,40}';
+
+export function toRules(rows: readonly RuleRow[]): readonly Rule[] {
+  return rows.map(([reason, phrase, example]) => ({ reason, pattern: toPattern(phrase), example }));
+}
+
+/** A phrase begins at a word's beginning; its last word may go on ("reject" finds "rejected"). */
+function toPattern(phrase: string): RegExp {
+  const source = phrase.replaceAll(/\{([a-z ]+)\}/g, (whole, name: string) => groups[name] ?? whole).replaceAll('~', gap);
+  const startsWord = /^[a-z0-9({]/.test(phrase);
+  return new RegExp(startsWord ? `(?<![a-z0-9])(?:${source})` : source);
 }

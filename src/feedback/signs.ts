@@ -1,0 +1,41 @@
+/** Whether a message is a bounce in words, an automatic answer, or an ordinary letter: signs counted, so that no single word decides. */
+
+import { decodeHeader } from './charset.js';
+import type { Part } from './mime.js';
+import { bounceIntroductions, bounceSenders, bounceSubjects } from './texts.js';
+
+/** Enough signs to call it a bounce. One strong sign alone is never enough: newsletters quote bounces. */
+const enough = 3;
+
+export function header(part: Part, name: string): string {
+  return decodeHeader(part.headers.get(name)?.[0] ?? '');
+}
+
+/** Points for every sign that a mail system, not a person, says that something was not delivered. */
+export function isBounce(root: Part, text: string, hasOriginal: boolean): boolean {
+  const subject = header(root, 'subject').toLowerCase();
+  const words = text.slice(0, 8_000).toLowerCase();
+  const points = (root.headers.has('x-failed-recipients') ? 3 : 0)
+    + (isDaemon(root) ? 2 : 0)
+    + (root.type === 'multipart/report' && !/disposition-notification/i.test(root.contentType) ? 2 : 0)
+    + (bounceSubjects.some((pattern) => pattern.test(subject)) ? 2 : 0)
+    + (bounceIntroductions.some((pattern) => pattern.test(words)) ? 1.5 : 0)
+    + (isNullPath(header(root, 'return-path')) ? 1 : 0)
+    + (hasOriginal ? 0.5 : 0)
+    - (isAnswer(root, subject) ? 3 : 0);
+  return points >= enough;
+}
+
+export function isDaemon(root: Part): boolean {
+  const from = `${header(root, 'from')} ${header(root, 'sender')}`.toLowerCase();
+  return bounceSenders.test(from) || bounceSenders.test(header(root, 'from').toLowerCase()) || /mailer-?daemon|^<>$/i.test(header(root, 'return-path'));
+}
+
+function isNullPath(value: string): boolean {
+  return /^<\s*>$/.test(value.trim());
+}
+
+/** A person's answer: "Re:" in a thread. Mail systems that send "Re:" are daemons by their address. */
+function isAnswer(root: Part, subject: string): boolean {
+  return /^(?:re|aw|sv|antw|rv|res|回复|答复|회신|返信|ответ)\s?(?:\[\d+\])?[:：]/.test(subject) && !isDaemon(root);
+}
