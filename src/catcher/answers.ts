@@ -40,9 +40,7 @@ export class Answers {
   push(entry: CatcherEntry, answer: Answer): void {
     if (this.#stop.signal.aborted) return;
     this.#queue.push({ entry, answer });
-    if (this.#runners.size >= atOnce) return;
-    const runner: Promise<void> = this.#run().finally(() => this.#runners.delete(runner));
-    this.#runners.add(runner);
+    this.#startRunner();
   }
 
   /** Resolves when everything pushed so far is sent or given up. */
@@ -54,6 +52,15 @@ export class Answers {
   async close(): Promise<void> {
     this.#stop.abort();
     await this.settled();
+  }
+
+  #startRunner(): void {
+    if (this.#runners.size >= atOnce) return;
+    const runner: Promise<void> = this.#run().finally(() => {
+      this.#runners.delete(runner);
+      if (this.#queue.length > 0) this.#startRunner(); // pushed while this one was closing its connection
+    });
+    this.#runners.add(runner);
   }
 
   /** One connection, kept while there is work. */

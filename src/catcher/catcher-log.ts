@@ -30,7 +30,7 @@ export type CatcherEntry = {
   /** Decoded, for people. */
   readonly subject: string | null;
   readonly from: string | null;
-  /** Of the message as received, headers and body, dots unstuffed, hex; null when it is not complete. */
+  /** Of the message as received, headers and body, dots unstuffed, hex; null when it is not complete or too large. */
   readonly sha256: string | null;
   /** Bytes received of the message. */
   readonly size: number;

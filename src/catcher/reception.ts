@@ -2,14 +2,13 @@
  * One SMTP transaction after the other: decides by the recipient (outcomes.ts), writes it down (mail-store.ts), then replies. Written
  * before replied: whatever a client was told stands in the log. Listening and closing are left to catcher.ts.
  */
-import { createHash } from 'node:crypto';
 import type { SMTPServerDataStream, SMTPServerOptions, SMTPServerSession } from 'smtp-server';
 import type { Clock } from '../clock.js';
 import type { Log } from '../log.js';
 import type { CatcherEntry } from './catcher-log.js';
-import { decodeWords, findHeader, headerBlockOf } from './header-block.js';
 import type { MailStore } from './mail-store.js';
 import { type Act, type Answer, findOutcome, type Outcome } from './outcomes.js';
+import { collectMessage, describeMessage, type ReceivedMessage } from './received-message.js';
 
 /** What smtp-server gives its handlers no way to do. */
 export type Wire = {
@@ -38,26 +37,11 @@ export type Reception = {
 };
 
 type Finish = (error?: Error | null, message?: string) => void;
-type Received = { readonly raw: Buffer; readonly size: number; readonly isComplete: boolean };
 
 export function createReception(parts: ReceptionParts): Reception {
-  const triesLeft = new Map<string, number>();
+  const isDue = countTries();
   const busy = new Map<string, Promise<void>>();
   const recipientReplies = new Set<Promise<void>>();
-  const isDue = (outcome: Outcome, sender: string, recipient: string): boolean => {
-    if (outcome.tries === undefined) return true;
-    const key = [outcome.word, sender, recipient.toLowerCase()].join('\0');
-    const left = triesLeft.get(key) ?? outcome.tries;
-    triesLeft.set(key, left - 1);
-    return left > 0;
-  };
-  /** Work that `settled` waits for; what it throws becomes a 451, as a server without disk space answers. */
-  const guard = (work: Promise<void>, finish: Finish): Promise<void> =>
-    work.catch((error: unknown) => {
-      parts.log.error('the catcher cannot keep a mail', { error });
-      finish(smtpError(451, '4.3.0', 'Error: queue file write error'));
-    });
-
   return {
     handlers: {
       onAuth: (auth, _session, callback) => {
@@ -65,21 +49,18 @@ export function createReception(parts: ReceptionParts): Reception {
         if (isRight) callback(null, { user: auth.username });
         else callback(smtpError(535, '5.7.8', 'Error: authentication failed'));
       },
-      onRcptTo: (address, session, callback) => {
-        const outcome = findOutcome(address.address, parts.rules);
+      onRcptTo: ({ address }, session, callback) => {
+        const outcome = findOutcome(address, parts.rules);
         const act = outcome?.act;
-        if (act?.at !== 'rcpt' || !isDue(outcome as Outcome, senderOf(session), address.address)) return callback();
-        const work = guard(answerRecipient(parts, session, address.address, outcome as Outcome, act, callback), callback);
+        if (outcome === undefined || act?.at !== 'rcpt' || !isDue(outcome, senderOf(session), address)) return callback();
+        const work = guard(parts, answerRecipient(parts, session, address, outcome, act, callback), callback);
         recipientReplies.add(work);
         void work.then(() => recipientReplies.delete(work));
       },
       onData: (stream, session, callback) => {
-        const acts = session.envelope.rcptTo.map(({ address }) => {
-          const outcome = findOutcome(address, parts.rules);
-          const isForced = outcome?.act !== undefined && outcome.act.at !== 'rcpt' && isDue(outcome, senderOf(session), address);
-          return isForced ? outcome.act : undefined;
-        });
-        const work = guard(receive(parts, stream, session, acts.find((act) => act !== undefined), callback), callback);
+        const due = session.envelope.rcptTo.map(({ address }) => findOutcome(address, parts.rules))
+          .filter((outcome, index) => isForcedInData(outcome) && isDue(outcome, senderOf(session), session.envelope.rcptTo[index]?.address ?? ''));
+        const work = guard(parts, receive(parts, stream, session, due[0]?.act, callback), callback);
         busy.set(session.id, work);
         // The next message of the connection may have begun already.
         void work.then(() => { if (busy.get(session.id) === work) busy.delete(session.id); });
@@ -88,6 +69,30 @@ export function createReception(parts: ReceptionParts): Reception {
     isBusy: (connection) => busy.has(connection),
     settled: async () => { await Promise.all([...busy.values(), ...recipientReplies]); },
   };
+}
+
+function isForcedInData(outcome: Outcome | undefined): outcome is Outcome {
+  return outcome?.act !== undefined && outcome.act.at !== 'rcpt';
+}
+
+/** Is the act of an outcome still done, or have its tries been used up? Asking uses one. */
+function countTries(): (outcome: Outcome, sender: string, recipient: string) => boolean {
+  const triesLeft = new Map<string, number>();
+  return (outcome, sender, recipient) => {
+    if (outcome.tries === undefined) return true;
+    const key = [outcome.word, sender, recipient.toLowerCase()].join('\0');
+    const left = triesLeft.get(key) ?? outcome.tries;
+    triesLeft.set(key, left - 1);
+    return left > 0;
+  };
+}
+
+/** What goes wrong on our side becomes a 451, as a server without disk space answers. */
+function guard(parts: ReceptionParts, work: Promise<void>, finish: Finish): Promise<void> {
+  return work.catch((error: unknown) => {
+    parts.log.error('the catcher cannot keep a mail', { error });
+    finish(smtpError(451, '4.3.0', 'Error: queue file write error'));
+  });
 }
 
 async function answerRecipient(parts: ReceptionParts, session: SMTPServerSession, recipient: string, outcome: Outcome, act: Act, callback: Finish): Promise<void> {
@@ -106,12 +111,12 @@ async function answerRecipient(parts: ReceptionParts, session: SMTPServerSession
 
 async function receive(parts: ReceptionParts, stream: SMTPServerDataStream, session: SMTPServerSession, act: Act | undefined, callback: Finish): Promise<void> {
   const bodyStartedAt = parts.clock.now().getTime();
-  const received = await collect(stream, parts.sizeLimit, act?.at === 'body' ? () => parts.wire.drop(session) : undefined);
+  const received = await collectMessage(stream, parts.sizeLimit, act?.at === 'body' ? () => parts.wire.drop(session) : undefined);
   const reply = received.isComplete ? replyTo(received, session, act, parts.sizeLimit) : undefined;
   const isKept = received.isComplete && (reply === undefined || reply.code < 300);
   const entries = await parts.store.append(session.envelope.rcptTo.map(({ address: recipient }) => ({
     ...envelopeOf(parts, session, recipient), phase: 'data', bodyStartedAt,
-    outcome: findOutcome(recipient, parts.rules)?.word ?? null, ...replyFields(reply), ...messageFields(received),
+    outcome: findOutcome(recipient, parts.rules)?.word ?? null, ...replyFields(reply), ...describeMessage(received),
   })), isKept ? received.raw : null);
   if (!received.isComplete) return;
   await finish(parts, session, act, reply, callback);
@@ -119,7 +124,7 @@ async function receive(parts: ReceptionParts, stream: SMTPServerDataStream, sess
 }
 
 /** What the final dot is answered; undefined: nothing that is a reply. */
-function replyTo(received: Received, session: SMTPServerSession, act: Act | undefined, sizeLimit: number): Reply | undefined {
+function replyTo(received: ReceivedMessage, session: SMTPServerSession, act: Act | undefined, sizeLimit: number): Reply | undefined {
   // RFC 1870 6.3: 552 when the message turns out larger than the server takes.
   if (received.size > sizeLimit) return { code: 552, enhanced: '5.3.4', text: 'Error: message file too big' };
   if (act?.kind === 'reply') return act;
@@ -143,40 +148,10 @@ function answerLater(parts: ReceptionParts, entry: CatcherEntry): void {
   if (answer !== undefined && entry.sender !== '') parts.answer(entry, answer);
 }
 
-/** The whole message; what is behind the limit is counted, not kept. Never rejects: a cut transfer is a result. */
-function collect(stream: SMTPServerDataStream, sizeLimit: number, onFirstBytes?: () => void): Promise<Received> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  return new Promise((resolve) => {
-    const end = (isComplete: boolean): void => resolve({ raw: Buffer.concat(chunks), size, isComplete });
-    stream.on('data', (chunk: Buffer) => {
-      if (size === 0) onFirstBytes?.();
-      size += chunk.length;
-      if (size <= sizeLimit) chunks.push(chunk);
-    });
-    // The drop of `onFirstBytes` may come with a message so short that its end is here already: it still counts as cut.
-    stream.once('end', () => end(onFirstBytes === undefined));
-    stream.once('error', () => end(false));
-    stream.once('close', () => end(false));
-  });
-}
-
 type Reply = { readonly code: number; readonly enhanced: string; readonly text: string };
 
 function replyFields(reply: Reply | undefined): Pick<CatcherEntry, 'code' | 'reply'> {
   return reply === undefined ? { code: null, reply: '' } : { code: reply.code, reply: `${reply.enhanced} ${reply.text}` };
-}
-
-function messageFields({ raw, size, isComplete }: Received): Pick<CatcherEntry, 'messageId' | 'subject' | 'from' | 'sha256' | 'size' | 'isComplete'> {
-  // RFC 6532 3.2: headers may carry UTF-8 as it is.
-  const block = headerBlockOf(raw).toString('utf8');
-  const words = (name: string): string | null => {
-    const value = findHeader(block, name);
-    return value === null ? null : decodeWords(value).slice(0, 300);
-  };
-  const messageId = findHeader(block, 'Message-ID')?.replace(/^<|>$/g, '') ?? null;
-  const sha256 = isComplete ? createHash('sha256').update(raw).digest('hex') : null;
-  return { messageId, subject: words('Subject'), from: words('From'), sha256, size, isComplete };
 }
 
 function envelopeOf(parts: ReceptionParts, session: SMTPServerSession, recipient: string): Pick<CatcherEntry, 'at' | 'connection' | 'transaction' | 'sender' | 'recipient'> {

@@ -56,8 +56,8 @@ thead th { font-size: .8rem; font-weight: 600; color: var(--soft); white-space: 
 .mails tbody tr:hover { background: var(--hover); }
 .mails .when, .mails .size { white-space: nowrap; font-variant-numeric: tabular-nums; color: var(--soft); font-size: .875rem; }
 .mails .size { text-align: end; }
-.mails .who { width: 36%; }
-.mails .what { width: 36%; font-weight: 400; }
+.mails .who { width: 30%; }
+.mails .what { width: 42%; font-weight: 400; }
 .tag { display: inline-block; border-radius: 99px; padding: .05rem .6rem; font-size: .8rem; white-space: nowrap; background: var(--hover); color: var(--soft); }
 .tag.accepted { background: var(--good-ground); color: var(--good); }
 .tag.deferred, .tag.unanswered { background: var(--wait-ground); color: var(--wait); }
@@ -79,7 +79,8 @@ summary { cursor: pointer; }
 iframe { display: block; width: 100%; height: 75vh; min-height: 28rem; border: 1px solid var(--line); border-radius: 10px; background: #fff; color-scheme: light; }
 iframe.phone { width: 390px; max-width: 100%; margin: 0 auto; }
 pre { margin: .8rem 0 0; padding: 1rem; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; white-space: pre-wrap; overflow-wrap: anywhere; word-break: normal; font: .84rem/1.5 ui-monospace, "SF Mono", Consolas, "Noto Sans Mono CJK KR", monospace; }
-.issues { list-style: none; margin: 0; padding: 0; }
+.issues { list-style: none; margin: -.7rem 0; padding: 0; }
+.panel > .issues:last-child { margin-bottom: -.7rem; }
 .issues li { padding: .7rem 0; border-bottom: 1px solid var(--line); }
 .issues li:last-child { border: 0; }
 
