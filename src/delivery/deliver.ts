@@ -15,6 +15,7 @@ import type { MarkAnswer } from './outcome.js';
 import type { Pacer } from './pacer.js';
 import type { SessionPool } from './session-pool.js';
 import type { SmtpSession } from './session.js';
+import { createTrouble } from './trouble.js';
 import { transmit } from './transaction.js';
 
 /** What the loop needs to know of a message; the campaign room makes it. */
@@ -95,6 +96,7 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
   /** A slot first, then a connection: a slot that grew old while the connection was opened is taken anew. */
   async function nextSession(wanted: number): Promise<SmtpSession | undefined> {
     while (!stop.aborted) {
+      await trouble.wait();
       if ((await work.pacer.nextSlot(wanted, stop)) === 'stopped') return undefined;
       try {
         return await parts.pool.acquire();
@@ -149,21 +151,4 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
 function toHeld(row: ClaimedDelivery, clock: Clock): Parameters<typeof judgeOutcome>[1] {
   const ageSeconds = row.firstAttemptAt ? (clock.now().getTime() - row.firstAttemptAt.getTime()) / 1000 : 0;
   return { subscriberId: row.subscriberId, fence: row.fence, attempts: row.attempts, ageSeconds, domain: row.address.slice(row.address.lastIndexOf('@') + 1) };
-}
-
-/** Infrastructure trouble: waits longer each time it repeats, tells the campaign once, and forgets at the first success. */
-function createTrouble(parts: DeliverParts, campaignId: CampaignId, stop: AbortSignal): { add(detail: string): Promise<void>; clear(): Promise<void> } {
-  let count = 0;
-  return {
-    async add(detail) {
-      count += 1;
-      parts.log.warn('relay trouble', { campaignId, detail, count });
-      if (count === 2) await parts.noteRelay(campaignId, detail);
-      if (count > 1) await parts.clock.sleep(Math.min(60_000, 500 * 2 ** Math.min(count, 10)), stop);
-    },
-    async clear() {
-      if (count > 1) await parts.noteRelay(campaignId, null);
-      count = 0;
-    },
-  };
 }

@@ -5,7 +5,7 @@ import type { Store } from '../store/store.js';
 import { openEngine, recoverDeadEngines, type Engine } from './engine.js';
 
 export type DeliveryWorker = {
-  /** Works on one lane until nothing is due; what a job calls. */
+  /** Works on one lane until nothing is due; what a job calls. A lane that this process works on already is left alone: rings are many. */
   work(campaignId: CampaignId, lane: string): Promise<void>;
   /** Stops claiming, finishes open transactions, ends the epoch. */
   close(): Promise<void>;
@@ -15,7 +15,7 @@ export type RunLane = (engine: Engine, campaignId: CampaignId, lane: string, sig
 
 export async function startDeliveryWorker(store: Store, runLane: RunLane, log: Log): Promise<DeliveryWorker> {
   const stopping = new AbortController();
-  const running = new Set<Promise<void>>();
+  const running = new Map<string, Promise<void>>();
   let engine = openRecovered(store, log);
   await engine;
 
@@ -23,7 +23,7 @@ export async function startDeliveryWorker(store: Store, runLane: RunLane, log: L
   async function currentEngine(): Promise<Engine> {
     const current = await engine;
     if (!current.lostSignal.aborted) return current;
-    await Promise.allSettled(running);
+    await Promise.allSettled(running.values());
     if ((await engine) === current) engine = current.close().then(() => openRecovered(store, log));
     return currentEngine();
   }
@@ -40,15 +40,17 @@ export async function startDeliveryWorker(store: Store, runLane: RunLane, log: L
 
   return {
     async work(campaignId, lane) {
-      if (stopping.signal.aborted) return;
+      const name = `${campaignId} ${lane}`;
+      if (stopping.signal.aborted || running.has(name)) return;
       await currentEngine();
-      const task: Promise<void> = run(campaignId, lane).finally(() => running.delete(task));
-      running.add(task);
+      if (running.has(name)) return;
+      const task = run(campaignId, lane).finally(() => running.delete(name));
+      running.set(name, task);
       await task;
     },
     async close() {
       stopping.abort();
-      await Promise.allSettled(running);
+      await Promise.allSettled(running.values());
       await (await engine).close();
     },
   };

@@ -5,6 +5,7 @@
 import { createPostgresBackend, Queue, Worker, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 import { UserError } from '../errors.js';
+import type { Clock } from '../clock.js';
 import type { CampaignId } from '../ids.js';
 import type { Log } from '../log.js';
 import type { Store } from '../store/store.js';
@@ -12,7 +13,7 @@ import type { Store } from '../store/store.js';
 export type Ring = { readonly campaignId: CampaignId; readonly lane: string };
 
 export type Bell = {
-  /** Rings once per campaign and lane: while such a job waits or runs, ringing again does nothing. */
+  /** Many rings for the same lane within two seconds are one. */
   ring(ring: Ring): Promise<void>;
   /** Answers rings in this process, up to `concurrency` lanes at once. */
   listen(answer: (ring: Ring) => Promise<void>, concurrency: number): Promise<{ close(): Promise<void> }>;
@@ -20,6 +21,7 @@ export type Bell = {
 };
 
 const queueName = 'deliver';
+const ringWindowMs = 2_000;
 /** The ledger keeps the history; the queue need not. */
 const jobOptions = { removeOnComplete: true, removeOnFail: true } as const;
 
@@ -37,7 +39,7 @@ type Backend = {
   close(): Promise<void>;
 };
 
-export async function openBell(options: { store: Store; redisUrl?: string; log: Log }): Promise<Bell> {
+export async function openBell(options: { store: Store; redisUrl?: string | undefined; clock: Clock; log: Log }): Promise<Bell> {
   const { log } = options;
   const backend = options.redisUrl === undefined ? postgresBackend(options.store) : await redisBackend(options.redisUrl);
   const queue = backend.openQueue();
@@ -45,7 +47,9 @@ export async function openBell(options: { store: Store; redisUrl?: string; log: 
   await queue.waitUntilReady();
   return {
     async ring(ring) {
-      await queue.add('ring', ring, { ...jobOptions, jobId: `campaign-${ring.campaignId}-${ring.lane}` });
+      // Not one id per lane: the job of a killed worker counts as running for half a minute, and would silence the bell that long.
+      const moment = Math.floor(options.clock.now().getTime() / ringWindowMs);
+      await queue.add('ring', ring, { ...jobOptions, jobId: `campaign-${ring.campaignId}-${ring.lane}-${moment}` });
     },
     async listen(answer, concurrency) {
       const worker = backend.openWorker((job) => answer(job.data), concurrency);

@@ -1,0 +1,94 @@
+/** A small world for stories: a database, a catcher as the relay and its recipients, a list, an edition, and the program that sends. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openApp, type App } from '../../src/app.js';
+import { addList } from '../../src/audience/lists.js';
+import { addSubscriber } from '../../src/audience/subscribers.js';
+import { freezeAudience } from '../../src/campaign/freeze.js';
+import { planCampaign } from '../../src/campaign/plan.js';
+import { makeBalance, type Balance } from '../../src/campaign/balance.js';
+import { readCatcherLog, type CatcherEntry } from '../../src/catcher/catcher-log.js';
+import { startCatcher, type Catcher, type CatcherOptions } from '../../src/catcher/catcher.js';
+import { systemClock } from '../../src/clock.js';
+import { configSchema, type Config } from '../../src/config.js';
+import type { Edition } from '../../src/edition/edition.js';
+import { toEditionHash, type CampaignId } from '../../src/ids.js';
+import { silentLog, type Log } from '../../src/log.js';
+import { countStates, findCampaign } from '../../src/store/campaigns.js';
+import type { ListRow } from '../../src/store/lists.js';
+import type { Store } from '../../src/store/store.js';
+import { openTestStore, testDataDir } from './database.js';
+
+type TestLike = { after(work: () => Promise<void>): void };
+
+export type World = {
+  readonly app: App;
+  readonly store: Store;
+  readonly catcher: Catcher;
+  readonly list: ListRow;
+  readonly config: Config;
+  readonly databaseName: string;
+  /** postgresql: URL of this world's database, for processes of their own. */
+  readonly databaseUrl: string;
+  subscribe(...addresses: string[]): Promise<void>;
+  freeze(): Promise<CampaignId>;
+  /** Resolves once the campaign is finished, paused or cancelled. */
+  settled(campaignId: CampaignId, withinMs?: number): Promise<Balance>;
+  states(campaignId: CampaignId): Promise<Record<string, string>>;
+  caught(): Promise<readonly CatcherEntry[]>;
+};
+
+export const sampleEdition: Edition = {
+  hash: toEditionHash('a'.repeat(64)),
+  newsletter: 'weekly', slug: '2026-11-18-1', name: '주간 시험', number: 1, title: '첫 호', date: '2026-11-18', lang: 'ko', dir: 'ltr',
+  subject: '[주간 시험] 1호', preheader: '시험', mode: 'digest', advertising: false, publisher: { name: '시험' },
+  html: '<!doctype html><html lang="ko"><body><h1>첫 호</h1><p>안녕하세요 __C_READER_NAME__</p><p><a href="__C_UNSUBSCRIBE_URL__">수신거부</a></p></body></html>',
+  text: '첫 호\n\n안녕하세요\n\n수신거부: __C_UNSUBSCRIBE_URL__\n', web: '<!doctype html><title>첫 호</title>', assets: [], itemCount: 1,
+};
+
+export async function openWorld(t: TestLike, options: { config?: Partial<Config>; catcher?: Partial<CatcherOptions>; log?: Log } = {}): Promise<World> {
+  const store = await openTestStore(t);
+  const folder = await mkdtemp(join(tmpdir(), 'courant-world-'));
+  const catcher = await startCatcher({ host: '127.0.0.1', port: 0, folder, clock: systemClock, log: silentLog, ...options.catcher });
+  const databaseName = String(store.pool.options.database);
+  const config = configSchema.parse({
+    dataDir: await testDataDir(), relayUrl: `smtp://127.0.0.1:${catcher.port}`, relayRatePerSecond: 1000, retrySeconds: [0.3], ...options.config,
+  });
+  const app = await openApp(config, { clock: systemClock, log: options.log ?? silentLog, databaseName });
+  const list = await addList(store, { slug: 'weekly', name: '주간 시험', from: '주간 시험 <news@example.org>', lang: 'ko' });
+  t.after(async () => {
+    await app.close();
+    await catcher.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return {
+    app, store, catcher, list, config, databaseName,
+    databaseUrl: `postgresql://${String(store.pool.options.user)}@localhost:${String(store.pool.options.port)}/${databaseName}?host=${encodeURIComponent(String(store.pool.options.host))}`,
+    async subscribe(...addresses) {
+      for (const address of addresses) await addSubscriber(store, { list, address, source: 'admin', at: new Date() });
+    },
+    async freeze() {
+      const plan = await planCampaign(store, systemClock, { edition: sampleEdition, listId: list.id, messageBytes: 1000, ratePerSecond: 1000, sendAt: null });
+      return (await freezeAudience(store, plan, { assets: [], ratePerSecond: null, sendAt: null, notAfter: null, isAgain: false })).campaignId;
+    },
+    settled: (campaignId, withinMs) => waitUntilSettled(store, campaignId, withinMs ?? 20_000),
+    async states(campaignId) {
+      const rows = await store.query<{ address: string; state: string }>('select address, state from deliveries where campaign_id = $1', [campaignId]);
+      return Object.fromEntries(rows.map((row) => [row.address, row.state]));
+    },
+    caught: () => readCatcherLog(catcher.logPath),
+  };
+}
+
+async function waitUntilSettled(store: Store, campaignId: CampaignId, withinMs: number): Promise<Balance> {
+  const until = Date.now() + withinMs;
+  for (;;) {
+    const campaign = await findCampaign(store, campaignId);
+    if (!campaign) throw new Error(`no campaign ${campaignId}`);
+    const balance = makeBalance(campaign, await countStates(store, campaignId));
+    if (campaign.state === 'finished' || campaign.state === 'paused' || campaign.state === 'cancelled') return balance;
+    if (Date.now() > until) throw new Error(`campaign ${campaignId} did not settle: ${JSON.stringify(balance)}`);
+    await systemClock.sleep(25);
+  }
+}
