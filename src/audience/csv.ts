@@ -92,7 +92,8 @@ function takeRow(lines: readonly Line[], at: number, delimiter: string, isEnd: b
   let text = first.text;
   for (let count = 1; count <= maxRowLines; count += 1) {
     const fields = splitFields(text, delimiter);
-    if (fields !== undefined) return { row: { line: first.number, fields }, lineCount: count };
+    if (fields === 'misquoted') break;
+    if (fields !== 'open') return { row: { line: first.number, fields }, lineCount: count };
     const next = lines[at + count];
     if (next === undefined) return isEnd ? refuse(neverCloses) : 'more';
     text += `\n${next.text}`;
@@ -102,18 +103,20 @@ function takeRow(lines: readonly Line[], at: number, delimiter: string, isEnd: b
 }
 
 /**
- * The fields of a row; undefined when a quoted field is still open at its end. A quotation mark only means something at the beginning
- * of a field; text behind a closing one is kept as it stands.
+ * The fields of a row; `open` when a quoted field has not closed at its end. A quotation mark only means something at the beginning of
+ * a field; text behind a closing one is kept as it stands. But when that one closed on a later line, it opened a field of that line,
+ * and the first one was forgotten: `misquoted`.
  */
-function splitFields(text: string, delimiter: string): string[] | undefined {
+function splitFields(text: string, delimiter: string): string[] | 'open' | 'misquoted' {
   const fields: string[] = [];
   let at = 0;
   while (at <= text.length) {
     const isQuoted = text[at] === '"';
     const close = isQuoted ? findClosingQuote(text, at + 1) : at;
-    if (close === undefined) return undefined;
+    if (close === undefined) return 'open';
     const found = text.indexOf(delimiter, close);
     const end = found === -1 ? text.length : found;
+    if (isQuoted && text.slice(at, close).includes('\n') && text.slice(close + 1, end).trim() !== '') return 'misquoted';
     fields.push(isQuoted ? text.slice(at + 1, close).replaceAll('""', '"') + text.slice(close + 1, end) : text.slice(at, end));
     at = end + 1;
   }

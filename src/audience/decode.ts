@@ -8,6 +8,8 @@ import { UserError } from '../errors.js';
 
 /** How much is looked at behind the first byte that is not ASCII. */
 const sampleSize = 64 * 1024;
+/** As much as it takes to see a byte order mark, or the zero bytes of UTF-16 without one. */
+const headSize = 16;
 
 export type Decoding = {
   /** Set once it is known; ASCII alone counts as UTF-8. */
@@ -25,10 +27,10 @@ export async function* decodeText(input: AsyncIterable<Uint8Array>, found: Decod
     }
     held = Buffer.concat([held, chunk]);
     const firstOdd = held.findIndex((byte) => byte >= 0x80 || byte === 0);
-    if (firstOdd === -1) {
+    if (firstOdd === -1 && held.length >= headSize) {
       yield held.toString('latin1');
       held = Buffer.alloc(0);
-    } else if (held.length - firstOdd >= sampleSize) {
+    } else if (firstOdd !== -1 && held.length - firstOdd >= sampleSize) {
       found.encoding = detectEncoding(held);
       decoder = openDecoder(found.encoding);
       yield decoder.write(held);
@@ -60,7 +62,7 @@ const byteOrderMarks: readonly (readonly [encoding: string, mark: readonly numbe
 export function detectEncoding(bytes: Buffer): string {
   const marked = byteOrderMarks.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte));
   if (marked !== undefined) return marked[0];
-  const sample = bytes.subarray(0, 16);
+  const sample = bytes.subarray(0, headSize);
   if (sample.length >= 4 && sample.every((byte, index) => index % 2 === 0 || byte === 0)) return 'utf-16le';
   if (sample.length >= 4 && sample.every((byte, index) => index % 2 === 1 || byte === 0)) return 'utf-16be';
   if (isUtf8(bytes)) return 'utf-8';
@@ -92,8 +94,8 @@ const guesses: readonly { readonly encoding: string; readonly isLead: (byte: num
   // Letters with accents, a typographic apostrophe; a letter stands alone, so what follows it does not matter.
   { encoding: 'windows-1252', isLead: () => false, isCommon: (letter) => letter >= 0xc0 || letter === 0x92 || letter === 0x8a || letter === 0x9a },
 ];
-/** Less than this share is chance. */
-const leastShare = 0.9;
+/** A few Hanja in a Korean table, or a syllable that only CP949 has, are normal; Chinese text has some 0.6 in the Korean rows. */
+const leastShare = 0.85;
 
 /** Nothing fits: UTF-8, whose readers then find characters that could not be read, and say so row by row. */
 function bestGuess(bytes: Buffer): string {
