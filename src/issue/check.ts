@@ -1,6 +1,5 @@
 /** Holds YAML against a schema and says what is wrong in an editor's words, at the place where it was written. One message per fault. */
 import { z } from 'zod';
-import { isMap } from 'yaml';
 import { addError, type Findings } from './findings.js';
 import { findNearest } from './spelling.js';
 import { childOf, placeOf, placeOfKey, toPlain, type YamlValue } from './yaml.js';
@@ -53,9 +52,7 @@ function reportValue(schema: z.ZodType, root: YamlValue, issue: Issue, meant: Re
     addError(findings, { code: 'issue-key-missing', message: `the key "${String(name)}" is missing${whereOf(issue.path)}` }, placeOf(value));
     return;
   }
-  const braces = isMap(value.node) && value.file.text.startsWith('{{', value.node.range?.[0] ?? 0);
-  const hint = braces ? { hint: 'put a text that begins with {{ into quotes' } : hintOf(schema, issue);
-  addError(findings, { code: 'issue-value', message: `${labelOf(issue.path)} ${messageOf(schema, issue)}`, ...hint }, placeOf(value));
+  addError(findings, { code: 'issue-value', message: `${labelOf(issue.path)} ${messageOf(schema, issue)}`, ...hintOf(schema, issue) }, placeOf(value));
 }
 
 function messageOf(schema: z.ZodType, issue: Issue): string {

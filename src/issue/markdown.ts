@@ -3,7 +3,7 @@
  * sees everything that the steps before have made. All faults are reported with their place; the tree is safe even when there are some.
  */
 import type { Root } from 'hast';
-import { raw } from 'hast-util-raw';
+import { raw, type Options as RawOptions } from 'hast-util-raw';
 import { sanitize } from 'hast-util-sanitize';
 import type { Definition, Nodes, Root as Markdown } from 'mdast';
 import { fromMarkdown } from 'mdast-util-from-markdown';
@@ -42,7 +42,7 @@ const deepest = 60;
 /** The cleaned tree of a Markdown text. */
 export function toRich(text: SourceText, context: MarkdownContext): Rich {
   const { findings, prefix } = context;
-  checkText(text, findings);
+  const isPlain = checkText(text, findings);
   const parsed = parseMarkdown(text, findings);
   if (parsed === undefined) return { tree: { type: 'root', children: [] } };
   const { tree, definitions } = parsed;
@@ -55,7 +55,8 @@ export function toRich(text: SourceText, context: MarkdownContext): Rich {
   for (const id of placeTargets(tree, prefix, text, findings)) context.ids.add(id);
   resolveAddresses(tree, { text, definitions, findings, findPicture: context.findPicture, fragments: context.fragments });
   reportDropped(tree, text, findings);
-  checkTree(tree, text, findings);
+  // What the text itself has was told already.
+  if (isPlain) checkTree(tree, text, findings);
   return { tree: clean(tree) };
 }
 
@@ -77,7 +78,7 @@ function parseMarkdown(text: SourceText, findings: Findings): Parsed | undefined
     const hasHtml = takeComments(markdown, text, findings);
     const plain = toHast(markdown, { allowDangerousHtml: true }) as Root;
     // Parsing HTML costs as much as all the rest, and most texts have none.
-    const tree = hasHtml ? (raw(plain) as Root) : plain;
+    const tree = hasHtml ? (raw(plain, { file: toVirtualFile(text.value) }) as Root) : plain;
     if (depthOf(tree) > deepest) throw new RangeError('deeply nested HTML');
     return { tree, definitions: markdown.children.flatMap((node) => definitionsIn(node)) };
   } catch (error) {
@@ -85,6 +86,11 @@ function parseMarkdown(text: SourceText, findings: Findings): Parsed | undefined
     addError(findings, { code: 'markdown-depth', message: 'the Markdown is nested too deep', hint: `${deepest} levels are the most` }, placeIn(text, 0));
     return undefined;
   }
+}
+
+/** Without a file the parser of HTML forgets all places; of the file it asks nothing but the text. */
+function toVirtualFile(value: string): NonNullable<RawOptions['file']> {
+  return { value, toString: () => value } as NonNullable<RawOptions['file']>;
 }
 
 function definitionsIn(node: Nodes): readonly Definition[] {

@@ -1,5 +1,5 @@
 /** Plain texts of an issue: characters that must not be in any, tokens of the program, and titles in one line. */
-import type { Nodes, Parents, Root } from 'hast';
+import type { Nodes, Parents, Root, Text } from 'hast';
 import type { Place } from '../errors.js';
 import { tokenPattern } from '../message/tokens.js';
 import { addError, type Fault, type Findings } from './findings.js';
@@ -12,15 +12,18 @@ const refused = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd\ufff
 /** More of the same kind in one file say nothing new: the file was saved in another encoding. */
 const reportedPerText = 20;
 
+/** What Windows-1252 has at 0x80 to 0x9F; a table, since TextDecoder of Node 20 reads it as Latin-1. */
+const windows1252 = '€ ‚ƒ„…†‡ˆ‰Š‹Œ Ž  ‘’“”•–—˜™š›œ žŸ';
+
 function describeCharacter(character: string): { message: string; hint?: string } {
   const code = character.codePointAt(0) ?? 0;
   const name = 'U+' + code.toString(16).toUpperCase().padStart(4, '0');
   if (code === 0xfffd) return { message: 'U+FFFD stands for a broken character', hint: 'save the file as UTF-8 and write the character anew' };
   if (code >= 0xd800 && code <= 0xdfff) return { message: `${name} is half a character`, hint: 'write the character anew' };
   if (code >= 0x80 && code <= 0x9f) {
-    const meant = new TextDecoder('windows-1252').decode(Uint8Array.of(code));
     // Gmail cuts off a mail that holds one of these.
-    const hint = /[\u0080-\u009f]/.test(meant) ? 'remove it' : `left over from another encoding; probably meant: ${meant}`;
+    const meant = windows1252[code - 0x80] ?? '';
+    const hint = meant === ' ' ? 'remove it' : `left over from another encoding; probably meant: ${meant}`;
     return { message: `${name} is an invisible control character`, hint };
   }
   return { message: `${name} is a control character`, hint: 'remove it' };
@@ -33,14 +36,13 @@ export function checkFileCharacters(file: SourceFile, findings: Findings): void 
   }
 }
 
-/** What YAML escapes can smuggle in, and words that the program would take for its own tokens. */
-export function checkText(text: SourceText, findings: Findings): void {
-  for (const match of firstOf(text.value.matchAll(refused))) {
-    addError(findings, { code: 'text-character', ...describeCharacter(match[0]) }, placeIn(text, match.index, match.index + match[0].length));
-  }
-  for (const match of firstOf(text.value.matchAll(tokenPattern))) {
-    addError(findings, toTokenFault(match[0]), placeIn(text, match.index, match.index + match[0].length));
-  }
+/** What YAML escapes can smuggle in, and words that the program would take for its own tokens. True when there is nothing of the kind. */
+export function checkText(text: SourceText, findings: Findings): boolean {
+  const characters = firstOf(text.value.matchAll(refused));
+  const tokens = firstOf(text.value.matchAll(tokenPattern));
+  for (const match of characters) addError(findings, { code: 'text-character', ...describeCharacter(match[0]) }, placeIn(text, match.index, match.index + match[0].length));
+  for (const match of tokens) addError(findings, toTokenFault(match[0]), placeIn(text, match.index, match.index + match[0].length));
+  return characters.length + tokens.length === 0;
 }
 
 type Refused = { readonly index: number; readonly isToken: boolean; readonly word: string };
@@ -83,15 +85,29 @@ function reportRefused(found: Refused, at: Place, findings: Findings): void {
   else addError(findings, { code: 'text-character', ...describeCharacter(found.word) }, at);
 }
 
-/** The place of the element or text that holds the nth character of a tree. */
+/** The place of the nth character of a tree. */
 function placeOfText(parent: Parents, index: number, text: SourceText): Place {
   let before = 0;
   for (const child of parent.children) {
     const length = textOfNode(child).length;
-    if (index < before + length) return child.type === 'element' ? placeOfText(child, index - before, text) : placeOfNode(child, text);
+    if (index < before + length && child.type === 'element') return placeOfText(child, index - before, text);
+    if (index < before + length && child.type === 'text') return placeInNode(child, index - before, text);
     before += length;
   }
   return placeOfNode(parent, text);
+}
+
+/** Walks the Markdown of a text beside its value: escapes, entities and indentation are longer than what they stand for. */
+function placeInNode(node: Text, index: number, text: SourceText): Place {
+  const from = node.position?.start.offset ?? 0;
+  const written = text.value.slice(from, node.position?.end.offset);
+  let at = 0;
+  for (let unit = 0; unit < index; unit += 1) {
+    if (written[at] === '\\' && written[at + 1] === node.value[unit]) at += 1;
+    at += /^&#?\w+;/.exec(written.slice(at, at + 40))?.[0].length ?? 1;
+    if (node.value[unit] === '\n') at += /^[ \t>]*/.exec(written.slice(at))?.[0].length ?? 0;
+  }
+  return placeIn(text, Math.min(from + at, text.value.length));
 }
 
 function placeOfNode(node: Nodes, text: SourceText): Place {

@@ -1,7 +1,7 @@
 /** YAML of an issue with its places: what is wrong with the syntax, and reading values by key. What the keys mean is the schema's matter. */
 import { LineCounter, isAlias, isCollection, isMap, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import type { Document, Node, Pair, Scalar, YAMLError, YAMLMap } from 'yaml';
-import { addError, type Fault, type Findings } from './findings.js';
+import { addError, type Findings } from './findings.js';
 import { toSourceText } from './scalar.js';
 import { placeAt, type SourceFile, type SourceText } from './source.js';
 import type { Place } from '../errors.js';
@@ -80,13 +80,17 @@ function findOpenQuote(file: SourceFile, document: Document.Parsed, noticedAt: n
   return found;
 }
 
-/** Anchors and aliases would let a short file grow without end, and nothing in an issue needs them. */
+/** Anchors and aliases would let a short file grow without end, and nothing in an issue needs them. A map as a key is a forgotten quote. */
 function reportForeignNodes(file: SourceFile, document: Document.Parsed, findings: Findings): void {
-  const report = (node: Node, fault: Omit<Fault, 'code'>) => addError(findings, { code: 'issue-yaml', ...fault }, nodePlace(file, node));
   visit(document, {
-    Alias: (_, node) => report(node, { message: 'the issue format has no aliases', hint: 'repeat the value, or put a text that begins with * into quotes' }),
-    Pair: (_, pair) => {
-      if (isCollection(pair.key)) report(pair.key, { message: 'a key must be a word', hint: 'put a text that begins with { or [ into quotes' });
+    Alias: (_, node) => {
+      const fault = { code: 'issue-yaml', message: 'the issue format has no aliases', hint: 'repeat the value, or put a text that begins with * into quotes' } as const;
+      addError(findings, fault, nodePlace(file, node));
+    },
+    Map: (_, map) => {
+      if (!map.items.some((pair) => isCollection(pair.key))) return;
+      const fault = { code: 'issue-value', message: 'a key must be a word', hint: 'put a text that begins with { or [ into quotes' } as const;
+      addError(findings, fault, nodePlace(file, map));
     },
   });
 }
