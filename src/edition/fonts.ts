@@ -16,10 +16,10 @@ const latin: Fonts = {
 };
 
 const stacks: Readonly<Record<string, Fonts>> = {
-  ko: sameFace('Apple SD Gothic Neo,Malgun Gothic,Noto Sans KR,Noto Sans CJK KR,sans-serif', 'Malgun Gothic'),
-  zh: sameFace('PingFang SC,Microsoft YaHei,Noto Sans SC,Noto Sans CJK SC,sans-serif', 'Microsoft YaHei'),
-  'zh-Hant': sameFace('PingFang TC,Microsoft JhengHei,Noto Sans TC,Noto Sans CJK TC,sans-serif', 'Microsoft JhengHei'),
-  ja: sameFace('Hiragino Sans,Yu Gothic,Meiryo,Noto Sans JP,Noto Sans CJK JP,sans-serif', 'Meiryo'),
+  ko: sameFace('Apple SD Gothic Neo,Malgun Gothic,Noto Sans KR,sans-serif', 'Malgun Gothic'),
+  zh: sameFace('PingFang SC,Microsoft YaHei,Noto Sans SC,sans-serif', 'Microsoft YaHei'),
+  'zh-Hant': sameFace('PingFang TC,Microsoft JhengHei,Noto Sans TC,sans-serif', 'Microsoft JhengHei'),
+  ja: sameFace('Hiragino Sans,Yu Gothic,Meiryo,Noto Sans JP,sans-serif', 'Meiryo'),
   ar: sameFace('Segoe UI,Geeza Pro,Noto Sans Arabic,Tahoma,Arial,sans-serif', 'Tahoma'),
 };
 

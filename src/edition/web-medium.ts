@@ -15,9 +15,7 @@ function boxTable(table: Element): Element {
 }
 
 function finish(element: Element): ElementContent {
-  if (element.tagName === 'table') return boxTable(element);
-  if (element.tagName === 'img') return { ...element, properties: { ...element.properties, loading: 'lazy' } };
-  return element;
+  return element.tagName === 'table' ? boxTable(element) : element;
 }
 
 export function webMedium(issue: Issue, labels: Labels): Medium {
