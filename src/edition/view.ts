@@ -64,17 +64,21 @@ function sourcePieces(source: Source | undefined): readonly Piece[] {
   return [{ text: source.name, href: source.url }, ...original];
 }
 
-function metaPieces(item: Item, issue: Issue): readonly Piece[] {
-  const date = item.date === undefined ? [] : [{ text: formatDate(item.date, issue.lang) }];
+function metaPieces(item: Item, { issue, template }: ViewContext): readonly Piece[] {
+  // A letter says its date once, in the masthead.
+  const isSaid = item.date === undefined || (template.settings.itemHeading === 2 && item.date === issue.date);
+  const date = isSaid ? [] : [{ text: formatDate(item.date, issue.lang) }];
   const byline = item.byline === undefined ? [] : [{ text: item.byline }];
   return joinPieces([sourcePieces(item.source), date, byline]);
 }
 
-function linksOf(item: Item, { medium, mode }: ViewContext): Pick<ItemView, 'href' | 'contentsHref'> {
+function linksOf(item: Item, { medium, mode, template }: ViewContext): Pick<ItemView, 'href' | 'contentsHref'> {
   const here = `#${item.id}`;
   const onWeb = `${tokens.webUrl}${here}`;
   if (medium.part === 'web') return { href: item.url, contentsHref: here };
   if (medium.part === 'text') return { href: item.url ?? (mode === 'digest' ? onWeb : undefined), contentsHref: here };
+  // A letter in full is all here.
+  if (template.settings.itemHeading === 2 && mode === 'full') return { href: item.url, contentsHref: here };
   // A digest's contents lead where its titles lead: one tap to the text, and no two targets for the same words.
   return { href: item.url ?? onWeb, contentsHref: mode === 'full' ? here : (item.url ?? onWeb) };
 }
@@ -91,7 +95,7 @@ function viewItem(item: Item, section: Section, links: string[], context: ViewCo
   return {
     id: item.id, position: item.position, title: medium.line([{ text: item.title }], scope), showsTitle, ...linksOf(item, context),
     series: line(item.series === undefined ? [] : [{ text: `${item.series.name} (${item.series.number})` }]),
-    meta: line(metaPieces(item, issue)),
+    meta: line(metaPieces(item, context)),
     picture: item.image === undefined ? undefined : medium.picture(item.image, scope),
     summary: rich(item.summary),
     beginning: line(beginning === '' ? [] : [{ text: beginning }]),
@@ -150,6 +154,8 @@ export function buildView(context: ViewContext, preheader: string): View {
     lang: issue.lang, dir: issue.dir, start: issue.dir === 'rtl' ? 'right' : 'left', end: issue.dir === 'rtl' ? 'left' : 'right',
     // Korean breaks between words; other languages know better by themselves.
     wordBreak: issue.lang.startsWith('ko') ? 'keep-all' : 'normal',
+    // Syllable blocks and ideographs fill their line; letters have air above and below already.
+    lineHeight: /^(ko|ja|zh)/.test(issue.lang) ? '1.7' : '1.6',
     fonts: fontsFor(issue.lang), light: template.theme.light, dark: template.theme.dark, labels,
     name: plain(issue.name), plainName: issue.name, title: plain(issue.title), plainTitle: issue.title, subject: issue.subject, preheader,
     showsTitle: issue.title !== issue.name,
