@@ -38,7 +38,7 @@ async function openEmbedded(options: StoreOptions, applicationName: string): Pro
     await server.release();
     throw error;
   }
-  return toStore(createPool({ ...config, database }, options.log), 'embedded', server.release);
+  return toStore(createPool({ ...config, database }, options.log), 'embedded', () => server.release());
 }
 
 async function ensureDatabase(config: pg.ClientConfig, database: string): Promise<void> {

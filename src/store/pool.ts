@@ -28,9 +28,9 @@ export function toStore(pool: pg.Pool, kind: Store['kind'], afterClose: () => Pr
     await afterClose();
   };
   return {
+    ...toDatabase(pool),
     pool,
     kind,
-    query: toDatabase(pool).query,
     connect: () => pool.connect(),
     transaction: (work) => runTransaction(pool, work),
     close: () => (closing ??= close()),

@@ -22,9 +22,18 @@ let server: Promise<TestServer> | undefined;
 
 after(async () => (await server)?.end());
 
-/** Closed and dropped when the test ends. */
+/** Migrated; closed and dropped when the test ends. */
 export async function openTestStore(t: TestLike): Promise<Store> {
-  const { dataDir, admin, template } = await (server ??= startServer());
+  return openCopy(t, (await (server ??= startServer())).template);
+}
+
+/** Without any table of ours. */
+export async function openEmptyStore(t: TestLike): Promise<Store> {
+  return openCopy(t, 'template1');
+}
+
+async function openCopy(t: TestLike, template: string): Promise<Store> {
+  const { dataDir, admin } = await (server ??= startServer());
   const databaseName = `test_${randomBytes(6).toString('hex')}`;
   await admin.query(`create database ${databaseName} template ${template}`);
   const store = await openStore({ dataDir, databaseName, log: silentLog, applicationName: databaseName });

@@ -29,24 +29,31 @@ export async function holdEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   const layout = await prepareLayout(options.dataDir);
   let lease = await acquireLease(layout, options);
   let isReleasing = false;
-  const keepHeld = async (): Promise<void> => {
-    for (;;) {
-      await lease.closed;
-      if (isReleasing) return;
-      options.log.warn('the embedded database went away; starting it again');
+  let renewal = Promise.resolve();
+
+  const renew = async (): Promise<void> => {
+    options.log.warn('the embedded database went away; starting it again');
+    try {
       lease = await acquireLease(layout, options);
+      watch();
       options.log.info('the embedded database is back');
+    } catch (error) {
+      options.log.error('the embedded database cannot be started again', { error });
     }
   };
-  const held = keepHeld().catch((error: unknown) => options.log.error('the embedded database cannot be started again', { error }));
-  return {
-    host: layout.run,
-    release: async () => {
-      isReleasing = true;
-      await lease.release();
-      await held;
-    },
+  const watch = (): void => {
+    void lease.closed.then(() => {
+      if (!isReleasing) renewal = renew();
+    });
   };
+  const release = async (): Promise<void> => {
+    isReleasing = true;
+    await renewal;
+    await lease.release();
+  };
+
+  watch();
+  return { host: layout.run, release };
 }
 
 /** Somebody else's server may be starting or ending: both pass. A server that recovers after a crash answers before it is ready. */

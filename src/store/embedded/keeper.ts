@@ -3,19 +3,18 @@
  * one connection to keeper.sock, its lease; the kernel closes it even after kill -9. When the last one is gone, the keeper stops
  * PostgreSQL and ends. So a command beside the server shares its database, and nothing stays behind after any exit.
  */
-import { unlinkSync, writeSync } from 'node:fs';
-import { unlink } from 'node:fs/promises';
-import { createServer, type Socket } from 'node:net';
+import { rmSync, writeSync } from 'node:fs';
 import { toUserErrors } from '../../errors.js';
 import { findBinaries, prepareLibraries } from './binaries.js';
 import { ensureCluster } from './cluster.js';
 import { errnoOf } from './errno.js';
 import { chooseLaunch } from './launch.js';
 import { removeShortFolder, type Layout } from './layout.js';
-import { toLine, type Failure, type KeeperOrder, type KeeperReport, type LeaseMessage } from './protocol.js';
+import { openLeaseDesk } from './lease-desk.js';
+import { toLine, type Failure, type KeeperOrder, type KeeperReport } from './protocol.js';
 import { takeServer, type Server } from './server.js';
 
-/** Patience for the first lease: the process that started us may have been killed meanwhile. */
+/** Patience for the first lease: the process that started us may be killed before it takes one. */
 const firstLeaseMs = 5_000;
 
 async function keep(order: KeeperOrder): Promise<void> {
@@ -24,65 +23,33 @@ async function keep(order: KeeperOrder): Promise<void> {
   const launch = await chooseLaunch(layout, binaries.postgres);
   const tools = { binaries, launch, env: { ...process.env, ...(await prepareLibraries(binaries, layout.lib)) } };
   const server = await takeServer(await ensureCluster(layout, tools), layout, tools);
-  if ('busyPid' in server) return report({ state: 'busy', pid: server.busyPid });
-  await serveLeases(layout, server);
+  if ('busyPid' in server) report({ state: 'busy', pid: server.busyPid });
+  else await serveLeases(layout, server);
 }
 
 async function serveLeases(layout: Layout, server: Server): Promise<void> {
-  const leases = new Set<Socket>();
-  let answer: LeaseMessage | undefined;
   let isStopping = false;
-  let isServerAlive = true;
-  const ended = server.ended.then(() => { isServerAlive = false; });
-
-  const end = async (): Promise<void> => {
-    if (isStopping) return;
+  const stop = async (): Promise<void> => {
     isStopping = true;
     // While PostgreSQL runs this name is ours; afterwards it may be the next keeper's.
-    if (isServerAlive) unlinkSync(layout.keeperSocket);
+    if (server.isRunning()) rmSync(layout.keeperSocket, { force: true });
     await server.stop();
     await removeShortFolder(layout);
     // Closes what is still connected: those processes try again and start the next keeper.
     process.exit(0);
   };
-  const drop = (lease: Socket): void => {
-    if (leases.delete(lease) && leases.size === 0) void end();
-  };
-
-  const listener = createServer((lease) => {
-    if (isStopping) return;
-    leases.add(lease);
-    if (answer !== undefined) lease.write(toLine(answer));
-    lease.on('error', () => drop(lease));
-    lease.on('close', () => drop(lease));
-    // Anything said means "let go"; the last one keeps its line open until all is over.
-    lease.on('data', () => {
-      if (leases.size > 1) lease.end(toLine({ state: 'others' }));
-      else lease.write(toLine({ state: 'stopping' }));
-      drop(lease);
-    });
-  });
-
-  await unlink(layout.keeperSocket).catch((error: unknown) => {
-    if (errnoOf(error) !== 'ENOENT') throw error;
-  });
-  await new Promise<void>((resolve, reject) => listener.once('error', reject).listen(layout.keeperSocket, resolve));
-  report({ state: 'listening' });
-  setTimeout(() => leases.size === 0 && void end(), firstLeaseMs);
-
-  const tell = (message: LeaseMessage): void => {
-    answer = message;
-    for (const lease of leases) lease.write(toLine(message));
-  };
+  const desk = await openLeaseDesk(layout.keeperSocket, () => void stop());
+  const isHeard = report({ state: 'listening' });
+  desk.expectSomebody(isHeard ? firstLeaseMs : 0);
   try {
     await server.ready();
-    tell({ state: 'ready', keeperPid: process.pid });
+    desk.tell({ state: 'ready', keeperPid: process.pid });
   } catch (error) {
-    // Ends when all have read it.
-    return tell({ state: 'failed', failure: toFailure(error) });
+    // The end comes when all have read it.
+    return desk.tell({ state: 'failed', failure: toFailure(error) });
   }
+  await server.ended;
   // Died by itself: the leases close with us, and who still needs the database starts it again.
-  await ended;
   if (!isStopping) process.exit(1);
 }
 
@@ -92,12 +59,14 @@ function toFailure(error: unknown): Failure {
   return { code: 'postgres-failed', message: `The embedded PostgreSQL did not start: ${error instanceof Error ? error.message : String(error)}`, hint: undefined };
 }
 
-/** Synchronous, since the process may end right after; the reader may be gone, which is no reason to fail. */
-function report(line: KeeperReport): void {
+/** Synchronous, since the process may end right after. False when the process that started us is gone. */
+function report(line: KeeperReport): boolean {
   try {
     writeSync(1, toLine(line));
+    return true;
   } catch (error) {
-    if (errnoOf(error) !== 'EPIPE') throw error;
+    if (errnoOf(error) === 'EPIPE') return false;
+    throw error;
   }
 }
 

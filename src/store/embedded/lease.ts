@@ -54,13 +54,13 @@ function toRefusal(message: LeaseMessage): Error {
 
 async function release(socket: Socket, closed: Promise<undefined>, keeperPid: number): Promise<void> {
   socket.ref();
-  const answer = nextMessage(socket);
+  let isLast = false;
+  void nextMessage(socket).then(({ state }) => { isLast = state === 'stopping'; });
   socket.write(letGo);
   const patience = new AbortController();
   const end = await Promise.race([closed, sleep(releaseMs, 'late', { signal: patience.signal }).catch(() => undefined)]);
   patience.abort();
   if (end === 'late') throw new Error(`the keeper of the embedded PostgreSQL (process ${keeperPid}) does not end`);
-  const message = await Promise.race([answer, undefined]);
   // The line closes a moment before the process is gone.
-  if (message?.state === 'stopping') await isGone(keeperPid, 1_000);
+  if (isLast) await isGone(keeperPid, 1_000);
 }

@@ -1,21 +1,31 @@
 /**
- * PostgreSQL's own lock file, postmaster.pid: who runs on a cluster, whether it is ready, and ending a server that nobody keeps.
- * The file is the one lock of the whole room; nothing here is decided by age or by a lock file of our own.
+ * PostgreSQL's own lock files: who runs on a cluster, whether it is ready, and ending a server that nobody keeps. They are the one
+ * lock of the whole room; nothing here is decided by age or by a lock file of our own.
  */
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { readFile, readlink, realpath, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { errnoOf } from './errno.js';
+import { embeddedPort } from './settings.js';
 
 export type Postmaster = { readonly pid: number; readonly startedAtSeconds: number; readonly isReady: boolean };
 
-const lockFileName = 'postmaster.pid';
+/** The lock on the cluster, which decides. */
+export function clusterLock(cluster: string): string {
+  return join(cluster, 'postmaster.pid');
+}
 
-/** Lines of the file: process id, folder, start time, port, socket folder, address, shared memory, status (PostgreSQL miscadmin.h). */
-export async function readPostmaster(cluster: string): Promise<Postmaster | undefined> {
-  const text = await readFile(join(cluster, lockFileName), 'utf8').catch((error: unknown) => {
+/** The lock on the socket, taken second. It begins like the other. */
+export function socketLock(run: string): string {
+  return join(run, `.s.PGSQL.${embeddedPort}.lock`);
+}
+
+/** Lines of a lock file: process id, folder, start time, port, socket folder, address, shared memory, status (PostgreSQL miscadmin.h). */
+export async function readPostmaster(lockFile: string): Promise<Postmaster | undefined> {
+  const text = await readFile(lockFile, 'utf8').catch((error: unknown) => {
     if (errnoOf(error) === 'ENOENT') return '';
     throw error;
   });
@@ -25,7 +35,18 @@ export async function readPostmaster(cluster: string): Promise<Postmaster | unde
   return { pid, startedAtSeconds: Number(lines[2]), isReady: lines[7]?.trim() === 'ready' };
 }
 
+/** A process that has ended but was not yet waited for does not count: the first process of a container may never do that. */
 export function isAlive(pid: number): boolean {
+  try {
+    return hasProcess(pid) && (process.platform !== 'linux' || readProcStatus(pid).state !== 'Z');
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ESRCH') return false;
+    throw error;
+  }
+}
+
+/** What PostgreSQL asks when it finds a lock file. Also true of a process that has ended and was not waited for. */
+function hasProcess(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
@@ -34,14 +55,21 @@ export function isAlive(pid: number): boolean {
   }
 }
 
+function readProcStatus(pid: number): { state: string | undefined; parent: number } {
+  const status = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  // The second field is the name in parentheses and may hold spaces and parentheses itself.
+  const [state, parent] = status.slice(status.lastIndexOf(')') + 2).split(' ');
+  return { state, parent: Number(parent) };
+}
+
 /**
  * `kept`: a keeper runs it. `orphan`: its keeper was killed. `stranger`: the number belongs to some other process by now (after a
- * restart of a container the same small numbers come back at once), or to a dead one that nobody has buried. `dead`: no process.
+ * restart of a container the same small numbers come back at once), or to one that has ended unwaited. `dead`: no process has it.
  */
 export type Standing = 'kept' | 'orphan' | 'stranger' | 'dead';
 
 export async function judgePostmaster(cluster: string, { pid }: Postmaster): Promise<Standing> {
-  if (!isAlive(pid)) return 'dead';
+  if (!hasProcess(pid)) return 'dead';
   const found = await inspect(pid);
   if (!(await isServerOf(cluster, pid, found))) return 'stranger';
   return (await inspect(found.parent)).command.includes(keeperFile) ? 'kept' : 'orphan';
@@ -68,9 +96,7 @@ async function inspect(pid: number): Promise<Process> {
 
 async function inspectProc(pid: number): Promise<Process> {
   const command = (await readFile(`/proc/${pid}/cmdline`, 'utf8')).replaceAll('\0', ' ');
-  const status = await readFile(`/proc/${pid}/stat`, 'utf8');
-  // The second field is the name in parentheses and may hold spaces and parentheses itself.
-  return { command, parent: Number(status.slice(status.lastIndexOf(')') + 2).split(' ')[1]) };
+  return { command, parent: readProcStatus(pid).parent };
 }
 
 /** Fast shutdown; immediate when that takes too long, which loses nothing that was committed. */
@@ -90,10 +116,10 @@ export async function isGone(pid: number, withinMs: number): Promise<boolean> {
   return true;
 }
 
-/** Takes the lock file of a process that is no PostgreSQL away, if it still names that one. */
-export async function removeStaleLock(cluster: string, stale: Postmaster): Promise<void> {
-  const now = await readPostmaster(cluster);
-  if (now?.pid === stale.pid && now.startedAtSeconds === stale.startedAtSeconds) await unlink(join(cluster, lockFileName));
+/** Takes away the lock file of a process that is no server of ours, if it still names that one. */
+export async function removeStaleLock(lockFile: string, stale: Postmaster): Promise<void> {
+  const now = await readPostmaster(lockFile);
+  if (now?.pid === stale.pid && now.startedAtSeconds === stale.startedAtSeconds) await unlink(lockFile);
 }
 
 function signal(pid: number, name: 'SIGINT' | 'SIGQUIT'): void {

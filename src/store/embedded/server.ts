@@ -6,12 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Tools } from './cluster.js';
 import { ensureRunFolder, identity } from './launch.js';
 import type { Layout } from './layout.js';
-import { judgePostmaster, readPostmaster, removeStaleLock, stopPostmaster } from './postmaster.js';
+import { clusterLock, judgePostmaster, readPostmaster, removeStaleLock, socketLock, stopPostmaster } from './postmaster.js';
 import { serverArguments } from './settings.js';
 import { toStartError } from './start-error.js';
 
 export type Server = {
-  readonly pid: number;
+  isRunning(): boolean;
   /** Resolves when the process has ended. */
   readonly ended: Promise<void>;
   /** Resolves when connections are accepted; throws a UserError when the server ends before. Crash recovery may take minutes. */
@@ -22,7 +22,7 @@ export type Server = {
 /** A server that runs already, under a keeper of its own. */
 export type Busy = { readonly busyPid: number };
 
-/** How long servers' leftover processes may hold shared memory after a kill -9 of the first one. */
+/** How long the other processes of a server may hold its shared memory after a kill -9 of the first one. */
 const leftoverMs = 10_000;
 
 /** Returns once our own process holds the cluster's lock, or somebody else's is known to. */
@@ -30,17 +30,28 @@ export async function takeServer(cluster: string, layout: Layout, tools: Tools):
   const deadline = performance.now() + leftoverMs;
   for (;;) {
     const attempt = await launchServer(cluster, layout, tools);
-    if (await attempt.holdsLock()) return attempt;
-    const other = await readPostmaster(cluster);
-    // A keeper that ended just now may have taken the socket folder with it.
-    if (other === undefined && !existsSync(layout.run)) continue;
-    if (other === undefined || performance.now() > deadline) throw await attempt.failure();
+    if (await attempt.holdsLocks()) return attempt;
+    const obstacle = await clearObstacle(cluster, layout);
+    if (obstacle !== undefined && obstacle !== 'cleared') return obstacle;
+    if (obstacle === undefined || performance.now() > deadline) throw await attempt.failure();
+    await sleep(50);
+  }
+}
+
+/** What kept our server from starting: undefined is nothing that can be helped. */
+async function clearObstacle(cluster: string, layout: Layout): Promise<Busy | 'cleared' | undefined> {
+  for (const lockFile of [clusterLock(cluster), socketLock(layout.run)]) {
+    const other = await readPostmaster(lockFile);
+    if (other === undefined) continue;
     const standing = await judgePostmaster(cluster, other);
     if (standing === 'kept') return { busyPid: other.pid };
     if (standing === 'orphan') await stopPostmaster(other.pid);
-    if (standing === 'stranger') await removeStaleLock(cluster, other);
-    await sleep(50);
+    // PostgreSQL looks only whether a process has that number. The file of a dead one it may keep: its children may still run.
+    if (standing === 'stranger') await removeStaleLock(lockFile, other);
+    return 'cleared';
   }
+  // A keeper that ended just now may have taken the socket folder with it.
+  return existsSync(layout.run) ? undefined : 'cleared';
 }
 
 async function launchServer(cluster: string, layout: Layout, { binaries, launch, env }: Tools) {
@@ -55,9 +66,9 @@ async function launchServer(cluster: string, layout: Layout, { binaries, launch,
   const failure = async () => toStartError('The embedded PostgreSQL did not start.', await readLog(layout, log.size), undefined, layout.log);
 
   /** Polls the lock file as pg_ctl does. An old file with our number in it is told from ours by its time. */
-  async function reached(isThere: (isReady: boolean) => boolean): Promise<boolean> {
+  async function reached(lockFile: string, isThere: (isReady: boolean) => boolean): Promise<boolean> {
     while (!hasEnded) {
-      const found = await readPostmaster(cluster);
+      const found = await readPostmaster(lockFile);
       if (found !== undefined && found.pid === child.pid && found.startedAtSeconds >= startedAtSeconds && isThere(found.isReady)) return true;
       await Promise.race([sleep(10), ended]);
     }
@@ -65,12 +76,12 @@ async function launchServer(cluster: string, layout: Layout, { binaries, launch,
   }
 
   return {
-    pid: child.pid ?? 0,
+    isRunning: () => !hasEnded,
     ended,
     failure,
-    holdsLock: () => reached(() => true),
+    holdsLocks: async () => (await reached(clusterLock(cluster), () => true)) && (await reached(socketLock(layout.run), () => true)),
     ready: async () => {
-      if (!(await reached((isReady) => isReady))) throw await failure();
+      if (!(await reached(clusterLock(cluster), (isReady) => isReady))) throw await failure();
     },
     stop: async () => {
       if (child.pid === undefined || hasEnded) return;
