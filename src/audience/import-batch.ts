@@ -38,7 +38,8 @@ function decide(person: Person, standing: Standing | undefined, firstLine: numbe
   if (standing.status === 'unsubscribed') return as('unsubscribed', 'left this list before');
   const hint = person.suggestion === null ? '' : `did they mean ${person.suggestion}?`;
   if (standing.status === null) return as('imported', hint);
-  return as(hasNews(person, standing) ? 'updated' : 'unchanged', hint);
+  const stays = standing.status === 'subscribed' ? '' : `is ${standing.status} on this list, and stays so`;
+  return as(hasNews(person, standing) ? 'updated' : 'unchanged', stays);
 }
 
 /** An empty cell says nothing, so it changes nothing. */

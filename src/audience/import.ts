@@ -62,7 +62,7 @@ export type ImportResult = ImportProgress & {
 const batchSize = 2000;
 const shownCount = 20;
 
-type Tally = { rowCount: number; counts: Record<ImportOutcome, number>; refused: RowOutcome[]; doubtful: RowOutcome[] };
+type Tally = { isInterrupted: boolean; rowCount: number; counts: Record<ImportOutcome, number>; refused: RowOutcome[]; doubtful: RowOutcome[] };
 
 /** Throws `import-file`, `import-header`, `import-encoding`; all before anything is written. */
 export async function importSubscribers(store: Store, options: ImportOptions): Promise<ImportResult> {
@@ -71,10 +71,9 @@ export async function importSubscribers(store: Store, options: ImportOptions): P
   try {
     const columns = await table.columns();
     const tally = await withReport(options.report, async (report) => importRows(store, table.rows(), columns, { ...options, report }));
-    const isInterrupted = options.signal?.aborted ?? false;
-    options.log.info('import ended', { listId: options.listId, ...tally.counts, isDryRun: options.dryRun ?? false, isInterrupted });
+    options.log.info('import ended', { listId: options.listId, ...tally.counts, isDryRun: options.dryRun ?? false, isInterrupted: tally.isInterrupted });
     return {
-      ...tally, ...table.found, columns: columns.all, isDryRun: options.dryRun ?? false, isInterrupted, report: options.report ?? null,
+      ...tally, ...table.found, columns: columns.all, isDryRun: options.dryRun ?? false, report: options.report ?? null,
       elapsedMs: options.clock.monotonicMs() - startedMs,
     };
   } finally {
@@ -94,14 +93,15 @@ async function importRows(
   columns: Columns,
   options: Omit<ImportOptions, 'report'> & { readonly report: Report | undefined },
 ): Promise<Tally> {
-  const tally: Tally = { rowCount: 0, counts: noCounts(), refused: [], doubtful: [] };
+  const tally: Tally = { isInterrupted: false, rowCount: 0, counts: noCounts(), refused: [], doubtful: [] };
   const batchOptions: BatchOptions = {
     listId: options.listId, source: options.source ?? 'import', consent: options.consent ?? null, at: options.clock.now(), dryRun: options.dryRun ?? false,
   };
   const session = await openImportSession(store);
   try {
     for await (const batch of inBatches(rows, batchSize)) {
-      if (options.signal?.aborted) break;
+      tally.isInterrupted = options.signal?.aborted ?? false;
+      if (tally.isInterrupted) break;
       const read = batch.map((row) => readPerson(row, columns));
       const written = await importBatch(session, read.filter((one): one is Person => !isRefusal(one)), batchOptions);
       const refused = read.filter(isRefusal).map((one): RowOutcome => ({ line: one.line, address: one.typed, outcome: 'refused', reason: one.reason }));
@@ -178,11 +178,14 @@ async function* readBytes(input: string | AsyncIterable<Uint8Array>, file: strin
 async function* inBatches(pages: AsyncIterable<readonly CsvRow[]>, size: number): AsyncGenerator<readonly CsvRow[]> {
   let held: CsvRow[] = [];
   for await (const page of pages) {
-    held.push(...page);
-    while (held.length >= size) {
-      yield held.slice(0, size);
-      held = held.slice(size);
+    let from = 0;
+    while (held.length + page.length - from >= size) {
+      const until = from + size - held.length;
+      yield [...held, ...page.slice(from, until)];
+      held = [];
+      from = until;
     }
+    held = [...held, ...page.slice(from)];
   }
   if (held.length > 0) yield held;
 }

@@ -119,11 +119,11 @@ export async function removeList(store: Store, slug: string, options: { force?: 
   return store.transaction(async (transaction) => {
     const list = await showList(transaction, slug);
     if (list.campaignCount > 0) {
-      throw new UserError('refused', `The list "${slug}" has ${list.campaignCount} campaigns; their ledger stays, so the list does too.`);
+      throw new UserError('refused', `Campaigns were sent to the list "${slug}" (${list.campaignCount}); their ledger stays, so the list does too.`);
     }
     const people = list.subscribedCount + list.unsubscribedCount + list.waitingCount;
     if (people > 0 && options.force !== true) {
-      throw new UserError('refused', `The list "${slug}" has ${people} subscriptions; who has left would be forgotten with it.`, { hint: 'Remove it all the same with --force.' });
+      throw new UserError('refused', `People are on the list "${slug}" or have left it (${people}); who has left would be forgotten with it.`, { hint: 'Remove it all the same with --force.' });
     }
     await deleteList(transaction, list.id);
     return list;

@@ -1,0 +1,92 @@
+/** The commands on lists, people and suppressions, as an admin types them. */
+import { strict as assert } from 'node:assert';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test, type TestContext } from 'node:test';
+import { Command } from 'commander';
+import type { CliContext } from '../../src/cli/context.js';
+import { register as registerList } from '../../src/cli/list.js';
+import { register as registerSubscriber } from '../../src/cli/subscriber.js';
+import { register as registerSuppression } from '../../src/cli/suppression.js';
+import { renderTable } from '../../src/cli/table.js';
+import { systemClock } from '../../src/clock.js';
+import { configSchema } from '../../src/config.js';
+import { silentLog } from '../../src/log.js';
+import { openTestStore } from '../support/database.js';
+
+type Ran = { readonly out: string; readonly json: unknown; readonly exitCode: number };
+
+/** Runs commands on one store, one after the other. */
+async function openCommands(t: TestContext): Promise<(...words: string[]) => Promise<Ran>> {
+  const store = await openTestStore(t);
+  const config = configSchema.parse({});
+  return async (...words) => {
+    const ran = { out: '', json: undefined as unknown, exitCode: 0 };
+    const context: CliContext = {
+      out: (text) => { ran.out += text; },
+      err: () => undefined,
+      json: (value) => { ran.json = JSON.parse(JSON.stringify(value)) as unknown; },
+      clock: systemClock, log: silentLog, isTerminal: false, stopSignal: new AbortController().signal,
+      config: () => Promise.resolve(config),
+      withStore: (work) => work(store, config),
+      withApp: () => Promise.reject(new Error('none of these commands needs all parts')),
+      setExitCode: (code) => { ran.exitCode = code; },
+    };
+    const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
+    for (const register of [registerList, registerSubscriber, registerSuppression]) register(program, context);
+    for (const command of program.commands.flatMap((group) => [group, ...group.commands])) command.exitOverride().configureOutput({ writeErr: () => undefined });
+    await program.parseAsync(words, { from: 'user' });
+    return ran;
+  };
+}
+
+async function temporaryFolder(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'courant-cli-'));
+  t.after(() => rm(folder, { recursive: true }));
+  return folder;
+}
+
+test('an admin makes a list, imports people, and sees what became of each row', async (t) => {
+  const courant = await openCommands(t);
+  const folder = await temporaryFolder(t);
+  const [file, report, exported] = [join(folder, 'people.csv'), join(folder, 'report.csv'), join(folder, 'export.csv')];
+  await writeFile(file, '이메일,이름\nminji@x.example,김민지\nbad\u001b[2J@@x,X\nb@gamil.com,B\nminji@x.example,again\n');
+  await courant('list', 'add', 'weekly', '--from', '주간 <news@example.org>', '--lang', 'ko');
+  const imported = await courant('subscriber', 'import', file, '--list', 'weekly', '--report', report);
+  assert.equal(imported.exitCode, 1, 'a row was refused');
+  assert.match(imported.out, /Columns: 이메일 \(email\), 이름 \(name\)/);
+  assert.match(imported.out, / imported +2\n/);
+  assert.match(imported.out, / duplicate +1\n/);
+  assert.match(imported.out, /Refused:\n {2}line 3 {2}bad\\u\{1b\}\[2J@@x {2}holds a control character/);
+  assert.match(imported.out, /Worth a look:\n {2}line 4 {2}b@gamil\.com {2}did they mean gmail\.com\?/);
+  assert.ok(!imported.out.includes('\u001b'), 'a row cannot repaint the terminal');
+  assert.equal((await readFile(report, 'utf8')).split('\r\n').length, 6);
+  const again = await courant('subscriber', 'import', file, '--list', 'weekly', '--json');
+  assert.deepEqual([(again.json as { counts: { unchanged: number } }).counts.unchanged, again.out], [2, '']);
+  await courant('subscriber', 'export', '--list', 'weekly', '--out', exported);
+  assert.match(await readFile(exported, 'utf8'), /^email,name,lang,status,.*\r\nminji@x\.example,김민지,,subscribed,/);
+  assert.match((await courant('list', 'ls')).out, /weekly +2 +0 +0 +weekly +news@example\.org/);
+});
+
+test('one person is added, shown, unsubscribed; an address is suppressed and let back', async (t) => {
+  const courant = await openCommands(t);
+  await courant('list', 'add', 'weekly', '--from', 'news@example.org');
+  assert.equal((await courant('subscriber', 'add', 'a@x.example', '--list', 'weekly', '--name', 'Anna')).out, 'Subscribed.\n');
+  assert.equal((await courant('subscriber', 'unsubscribe', 'a@x.example', '--list', 'weekly')).out, 'Unsubscribed.\n');
+  assert.match((await courant('subscriber', 'show', 'a@x.example')).out, /weekly +unsubscribed .* left \d{4}-\d\d-\d\d \(admin\)/);
+  await courant('suppression', 'add', 'a@x.example', '--note', 'asked on the phone');
+  assert.match((await courant('suppression', 'ls')).out, /a@x\.example +all +admin .* asked on the phone/);
+  await courant('suppression', 'rm', 'a@x.example', '--note', 'wrong person');
+  assert.equal((await courant('suppression', 'ls')).out, 'No address is suppressed.\n');
+  assert.equal(((await courant('suppression', 'ls', '--all', '--json')).json as unknown[]).length, 1);
+});
+
+test('a wrong mapping is told with the fields there are', async (t) => {
+  const courant = await openCommands(t);
+  await assert.rejects(courant('subscriber', 'import', 'x.csv', '--list', 'weekly', '--map', 'mail=E-Mail'), /the fields are email, name/);
+});
+
+test('columns line up under Korean letters, which are two cells wide', () => {
+  assert.equal(renderTable([['김민지', 1], ['Anna', 1000]]), '  김민지      1\n  Anna    1,000\n');
+});
