@@ -22,6 +22,7 @@ export function cleanAddress(written: string): string | null {
   if (at < 1 || at > 320) return null;
   const domain = bare.slice(at + 1).toLowerCase().replace(/\.+$/, '');
   const local = bare.slice(0, at);
+  if (local.includes('...')) return null; // blotted out, as archives do
   if (domain === '' || /[\s<>,;]/.test(domain) || /[\s<>]/.test(local) && !local.startsWith('"')) return null;
   return `${local}@${domain}`;
 }

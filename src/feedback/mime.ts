@@ -84,8 +84,14 @@ function readChildren(part: Omit<Part, 'parts'>, depth: number): Part[] {
   const boundary = part.type.startsWith('multipart/') ? announcedBoundary(part) : undefined;
   const pieces = boundary === undefined ? [] : splitAt(part.body, boundary);
   if (pieces.length > 0) return pieces.map((piece) => readPart(piece, depth));
-  const found = part.type.startsWith('multipart/') || part.type === 'text/plain' ? boundaryLine.exec(part.body)?.[1] : undefined;
+  const found = part.type.startsWith('multipart/') || part.type === 'text/plain' ? unannouncedBoundary(part.body) : undefined;
   return found === undefined ? [] : splitAt(part.body, found).map((piece) => readPart(piece, depth));
+}
+
+/** A boundary line with MIME headers below it near the top. Further down it belongs to an original quoted in the text. */
+function unannouncedBoundary(body: string): string | undefined {
+  const match = boundaryLine.exec(body.slice(0, 20_000));
+  return match === null || match.index > 600 || /^received:/im.test(body.slice(0, match.index)) ? undefined : match[1];
 }
 
 function announcedBoundary(part: Pick<Part, 'contentType'>): string | undefined {

@@ -27,7 +27,7 @@ const originalMarkers: readonly RegExp[] = [
 ];
 
 /** Header lines that begin a quoted original when nothing announces it. */
-const headerStart = /^[>|\s]{0,4}(?:return-path|received|dkim-signature|x-original-to|delivered-to|message-id|mime-version|x-mailer)[ \t]{0,4}:/i;
+const headerStart = /^(?:[>|] ?)?(?:return-path|received|dkim-signature|x-original-to|delivered-to|message-id|mime-version|x-mailer)[ \t]{0,4}:/i;
 const headerLine = /^[>|\s]{0,4}[a-z][\w-]{1,40}[ \t]{0,4}:|^[ \t]+\S/i;
 
 export function readNotification(root: Part): Notification {

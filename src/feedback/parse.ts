@@ -39,8 +39,9 @@ type Reading = { readonly reports: readonly FeedbackReport[]; readonly notificat
 
 function readReports(root: Part, notification: Notification, depth: number): Reading {
   const reports = readComplaints(root, notification) ?? readStatusParts(root, notification) ?? readWords(root, notification) ?? readAnswer(root, notification);
-  if (reports !== undefined && (reports[0]?.source !== 'headers' || depth > 0)) return { reports, notification };
-  return readForwarded(root, depth) ?? { reports: reports ?? [plainReport('notbounce', null)], notification };
+  const isSure = reports?.some((report) => report.source !== 'headers' && (report.source !== 'text' || report.recipient !== null)) === true;
+  const forwarded = isSure ? undefined : readForwarded(root, depth);
+  return forwarded ?? { reports: reports ?? [plainReport('notbounce', null)], notification };
 }
 
 function readComplaints(root: Part, notification: Notification): readonly FeedbackReport[] | undefined {
@@ -115,11 +116,12 @@ function distinctReports(reports: readonly FeedbackReport[]): readonly FeedbackR
 function readWords(root: Part, notification: Notification): readonly FeedbackReport[] | undefined {
   const { text, originals } = notification;
   if (!isBounce(root, text, originals.length > 0)) return undefined;
-  const delayed = /^(?:warning|delayed?)\b|delayed|still being (?:re)?tried|\(delay\)|temporary|verzögert|retard|지연|遅延|延迟/i.test(header(root, 'subject')) || /warning (?:message )?only|no action is required on your part|will (?:continue|keep|be) (?:to )?(?:try|be retr|retr|attempt)/i.test(text);
+  const delayed = /^warning: (?:message|could not|mail|e-?mail)|delayed|still being (?:re)?tried|\(delay\)|temporary|verzögert|retard|지연|遅延|延迟/i.test(header(root, 'subject')) || /warning (?:message )?only|no action is required on your part|will (?:continue|keep|be) (?:to )?(?:try|be retr|retr|attempt)/i.test(text);
   const fate: Fate = { action: delayed ? 'delayed' : null, status: '' };
-  const whole = [findTranscript(text), header(root, 'subject'), text];
-  return failedRecipients(root, notification).map(({ address, words }) => {
-    const texts = [words, ...whole];
+  const whole = [findTranscript(text), text, header(root, 'subject')];
+  const failed = failedRecipients(root, notification);
+  return failed.map(({ address, words }) => {
+    const texts = [findTranscript(words), words, ...whole];
     return { ...toReport(judge(texts, fate, address), { ...fate, status: findStatus(texts.slice(0, 2).join(' ')) }, address, texts, 'text'), action: null };
   });
 }
@@ -129,23 +131,27 @@ function failedRecipients(root: Part, notification: Notification): readonly { ad
   const named = addressesIn(root, ['x-failed-recipients']);
   const inText = findTextRecipients(notification.text, (address) => named.length > 0 ? !named.some((name) => sameAddress(name, address)) : own(address));
   if (named.length > 0) return named.map((address) => ({ address, words: inText.find((hit) => sameAddress(hit.address, address))?.words ?? '' }));
+  const bare = bareRecipient(root, notification.text);
+  if (bare !== null) return [{ address: bare, words: '' }];
   if (inText.length > 0) return inText;
-  return [{ address: bareRecipient(root, notification.text) ?? sentTo(notification, own), words: '' }];
+  const despite = findTextRecipients(notification.text, (address) => addressesIn(root, ['to', 'from']).some((other) => sameAddress(other, address)));
+  if (despite.length > 0) return despite;
+  return [{ address: sentTo(notification, own), words: '' }];
 }
 
 function bareRecipient(root: Part, text: string): string | null {
   const name = findBareName(text);
-  const domain = findAddresses(header(root, 'from'))[0]?.split('@').at(-1);
+  const host = findAddresses(header(root, 'from'))[0]?.split('@').at(-1);
+  // people's addresses are at the organisation's domain, not at its mail host
+  const domain = host === undefined ? undefined : /[^.]+\.(?:(?:ac|co|com|edu|go|gov|ne|net|or|org|re)\.)?[^.]+$/.exec(host)?.[0];
   return name === null || domain === undefined || !isDaemon(root) ? null : cleanAddress(`${name}@${domain}`);
 }
 
 /** Nobody is named: a newsletter's original went to one person. */
 function sentTo({ originals }: Notification, own: (address: string) => boolean): string | null {
-  for (const names of [['x-original-to', 'delivered-to', 'envelope-to', 'x-rcpt-to'], ['to']]) {
-    const addresses = originals.flatMap((part) => addressesIn(part, names)).filter((address) => !own(address) && !isService(address));
-    if (new Set(addresses).size === 1) return addresses[0] ?? null;
-  }
-  return null;
+  if (originals.some((part) => part.headers.has('x-beenthere') || part.headers.has('errors-to'))) return null; // a discussion list's: To is the list
+  const addresses = originals.flatMap((part) => addressesIn(part, ['to', 'cc'])).filter((address) => !own(address) && !isService(address));
+  return new Set(addresses).size === 1 ? addresses[0] ?? null : null;
 }
 
 function readAnswer(root: Part, { text }: Notification): readonly FeedbackReport[] | undefined {

@@ -12,14 +12,14 @@ type Found = { readonly address: string; readonly line: number; readonly rest: s
 const maxLineCount = 600;
 const maxRecipientCount = 200;
 /** A reason longer than this is a form letter. */
-const maxReasonLineCount = 15;
+const maxReasonLineCount = 30;
 
 const address = `["'<(\\[]{0,3}(?:smtp:|mailto:|rfc822;)?(${addressSource})["'>)\\]]{0,3}`;
 
 /** Line shapes, surest first. Group 1 is the address, what follows the match is its first words. */
 const shapes: readonly RegExp[] = [
   // qmail, Postfix, Exim, Sendmail's list, Exchange: the address begins the line
-  new RegExp(`^[\\s>*•·\\d.)-]{0,16}${address}(?=$|[\\s:;,.(：])`, 'iu'),
+  new RegExp(`^[\\s>*•·\\d.)-]{0,16}(?:\\(expanded from: )?${address}(?=$|[\\s:;,.(：])`, 'iu'),
   new RegExp(`^\\s{0,16}(?:"[^"\\n]{0,80}"|[\\p{L}. -]{2,40})\\s{1,4}<(${addressSource})>(?=$|[\\s:;,.(])`, 'iu'),
   // Exchange 5.5: c=US;a= ;p=X;dda:SMTP=a@example.com; on Fri ...
   new RegExp(`(?:dda:)?smtp=(${addressSource})`, 'iu'),
@@ -29,8 +29,8 @@ const shapes: readonly RegExp[] = [
   // named: "Error-for:", "Failed recipient:", "받는 사람:", "宛先:"
   new RegExp(`^[\\s>*#|-]{0,12}(?:(?:failed|undeliver\\w{0,6}|invalid|original|final|intended|unknown|bad|e-?mail|your message to|message|mail)[ -]?)?(?:recipients?|address(?:es)?|addressee|error-for|user|mailbox|destination|account|empfänger|destinataire|destinatario|destinatário|получатель|адрес|수신자|수신인|받는 ?사람|받는이|메일 ?주소|宛先|宛て先|あて先|送信先|受信者|收件人|收信人|收件地址)(?: address| e-?mail|\\(e?s\\))?\\s{0,9}[:：=]\\s{0,9}${address}`, 'iu'),
   // in a sentence
-  new RegExp(`(?:addressed|deliver(?:ed|y|ing)?|sent|message|mail|send|forward|transmit\\w{0,4}|reach|relay|envoyé à|a|para|an|кому|на адрес|адресу) ?(?:to|for|following recipient|the (?:recipient|address|user|mailbox)|an)?(?: the)?(?: following)?(?: recipient| address| user| mailbox)?:? ${address}`, 'iu'),
-  new RegExp(`(?:user|recipient|mailbox|account|address|quota violation for|addressee|for) (?:name |id )?${address}`, 'iu'),
+  new RegExp(`addressed,? (?:to )?${address}`, 'iu'),
+  new RegExp(`(?:addressed|deliver(?:ed|y|ing)?|sent|message|mail|send|forward|transmit\\w{0,4}|reach|relay|envoyé à|a|para|an|кому|на адрес|адресу) ?(?:to|for|following recipient|the (?:recipient|address|user|mailbox)|an)?(?: the)?(?: following)?(?: recipient| address| user| mailbox)?:? ${address}|(?:user|recipient|mailbox|account|address|quota violation for|addressee|for) (?:name |id )?${address}`, 'iu'),
   new RegExp(`${address}\\s{0,3}(?:(?:is|was|has|could|does|did|not|no|unknown|invalid|:|님|은|는|이|가|에게|宛|は|が|の|へ|无法|不存在|地址)|$)`, 'iu'),
 ];
 
@@ -42,7 +42,7 @@ const looseShapes: readonly RegExp[] = [
 
 const introduction = /(?:following|these|listed|this|one or more) (?:e-?mail )?(?:recipient|address|user|mailbox)|did not reach|(?:delivered|delivery|deliver) (?:your message )?to(?: the following)?\W{0,4}$|addresses? (?:had|failed|with)|recipients?(?:\(s\))? (?:did not|failed)|宛先|받는 ?사람|收件人|empfänger|destinataire|destinatari/i;
 /** Lines whose address is somebody to talk to, or the sender. */
-const otherPeople = /contact|assist|help ?desk|please (?:e-?mail|send|reply|forward|write)|reply to|from:|sender|questions|abuse|complain|mail from|message-id|on behalf|envelope-from|<<< mail|gesendet von|보낸 ?사람|差出人|发件人|寄件/i;
+const otherPeople = /contact|assist|help ?desk|please (?:e-?mail|send|reply|forward|write)|reply to|^\W{0,9}from:|sender|questions|abuse|complain|mail from|message-id|on behalf|envelope-from|<<< mail|gesendet von|보낸 ?사람|差出人|发件人|寄件/i;
 
 export function findTextRecipients(text: string, isExcluded: (address: string) => boolean): readonly TextRecipient[] {
   const lines = joinSplitAddresses(text).split('\n', maxLineCount);
@@ -68,9 +68,18 @@ function search(lines: readonly string[], from: number, patterns: readonly RegEx
 function match(line: string, index: number, pattern: RegExp, isExcluded: (address: string) => boolean): readonly Found[] {
   if (!line.includes('@') || otherPeople.test(line)) return [];
   const hit = pattern.exec(line.slice(0, 500));
-  const found = hit?.[1] === undefined ? null : cleanAddress(hit[1]);
-  if (hit === null || found === null || isService(found) || isExcluded(found)) return [];
-  return [{ address: found, line: index, rest: line }];
+  const written = hit?.[1] ?? hit?.[2];
+  const found = written === undefined ? null : cleanAddress(written);
+  if (written === undefined || found === null || isService(found) || isExcluded(found)) return [];
+  return [{ address: found, line: index, rest: wordsAround(line, written).replaceAll(written, ' ') }];
+}
+
+/** What the line says besides the address. A label ("Undeliverable address:") says nothing of its own; a code or a sentence does. */
+function wordsAround(line: string, written: string): string {
+  const at = line.indexOf(written);
+  const before = line.slice(0, at);
+  const after = line.slice(at + written.length);
+  return /\d/.test(before) || (before.match(/\p{L}{2,}/gu) ?? []).length > 2 ? `${before} ${after}` : after;
 }
 
 function distinct(found: readonly Found[]): readonly Found[] {
@@ -80,13 +89,13 @@ function distinct(found: readonly Found[]): readonly Found[] {
 /** From the address to the next blank line or the next address. A blank line straight after the address does not count. */
 function wordsAt(lines: readonly string[], hit: Found, next: Found | undefined): string {
   const end = Math.min(next !== undefined && next.line > hit.line ? next.line : lines.length, hit.line + maxReasonLineCount);
-  const words = [hit.rest.replace(hit.address, ' ')];
+  const words = [hit.rest];
   for (let index = hit.line + 1; index < end; index += 1) {
     const line = lines[index] ?? '';
-    if (line.trim() === '' && words.join('').replaceAll(/[\W_]/g, '').length > 3) break;
+    if (line.trim() === '' && words.join('').replaceAll(/[^\p{L}\p{N}]/gu, '').length > 3) break;
     words.push(line.trim());
   }
-  return words.join(' ').trim();
+  return words.join('\n').trim();
 }
 
 /** Lines that quote a mail server: `550 ...`, `said: ...`, `>>> ...`. Where an address has no words of its own, these speak. */
@@ -99,7 +108,8 @@ export function findTranscript(text: string): string {
 export function findBareName(text: string): string | null {
   const lines = text.split('\n', maxLineCount);
   const from = lines.findIndex((line) => introduction.test(line) || /not delivered to|not accepting mail/i.test(line));
-  if (from === -1) return null;
-  const after = lines.slice(from + 1, from + 8).map((line) => /^\s{1,20}([a-z][\w.-]{1,40})(?:$|\s{3,})/i.exec(line)?.[1]);
+  const below = from === -1 ? [] : lines.slice(from + 1, from + 8);
+  if (below.some((line) => line.includes('@'))) return null;
+  const after = below.map((line) => /^\s{1,20}([a-z][\w.-]{1,40})(?:$|\s{3,})/i.exec(line)?.[1]);
   return after.find((name) => name !== undefined) ?? null;
 }

@@ -21,7 +21,7 @@ export const bounceIntroductions: readonly RegExp[] = [
   /配信(?:できません|でき(?:ない|なかっ)|不能|されません|に失敗)|送信(?:でき|に失敗|されません)|届けられ|お届けでき|配送でき|届きません|見つかりません|エラーが発生|送ることができ/,
   /无法(?:投递|送达|发送|传递|送到|被)|無法(?:投遞|送達|傳送|傳遞|寄送)|未能(?:送达|投递|发送|送達|成功)|投递失败|退信|退回|发送失败|沒有送達|没有送达|不能(?:投递|送达)|邮件不能/,
   /nicht zugestellt|nicht zustellen|unzustellbar|zustellung[^.]{0,40}(?:fehlgeschlagen|gescheitert|nicht möglich)|konnte nicht (?:gesendet|übermittelt|erreicht)|existiert nicht|nicht ausgeliefert/,
-  /n['’]a (?:pas )?pu être (?:remis|délivré|distribué|envoyé|livré)|n['’]a pas (?:été|pu)|impossible de (?:remettre|livrer|délivrer|distribuer)|échec de (?:la )?(?:remise|livraison|distribution)|n['’]existe pas|non remis/,
+  /n['’]a (?:pas )?pu [eê]tre (?:remis|d[ée]livr[ée]|distribu[ée]|envoy[ée]|livr[ée])|n['’]a pas (?:été|pu)|impossible de (?:remettre|livrer|délivrer|distribuer)|échec de (?:la )?(?:remise|livraison|distribution)|n['’]existe pas|non remis/,
   /no (?:se )?(?:ha )?(?:podido|pudo|puede) (?:ser )?(?:entreg|envia)|no fue (?:entregad|posible)|imposible entregar|não (?:pode|pôde|foi|pude)(?: ser)? (?:entreg|envia|possível)|non (?:è stato|può essere|ha potuto|è possibile)(?: essere| stato)? (?:consegnat|recapitat|recapitare|consegnare)|impossibile (?:recapitare|consegnare)|non esiste/,
   /не (?:может быть|было|удалось|была|был|будет) (?:доставлен|доставить|отправ)|невозможно доставить|не доставлен|недоставк|не существует|ошибк[аи] (?:при )?достав/,
 ];
@@ -44,6 +44,8 @@ export const boilerplate: readonly RegExp[] = [
   /(?:delivery )?status notification \(?(?:failure|delay)\)?/g,
   /(?:permanent|fatal) (?:fatal )?errors?/g,
   /mail delivery (?:sub)?system/g,
+  /(?:delivery )?(?:to )?(?:the )?following (?:e-?mail )?(?:recipient|address)(?:e?s|\(e?s\))?\W{0,3}(?:has |have |had )?(?:fail(?:ed|ures?)?(?: permanently)?|(?:permanent|fatal) \w+|did not receive your message)?/g,
+  /(?:your message )?did not reach/g,
   /reporting-mta[^\n]{0,120}/g,
   /^ {0,6}(?:to|cc|from|subject|sent|date|message-id):[^\n]{0,300}/gm,
 ];

@@ -7,7 +7,8 @@ export const invalidRules = toRules([
   ['notaccept', 'null ?-?mx|{host} (?:\\S{1,80} )?(?:does|do|did|will)(?: not|n\'t) (?:accept|receive|handle) (?:any )?{mail}(?! from)|no {mail} (?:is )?accepted (?:here|on|at|by)', '556 5.1.10 Recipient address has null MX'],
   // moved
   ['hasmoved', '{user}(?: \\S{1,60})? (?:has |have )?(?:been )?(?:moved|changed|replaced|relocated)|(?:has|have) (?:moved|changed) (?:to|his|her|their|its|e-?mail|address)|new (?:e-?mail )?address is|user not local; please try|please use (?:my|the|our|this) new', '551 user has moved to other@example.net'],
-  // the domain
+  // the domain; "try again" means that DNS did not answer, which is no proof
+  ['networkerror', '(?:host|domain|name)~not found,? try again', 'Name service error for domain example.com: Host not found, try again'],
   ['hostunknown', '{host}(?: name)?(?: \\S{1,80})? (?:{is not}|not|could not|cannot) ?(?:be )?(?:found|exist|known|resolv|valid|registered|locat)', 'Host or domain name not found. Name service error'],
   ['hostunknown', '(?:unknown|no such|invalid|non-?exist(?:ent|ing)?|bad|illegal|unrecogni[sz]ed|unresolvable|unrout(?:e)?able|undeliverable|unregistered|expired) (?:mail |recipient |destination |internet )?{host}(?![a-z])|{host}(?: name)?(?: is|:)? ?(?:unknown|invalid|expired|unregistered|unresolvable)', '550 5.1.2 Host unknown (Name server: example.invalid)'],
   ['hostunknown', "(?:couldn'?t|could not|can'?t|cannot|unable to|failed to|not) (?:find|resolve|look ?up|locate) ~(?:host|domain|mx|mail exchange|a record|dns)", "Sorry, I couldn't find any host named example.invalid. (#5.1.2)"],

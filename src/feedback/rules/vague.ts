@@ -10,7 +10,7 @@ export const distrustRules = toRules([
 ]);
 
 export const vagueRules = toRules([
-  ['userunknown', 'mail ?box (?:name )?(?:is )?(?:not (?:available|allowed|accessible)|unavailable)|{user}(?: address)?\\W{1,3}(?:\\S{1,80} )?(?:{be} )?(?:rejected|refused|not accepted|undeliverable|not deliverable|not allowed|failed|denied)|(?:reject|refus)\\w{0,3} recipient|invalid address|bad address|account unavailable|bad destination', '550 Requested action not taken: mailbox unavailable'],
+  ['userunknown', 'mail ?box (?:name )?(?:is )?(?:not (?:available|allowed|accessible)|unavailable)|{user}(?: address)?\\W{1,3}(?:\\S{1,80} )?(?:{be} )?(?:rejected|refused|not accepted|undeliverable|not deliverable|not allowed|denied)|(?:reject|refus)\\w{0,3} recipient|invalid address|bad address|account unavailable|bad destination', '550 Requested action not taken: mailbox unavailable'],
   ['filtered', '{user}~(?:refus|reject|has blocked|filter|not (?:accept|receiv|want))', 'The recipient chose to refuse mail of this kind'],
   ['syntaxerror', 'syntax|bad sequence|(?:command|parameter)s? (?:not|un)|unrecogni[sz]ed command|need (?:mail|rcpt) ', '503 Bad sequence of commands'],
   ['blocked', 'block(?:ed|ing)|denied|banned|forbidden|refused', '550 denied'],
