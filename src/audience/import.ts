@@ -2,29 +2,20 @@
  * Imports a table of people into a list: bytes -> text -> rows -> people -> batches. Every good row gets in, every other one is told
  * with its line and the reason; the same file again changes nothing. Memory does not grow with the file.
  */
-import { createReadStream } from 'node:fs';
 import type { Clock } from '../clock.js';
-import { UserError } from '../errors.js';
 import type { ListId } from '../ids.js';
 import type { Log } from '../log.js';
 import { openImportSession } from '../store/import-session.js';
 import type { Store } from '../store/store.js';
-import { readColumns, type Column, type Columns, type Mapping } from './columns.js';
-import { detectDelimiter, readCsv, type CsvRow } from './csv.js';
-import { decodeText, type Decoding } from './decode.js';
+import type { Column, Columns } from './columns.js';
+import type { CsvRow } from './csv.js';
 import { importBatch, importOutcomes, type BatchOptions, type ImportOutcome, type RowOutcome } from './import-batch.js';
 import { openReport, type Report } from './import-report.js';
+import { inBatches, openTable, type TableSource } from './people-table.js';
 import { isRefusal, readPerson, type Person } from './person.js';
 
-export type ImportOptions = {
+export type ImportOptions = TableSource & {
   readonly listId: ListId;
-  /** A path, or the bytes themselves. */
-  readonly input: string | AsyncIterable<Uint8Array>;
-  /** Shown in messages; default: the path. */
-  readonly inputName?: string | undefined;
-  readonly mapping?: Mapping | undefined;
-  /** Anything iconv-lite knows; default: found out. */
-  readonly encoding?: string | undefined;
   /** Says what would happen and writes nothing but the report. */
   readonly dryRun?: boolean | undefined;
   /** What these people agreed to; a consent column in the file wins. */
@@ -128,64 +119,4 @@ async function countBatch(tally: Tally, outcomes: readonly RowOutcome[], report:
     if (isTold && shown.length < shownCount) shown.push(row);
   }
   await report?.write(inOrder);
-}
-
-type Table = {
-  readonly found: Decoding & { delimiter: string };
-  /** Reads the header; once, before the rows. */
-  columns(): Promise<Columns>;
-  rows(): AsyncGenerator<readonly CsvRow[]>;
-  close(): Promise<void>;
-};
-
-function openTable(options: ImportOptions): Table {
-  const file = options.inputName ?? (typeof options.input === 'string' ? options.input : 'standard input');
-  const found = { encoding: options.encoding ?? '', delimiter: ',' };
-  const onHeader = (header: string): string => (found.delimiter = /^sep=(.)$/i.exec(header)?.[1] ?? detectDelimiter(header));
-  const pages = readCsv(decodeText(readBytes(options.input, file), found), onHeader);
-  let firstPage: readonly CsvRow[] = [];
-  return {
-    found,
-    columns: async () => {
-      const next = await pages.next();
-      if (next.done === true) throw new UserError('import-file', `${file} holds nothing.`);
-      const headerAt = /^sep=/i.test(next.value[0]?.fields[0] ?? '') ? 1 : 0; // Excel's own line that names the delimiter
-      const header = next.value[headerAt];
-      if (header === undefined || header.fault !== undefined) throw new UserError('import-header', `The first line of ${file} cannot be read${header === undefined ? '' : `: ${header.fault}`}.`);
-      firstPage = next.value.slice(headerAt + 1);
-      return readColumns(header.fields, options.mapping ?? {}, { file, line: header.line });
-    },
-    rows: async function* () {
-      yield firstPage;
-      yield* pages;
-    },
-    close: async () => {
-      await pages.return(undefined);
-    },
-  };
-}
-
-/** What is wrong with a path is told as such; of a stream only its own errors are. */
-async function* readBytes(input: string | AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
-  try {
-    yield* typeof input === 'string' ? (createReadStream(input) as AsyncIterable<Uint8Array>) : input;
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error)) throw error;
-    throw new UserError('import-file', `${file} cannot be read: ${error.message}`, { cause: error });
-  }
-}
-
-async function* inBatches(pages: AsyncIterable<readonly CsvRow[]>, size: number): AsyncGenerator<readonly CsvRow[]> {
-  let held: CsvRow[] = [];
-  for await (const page of pages) {
-    let from = 0;
-    while (held.length + page.length - from >= size) {
-      const until = from + size - held.length;
-      yield [...held, ...page.slice(from, until)];
-      held = [];
-      from = until;
-    }
-    held = [...held, ...page.slice(from)];
-  }
-  if (held.length > 0) yield held;
 }

@@ -1,50 +1,14 @@
-/** Tables of people into a list: every good row gets in, nobody comes back who left, nothing hostile is stored. */
+/** Tables of people into a list: every good row gets in, nobody comes back who left, the same file twice is once. */
 import { strict as assert } from 'node:assert';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { test, type TestContext } from 'node:test';
-import fc from 'fast-check';
+import { test } from 'node:test';
 import iconv from 'iconv-lite';
-import { exportSubscribers } from '../../src/audience/export.js';
-import { importSubscribers, type ImportOptions, type ImportResult } from '../../src/audience/import.js';
-import { addList } from '../../src/audience/lists.js';
 import { makeSubscribers } from '../../src/audience/made-up.js';
 import { suppress } from '../../src/audience/suppression.js';
 import { unsubscribe } from '../../src/audience/subscribers.js';
-import { systemClock } from '../../src/clock.js';
-import { silentLog } from '../../src/log.js';
-import type { ListRow } from '../../src/store/lists.js';
-import type { Store } from '../../src/store/store.js';
 import { findSubscriberByCanonical } from '../../src/store/subscribers.js';
-import { openTestStore } from '../support/database.js';
-
-const at = new Date('2026-11-22T00:00:00Z');
-const clock = { ...systemClock, now: () => at };
-
-type World = { readonly store: Store; readonly list: ListRow; import(text: string | Buffer, options?: Partial<ImportOptions>): Promise<ImportResult> };
-
-async function openWorld(t: TestContext): Promise<World> {
-  const store = await openTestStore(t);
-  const list = await addList(store, { slug: 'weekly', from: 'Weekly <news@example.org>' });
-  return {
-    store, list,
-    import: (text, options = {}) => importSubscribers(store, { listId: list.id, input: inChunks(Buffer.from(text)), inputName: 'people.csv', clock, log: silentLog, ...options }),
-  };
-}
-
-async function* inChunks(bytes: Buffer): AsyncGenerator<Buffer> {
-  for (let from = 0; from < bytes.length; from += 65_536) yield bytes.subarray(from, from + 65_536);
-}
-
-/** Only what is not zero. */
-function countsOf(result: ImportResult): Readonly<Record<string, number>> {
-  return Object.fromEntries(Object.entries(result.counts).filter(([, count]) => count > 0));
-}
-
-async function people(store: Store): Promise<readonly { address: string; name: string | null; lang: string | null; attributes: Record<string, string>; status: string | null }[]> {
-  return store.query('select s.address, s.name, s.lang, s.attributes, n.status from subscribers s left join subscriptions n on n.subscriber_id = s.id order by s.id');
-}
+import { at, countsOf, openWorld, people, temporaryFolder } from './import-world.js';
 
 test('a table in Korean is understood by its headings; other columns become attributes', async (t) => {
   const world = await openWorld(t);
@@ -116,47 +80,6 @@ test('the same mailbox twice in a file is one person, and both lines are told', 
   ]);
 });
 
-async function temporaryFolder(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'courant-import-'));
-  t.after(() => rm(folder, { recursive: true }));
-  return folder;
-}
-
-const hostileRows: readonly (readonly [row: string, reason: RegExp, why: string])[] = [
-  ['"a@x.example\r\nBcc: v@y.example",Anna', /control character or a line separator/, 'a header in the address'],
-  ['a@x.example,"Anna\r\nBcc: v@y.example"', /the name holds a line break/, 'a header in the name'],
-  ['a%0d%0aBcc@x.example,Anna', /before the @/, 'percent-encoded'],
-  ['a@x.example\u2028,Anna', /line separator/, 'a Unicode line separator'],
-  ['a\u0000@x.example,Anna', /control character/, 'NUL'],
-  ['a@x.example,An\u0000na', /the name holds a control character/, 'NUL in the name'],
-  ['a\u200f@x.example,Anna', /invisible/, 'a mark of direction'],
-  ['a@x.example,\u202eannA', /turns the direction/, 'an override in the name'],
-  ['"=HYPERLINK(""http://x"")",Anna', /comments/, 'a formula for an address'],
-  [`a@x.example,${'x'.repeat(1_000_000)}`, /longer than 65536/, 'a name of a megabyte'],
-  [`a@x.example,${'x'.repeat(2000)}`, /the name is longer than 200/, 'a long name'],
-  ['a@x.example,Anna,1,2,3', /has 5 fields, the header has 3/, 'a comma too many'],
-  [',Anna', /there is no address/, 'no address'],
-  ['a@x.example,"Anna', /quotation mark opens in this row/, 'an open quotation mark'],
-];
-
-test('hostile rows are refused with their line and reason, and the rows around them get in', async (t) => {
-  for (const [row, reason, why] of hostileRows) {
-    const world = await openWorld(t);
-    const result = await world.import(`email,name,city\nfirst@x.example,First,\n${row}\nlast@x.example,Last,\n`);
-    assert.deepEqual(countsOf(result), { imported: 2, refused: 1 }, why);
-    assert.equal(result.refused[0]?.line, 3, why);
-    assert.match(result.refused[0]?.reason ?? '', reason, why);
-  }
-});
-
-test('headings that JavaScript knows by itself do nothing', async (t) => {
-  const world = await openWorld(t);
-  const result = await world.import('email,__proto__,constructor,city,city\na@x.example,polluted,polluted,Rome,Oslo\n');
-  assert.deepEqual(result.columns.map((column) => column.use), ['email', 'ignored', 'ignored', 'attribute', 'ignored']);
-  assert.deepEqual((await people(world.store))[0]?.attributes, { city: 'Rome' });
-  assert.equal(Object.hasOwn(Object.prototype, 'polluted'), false);
-});
-
 const badHeaders: readonly (readonly [text: string, code: string, message: RegExp])[] = [
   ['', 'import-file', /people\.csv holds nothing/],
   ['\n\n', 'import-file', /holds nothing/],
@@ -226,38 +149,4 @@ test('fifty thousand rows, every tenth bad: all good ones get in and memory does
   assert.equal(result.refused.length, 20, 'only the first are kept');
   assert.equal(result.refused[0]?.line, 11);
   assert.ok(most < 150e6, `${Math.round(most / 1e6)} MB more than before`);
-});
-
-test('what is exported is imported as it was', async (t) => {
-  const world = await openWorld(t);
-  const names = ['=HYPERLINK("http://x","y")', `'=1`, '김민지, "M"', '-1', '@x', 'Anna', ' '];
-  const rows = names.map((name, index) => `${['+tag', '-dash', 'plain'][index % 3]}${index}@x.example,"${name.replaceAll('"', '""')}",${index === 1 ? 'unsubscribed' : 'subscribed'},2024-01-0${index + 1},fair,"said yes; ""twice""",'+82 10`);
-  await world.import(`email,name,status,joined_at,source,consent,phone\n${rows.join('\n')}\n`);
-  const exported = await exportText(world.store, world.list);
-  assert.ok(exported.includes(`"'=HYPERLINK(""http://x"",""y"")"`), 'a spreadsheet does not run it');
-  const other = await openWorld(t);
-  const result = await other.import(exported);
-  assert.deepEqual(countsOf(result), { imported: 6, unsubscribed: 1 });
-  assert.deepEqual(await people(other.store), await people(world.store));
-  assert.equal(await exportText(other.store, other.list), exported);
-});
-
-async function exportText(store: Store, list: ListRow): Promise<string> {
-  let text = '';
-  for await (const piece of exportSubscribers(store, list.id)) text += piece;
-  return text;
-}
-
-test('no file, however hostile, stops the import or puts a control character into the database', async (t) => {
-  const world = await openWorld(t);
-  const cell = fc.oneof(fc.constantFrom('a@x.example', '=1', '"', '\r\nBcc: v@y.example', '\u0000', '\u202e', '__proto__', "'", '\ud800', '{"a":1}', '\\', 'b@gamil.com', '2024-01-01'), fc.string({ unit: 'binary', maxLength: 8 }));
-  const row = fc.tuple(fc.emailAddress(), fc.array(cell, { maxLength: 5 })).map(([address, cells]) => [address, ...cells].join(','));
-  await fc.assert(fc.asyncProperty(fc.array(row, { maxLength: 8 }), fc.array(cell, { maxLength: 4 }), async (rows, headings) => {
-    const result = await world.import(`email,name,x,${headings.filter((heading) => !/[",\r\n]/.test(heading)).join(',')}\n${rows.join('\n')}\n`, { encoding: 'utf-8' }).catch((error: Error & { code?: string }) => {
-      assert.equal(error.code, 'import-header', error.stack);
-    });
-    if (result) assert.equal(Object.values(result.counts).reduce((sum, count) => sum + count, 0), result.rowCount);
-  }), { numRuns: 60 });
-  const stored = JSON.stringify(await people(world.store));
-  assert.doesNotMatch(stored, /\\u00[01]|\\[rn]|[\u202a-\u202e\u2028]/);
 });
