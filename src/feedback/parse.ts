@@ -54,7 +54,8 @@ function readStatusParts(root: Part, notification: Notification): readonly Feedb
   const parts = [...walkParts(root)].filter((part) => /^message\/(?:global-)?delivery-status$/.test(part.type));
   const inParts = parts.flatMap((part) => readRecipientGroups(binaryOf(part)));
   const groups = inParts.length > 0 ? inParts : readInlineGroups(root, notification);
-  const reports = groups.map((group) => toStatusReport(group, root, notification)).filter((report) => report !== undefined);
+  const context: StatusContext = { own: ownAddresses(root, notification), near: wordsNear(groups, notification.text), transcript: findTranscript(notification.text) };
+  const reports = groups.map((group) => toStatusReport(group, context)).filter((report) => report !== undefined);
   return reports.length > 0 ? distinctReports(reports) : undefined;
 }
 
@@ -63,21 +64,32 @@ function readInlineGroups(root: Part, { text, originals }: Notification): readon
   return at !== -1 && /^[ \t>]{0,8}(?:action|status|diagnostic-code)[ \t]{0,4}:/im.test(text) && isBounce(root, text, originals.length > 0) ? readRecipientGroups(text.slice(at)) : [];
 }
 
-function toStatusReport(group: RecipientGroup, root: Part, notification: Notification): FeedbackReport | undefined {
-  const own = ownAddresses(root, notification);
-  const candidates = [group.original, group.final, group.actual].filter((address) => address !== null);
+/** What the message around the groups says, read once for all of them. */
+type StatusContext = {
+  readonly own: (address: string) => boolean;
+  /** Words beside each address in the notification, by address in lower case. */
+  readonly near: ReadonlyMap<string, string>;
+  readonly transcript: string;
+};
+
+function toStatusReport(group: RecipientGroup, { own, near, transcript }: StatusContext): FeedbackReport | undefined {
+  const candidates = addressesOf(group);
   const recipient = candidates.find((address) => !own(address)) ?? candidates[0] ?? null;
   if (recipient === null && group.action === null && group.status === '') return undefined;
-  const words = [group.diagnostic, group.statusText];
-  if (/^(?:deliver|relay|expand)/.test(group.action ?? '') || group.action === null && group.status.startsWith('2')) return toReport(verdictOf('delivered'), group, recipient, words, 'dsn');
-  const near = wordsNear(candidates, notification.text);
-  const own_ = group.diagnostic === '' && group.statusText === '' ? [...words, near, findTranscript(notification.text)] : [...words, near];
-  return toReport(judge(own_, group, recipient), group, recipient, own_, 'dsn');
+  const texts = [group.diagnostic, group.statusText, ...candidates.map((address) => near.get(address.toLowerCase()) ?? '')];
+  if (group.diagnostic === '' && group.statusText === '') texts.push(transcript);
+  const isDelivered = /^(?:deliver|relay|expand)/.test(group.action ?? '') || group.action === null && group.status.startsWith('2');
+  return toReport(isDelivered ? verdictOf('delivered') : judge(texts, group, recipient), group, recipient, texts, 'dsn');
 }
 
-function wordsNear(candidates: readonly string[], text: string): string {
-  const found = findTextRecipients(text, (address) => !candidates.some((candidate) => sameAddress(candidate, address)));
-  return found.map((recipient) => recipient.words).join(' ').slice(0, 2_000);
+function addressesOf(group: RecipientGroup): readonly string[] {
+  return [group.original, group.final, group.actual].filter((address) => address !== null);
+}
+
+function wordsNear(groups: readonly RecipientGroup[], text: string): ReadonlyMap<string, string> {
+  const named = new Set(groups.flatMap(addressesOf).map((address) => address.toLowerCase()));
+  const found = findTextRecipients(text, (address) => !named.has(address.toLowerCase()));
+  return new Map(found.map((recipient) => [recipient.address.toLowerCase(), recipient.words.slice(0, 1_000)]));
 }
 
 type Fate = { readonly action: string | null; readonly status: string };

@@ -22,7 +22,7 @@ export function isBounce(root: Part, text: string, hasOriginal: boolean): boolea
     + (bounceIntroductions.some((pattern) => pattern.test(words)) ? 1.5 : 0)
     + (isNullPath(header(root, 'return-path')) ? 1 : 0)
     + (hasOriginal ? 0.5 : 0)
-    + (/[:：]\s?(?:non remis|undeliver\w{3,6}|unzustellbar|not delivered)\s?$/.test(subject) ? 2 : 0)
+    + (/: [^:]{3,300} ?[:：] (?:non remis|undeliver\w{3,6}|unzustellbar|not delivered)(?![a-z])/.test(subject) ? 2 : 0)
     - (isAnswer(root, subject) ? 2 : 0);
   return points >= enough;
 }
