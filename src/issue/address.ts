@@ -72,21 +72,22 @@ function resolvePicture(element: Element, context: AddressContext): void {
   delete element.properties['src'];
   if (address.startsWith('//') || address === '' || schemeOf(address) !== undefined) {
     const fault = findAddressFault(address, ['http', 'https']);
-    if (fault === undefined) element.properties['src'] = address;
+    if (fault === undefined) element.properties = { src: address, ...element.properties };
     else addError(context.findings, fault, at);
     return;
   }
   const found = context.findPicture(decode(address));
   if ('fault' in found) addError(context.findings, found.fault, at);
-  else Object.assign(element.properties, pictureProperties(found.value, element));
+  else element.properties = toPictureProperties(found.value, element);
 }
 
 /** A raw `<img>` may say how wide it is shown; the height then follows from the picture. */
-function pictureProperties(asset: Asset, element: Element): Element['properties'] {
-  const size = asset.width === undefined || asset.height === undefined ? {} : { width: asset.width, height: asset.height };
-  const wanted = Number(element.properties['width']);
-  const isScaled = asset.width !== undefined && asset.height !== undefined && Number.isInteger(wanted) && wanted > 0;
-  return { src: 'asset:' + asset.name, ...(isScaled ? { width: wanted, height: Math.round((wanted * asset.height) / asset.width) } : size) };
+function toPictureProperties({ name, width, height }: Asset, element: Element): Element['properties'] {
+  const { width: wanted, height: _, ...others } = element.properties;
+  const properties = { src: 'asset:' + name, ...others };
+  if (width === undefined || height === undefined) return properties;
+  const shown = Number.isInteger(Number(wanted)) && Number(wanted) > 0 ? Number(wanted) : width;
+  return { ...properties, width: shown, height: Math.round((shown * height) / width) };
 }
 
 function checkAlt(element: Element, context: AddressContext): void {

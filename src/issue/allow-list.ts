@@ -5,11 +5,11 @@ import { addWarning, type Findings } from './findings.js';
 import { placeIn, type SourceText } from './source.js';
 import { visitElements } from './tree.js';
 
-const attributes: Readonly<Record<string, (string | [string, ...string[]])[]>> = {
+const attributes: Readonly<Record<string, (string | [string, ...(string | RegExp)[]])[]>> = {
   '*': ['id', 'lang', 'dir'],
   a: ['href', ['className', 'footnote-ref']],
   abbr: ['title'],
-  code: ['className'],
+  code: [['className', /^language-[\w+#.-]+$/]],
   del: ['dateTime'],
   dl: [['className', 'contact']],
   img: ['src', 'alt', 'width', 'height', 'title'],
@@ -61,8 +61,11 @@ export function reportDropped(tree: Root, text: SourceText, findings: Findings):
     const { start, end } = element.position ?? {};
     if (start?.offset === undefined) return;
     const warn = (message: string, hint: string) => addWarning(findings, { code: 'markdown-html', message, hint }, placeIn(text, start.offset ?? 0, end?.offset));
-    if (!tagNames.includes(element.tagName)) warn(describeElement(element), 'write \\< where a pointed bracket is meant');
-    else for (const name of Object.keys(element.properties).filter((one) => !isAllowedAttribute(element.tagName, one))) {
+    if (!tagNames.includes(element.tagName)) {
+      warn(describeElement(element), 'write \\< where a pointed bracket is meant');
+      // What is inside goes with it, and needs no warning of its own.
+      if (strippedWhole.includes(element.tagName)) element.children = [];
+    } else for (const name of Object.keys(element.properties).filter((one) => !isAllowedAttribute(element.tagName, one))) {
       warn(`the attribute ${name.toLowerCase()} of <${element.tagName}> is not allowed and was dropped`, 'looks come from the template');
     }
   });

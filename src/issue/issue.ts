@@ -6,14 +6,17 @@ import type { Root } from 'hast';
 import type { Place } from '../errors.js';
 
 /**
- * Markdown as a cleaned tree (hast): only allowed elements and attributes, links http(s), mailto, tel or `#fragment`.
- * Conventions on top of plain HTML elements, the same for every renderer:
- * - figure: `<figure><img src="asset:<name>" alt width height><figcaption>caption<span class="credit">credit</span></figcaption></figure>`
- * - table: `<table><caption>…</caption><thead>…<th scope="col">…</thead><tbody>…` (a first column of labels has `th scope="row"`)
+ * Markdown as a cleaned tree (hast), without positions: only allowed elements and attributes (allow-list.ts), links http(s), mailto, tel or
+ * `#fragment`. Conventions on top of plain HTML elements, the same for every renderer:
+ * - figure: `<figure><img src="asset:<name>" alt width height><figcaption>caption <span class="credit">출처: credit</span></figcaption></figure>`;
+ *   the img may stand in an `<a>`, and without caption and credit there is no figcaption. A credit keeps the word it begins with.
+ * - table: `<table><caption>표 1: …</caption><thead>…<th scope="col">…</thead><tbody>…` (a first column of labels has `th scope="row"`); a caption
+ *   keeps its word too; an empty cell of the head is a `td`
  * - contact block: `<dl class="contact"><dt>label</dt><dd>value</dd>…</dl>`
- * - footnotes: `<sup><a class="footnote-ref" href="#…">1</a></sup>` and at the end `<section class="footnotes"><ol><li id="…">…`
- * - headings start at h4 (h1 masthead, h2 section, h3 item belong to the template)
- * Picture sources are `asset:<name>` with a name of `Issue.assets`; an http(s) picture stays as it is.
+ * - footnotes: `<sup><a class="footnote-ref" id="…fnref-1" href="#…fn-1">1</a></sup>` and at the end `<section class="footnotes"><ol><li id="…fn-1">…`
+ * - headings start at h4 and skip none (h1 masthead, h2 section, h3 item belong to the template); intros and summaries have no headings
+ * - the boxes of a task list are the signs ☐ and ☑
+ * Ids are unique in the whole issue. Picture sources are `asset:<name>` with a name of `Issue.assets`; an http(s) picture stays as it is.
  */
 export type Rich = { readonly tree: Root };
 

@@ -68,10 +68,14 @@ function clean(tree: Root): Root {
   return cleaned;
 }
 
+/** Quotes and lists within each other cost the parser the square of their number, so such a line is not even tried. */
+const hostileLine = /^(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){200}/m;
+
 type Parsed = { readonly tree: Root; readonly definitions: readonly Definition[] };
 
 function parseMarkdown(text: SourceText, findings: Findings): Parsed | undefined {
   try {
+    if (hostileLine.test(text.value)) throw new RangeError('deeply nested Markdown');
     const markdown = fromMarkdown(text.value, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
     if (depthOf(markdown) > deepest) throw new RangeError('deeply nested Markdown');
     checkFootnotes(markdown, text, findings);
