@@ -24,13 +24,20 @@ export async function checkReachable(databaseUrl: string): Promise<void> {
 }
 
 async function refuseUnfit(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ version: string; number: string; encoding: string }>(
-    `select current_setting('server_version') as version, current_setting('server_version_num') as number, current_setting('server_encoding') as encoding`,
+  const { rows } = await client.query<ServerFacts>(
+    `select current_setting('server_version') as version, current_setting('server_version_num')::int as number, current_setting('server_encoding') as encoding`,
   );
-  const [server] = rows;
-  if (server === undefined) throw new Error('the server said nothing about itself');
-  if (Number(server.number) < oldestMajor * 10_000) throw unreachable(`it is PostgreSQL ${server.version}, and ${oldestMajor} is the oldest that works`, 'Upgrade it.');
-  if (server.encoding !== 'UTF8') throw unreachable(`its encoding is ${server.encoding}`, 'Create the database with encoding UTF8.');
+  const unfitness = rows[0] === undefined ? undefined : findUnfitness(rows[0]);
+  if (unfitness !== undefined) throw unfitness;
+}
+
+/** `number` is the version as PostgreSQL counts it: 150004 is 15.4. */
+export type ServerFacts = { readonly version: string; readonly number: number; readonly encoding: string };
+
+export function findUnfitness({ version, number, encoding }: ServerFacts): UserError | undefined {
+  if (number < oldestMajor * 10_000) return unreachable(`it is PostgreSQL ${version}, and ${oldestMajor} is the oldest that works`, 'Upgrade it.');
+  if (encoding !== 'UTF8') return unreachable(`its encoding is ${encoding}`, 'Create the database with encoding UTF8.');
+  return undefined;
 }
 
 type Address = { readonly where: string; readonly user: string; readonly database: string };

@@ -11,6 +11,19 @@ import type { StoreOptions } from '../../src/store/open.js';
 
 type TestLike = { after(work: () => Promise<void>): void };
 
+const cleanups = new WeakMap<TestLike, (() => Promise<void>)[]>();
+
+/** Like `t.after`, but the last one runs first: a store is closed before its folder is removed. */
+export function afterwards(t: TestLike, work: () => Promise<void>): void {
+  const known = cleanups.get(t);
+  if (known !== undefined) return void known.push(work);
+  const all = [work];
+  cleanups.set(t, all);
+  t.after(async () => {
+    for (const next of all.toReversed()) await next();
+  });
+}
+
 export type ClientProcess = {
   readonly child: ChildProcess;
   /** The next JSON line; undefined when the process has ended. */
@@ -35,10 +48,10 @@ export function startClient(t: TestLike, options: Omit<StoreOptions, 'log'>, spa
     return done === true ? undefined : (JSON.parse(value) as Record<string, unknown>);
   };
   const kill = async (): Promise<void> => {
-    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
     await ended;
   };
-  t.after(kill);
+  afterwards(t, kill);
   return {
     child,
     next,
@@ -65,7 +78,7 @@ export async function startOpenClient(t: TestLike, options: Omit<StoreOptions, '
 /** Removed after the test, once the processes that work in it are gone; those that stay are killed and fail the test. */
 export async function makeDataDir(t: TestLike): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'courant-store-'));
-  t.after(async () => {
+  afterwards(t, async () => {
     const isClean = await holdsWithin(10_000, async () => (await processesOf(dataDir)).length === 0);
     const left = await processesOf(dataDir);
     for (const { pid } of left) process.kill(pid, 'SIGKILL');

@@ -62,7 +62,9 @@ export async function prepareLibraries(binaries: Binaries, lib: string): Promise
   if (links.length === 0) return {};
   await mkdir(lib, { recursive: true, mode: 0o700 });
   for (const { source, target } of links) await replaceLink(source, join(lib, basename(target)));
-  return { [process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH']: lib };
+  const name = process.platform === 'darwin' ? 'DYLD_LIBRARY_PATH' : 'LD_LIBRARY_PATH';
+  // A library found through a link looks for its own beside the link: the package's folder must be named, too.
+  return { [name]: [lib, join(binaries.folder, 'lib'), process.env[name]].filter(Boolean).join(':') };
 }
 
 type Link = { readonly source: string; readonly target: string };

@@ -113,8 +113,10 @@ function readReport(keeper: ChildProcess): Promise<KeeperReport> {
   });
 }
 
-/** No secrets, and nothing that changes how Node or PostgreSQL behave (NODE_OPTIONS, PGDATA, LC_ALL). */
+/** What Node itself may need to start. No secrets, and nothing that changes how Node or PostgreSQL behave (NODE_OPTIONS, PGDATA, LC_ALL). */
+const keptVariables = ['PATH', 'TMPDIR', 'LD_LIBRARY_PATH', 'DYLD_LIBRARY_PATH'];
+
 function keeperEnvironment(): NodeJS.ProcessEnv {
-  const kept = ['PATH', 'TMPDIR'].flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]] as const]));
+  const kept = Object.entries(process.env).filter(([name]) => keptVariables.includes(name));
   return { ...Object.fromEntries(kept), LC_ALL: 'C' };
 }
