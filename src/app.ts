@@ -1,6 +1,8 @@
 /** Every part, built from the configuration by hand and closed in reverse. The only file that knows all parts. */
+import type { Hono } from 'hono';
+import type { Catcher } from './catcher/catcher.js';
 import type { Clock } from './clock.js';
-import type { Config } from './config.js';
+import { publicUrlOf, type Config } from './config.js';
 import { sendLane } from './campaign/send-lane.js';
 import { openSession } from './delivery/connect.js';
 import { toRelay, type Relay } from './delivery/relay.js';
@@ -8,6 +10,7 @@ import { createSessionPool } from './delivery/session-pool.js';
 import { startDeliveryWorker } from './delivery/worker.js';
 import { UserError } from './errors.js';
 import { applyFeedback, type Applied, type Received } from './feedback/apply.js';
+import { startIntake, type Intake } from './feedback/intake.js';
 import type { Log } from './log.js';
 import type { TokenKeys } from './message/signed-token.js';
 import { openBell, type Bell } from './queue/bell.js';
@@ -16,6 +19,10 @@ import { loadSecrets } from './store/keys.js';
 import { migrate } from './store/migrate.js';
 import { openStore } from './store/open.js';
 import type { Store } from './store/store.js';
+import { createCatcherRoutes } from './web/catcher/catcher-routes.js';
+import { publicRooms } from './web/rooms.js';
+import { startWeb, type WebServer } from './web/server.js';
+import { createWeb } from './web/web.js';
 
 export type App = {
   readonly config: Config;
@@ -26,6 +33,10 @@ export type App = {
   openQueue(): Promise<Bell>;
   /** Answers the bell in this process: sends. */
   startSending(): Promise<Closing>;
+  /** The public pages; with a catcher also its inbox. */
+  startWeb(options?: { catcher?: Catcher }): Promise<WebServer>;
+  /** The SMTP listener for what comes back. Port 0: any free one. */
+  startIntake(port: number): Promise<Intake>;
   applyFeedback(received: Received): Promise<Applied>;
   close(): Promise<void>;
 };
@@ -46,6 +57,11 @@ export async function openApp(config: Config, parts: { clock: Clock; log: Log; d
       config, clock, log, store, keys,
       openQueue: () => openBell({ store, redisUrl: config.redisUrl, clock, log }),
       startSending: () => startSending({ config, clock, log, store, keys }),
+      startWeb: (options) => openWeb({ config, clock, log, store, keys }, options?.catcher),
+      startIntake: (port) => startIntake({
+        host: config.feedbackHost, port, log,
+        receive: async (message) => void (await applyFeedback(store, clock, keys, { ...message, source: 'smtp' })),
+      }),
       applyFeedback: (received) => applyFeedback(store, clock, keys, received),
       close: () => store.close(),
     };
@@ -74,6 +90,18 @@ async function startSending(base: Base): Promise<Closing> {
       await bell.close();
     },
   };
+}
+
+async function openWeb(base: Base, catcher: Catcher | undefined): Promise<WebServer> {
+  const { config, log, store } = base;
+  const inbox: [string, Hono][] = catcher ? [['/catcher', createCatcherRoutes(catcher, { imageSources: [publicUrlOf(config)] })]] : [];
+  const app = createWeb({
+    rooms: [...publicRooms(base), ...inbox],
+    home: catcher ? '/catcher' : '/archive',
+    isHealthy: async () => (await store.query('select 1 as one')).length === 1,
+    log,
+  });
+  return startWeb({ host: config.webHost, port: config.webPort, app, log });
 }
 
 export function requireRelay(config: Config): Relay {

@@ -1,4 +1,5 @@
 /** What a command is given: where to print, how to reach the parts. Commands build no part themselves. */
+import type { App } from '../app.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
 import type { Log } from '../log.js';
@@ -20,6 +21,8 @@ export type CliContext = {
   config(): Promise<Config>;
   /** Opens the store (embedded or external), migrates, runs the work, closes whatever happens. */
   withStore<Result>(work: (store: Store, config: Config) => Promise<Result>): Promise<Result>;
+  /** The same with all parts. */
+  withApp<Result>(work: (app: App) => Promise<Result>): Promise<Result>;
   /** What the process ends with when nothing was thrown; 0 unless set. */
   setExitCode(code: 0 | 1 | 2): void;
 };

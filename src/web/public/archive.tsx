@@ -14,7 +14,7 @@ export type Archive = {
 
 /** Shown in the page; everything else is handed out as a download. */
 const pictureTypes: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/svg+xml']);
-const assetName = /^[0-9a-f]{64}\.[a-z0-9]{1,5}$/; // Edition.assets
+const assetName = /^[0-9a-f]{32}\.[a-z0-9]{1,5}$/; // Edition.assets
 
 export function createArchiveRoutes(archive: Archive): Hono {
   const routes = new Hono();

@@ -1,0 +1,78 @@
+/** `courant campaign`: what was sent, what is being sent, and the levers. */
+import type { Command } from 'commander';
+import { makeBalance, renderBalance } from '../campaign/balance.js';
+import { cancelCampaign, pauseCampaign, requireCampaign, resumeCampaign } from '../campaign/control.js';
+import { toCampaignId } from '../ids.js';
+import { countStates, listCampaigns, listReplies, type CampaignRow } from '../store/campaigns.js';
+import { countReports } from '../store/feedback.js';
+import type { Store } from '../store/store.js';
+import type { CliContext } from './context.js';
+import { formatTime } from './render-plan.js';
+import { sendAndWatch } from './send.js';
+import { renderTable } from './table.js';
+
+export function register(program: Command, context: CliContext): void {
+  const campaign = program.command('campaign').description('campaigns: one issue, one audience, one time');
+  campaign.command('ls').description('all campaigns, the newest first').option('--json', 'as JSON').action((options: { json?: true }) => showAll(context, options));
+  campaign.command('show').description('one campaign: its balance, what servers said, what came back').argument('<id>').option('--json', 'as JSON')
+    .action((id: string, options: { json?: true }) => show(context, id, options));
+  campaign.command('pause').description('stops claiming; open transactions finish').argument('<id>').action((id: string) => context.withStore(async (store) => {
+    await pauseCampaign(store, toCampaignId(id), 'paused by the operator');
+    context.out(`Campaign ${id} is paused. Go on with \`courant campaign resume ${id}\`.\n`);
+  }));
+  campaign.command('resume').description('goes on with a paused or interrupted campaign').argument('<id>').option('--detach', 'only say so; `courant start` sends')
+    .action((id: string, options: { detach?: true }) => resume(context, id, options));
+  campaign.command('cancel').description('who has not got it does not get it').argument('<id>').action((id: string) => context.withStore(async (store) => {
+    const cancelled = await cancelCampaign(store, toCampaignId(id), context.clock);
+    context.out(`Campaign ${id} is cancelled.\n${renderBalance(makeBalance(cancelled, await countStates(store, cancelled.id)))}\n`);
+  }));
+}
+
+async function resume(context: CliContext, id: string, options: { detach?: true }): Promise<void> {
+  await context.withApp(async (app) => {
+    const campaign = await resumeCampaign(app.store, toCampaignId(id));
+    if (options.detach) return context.out(`Campaign ${id} goes on; \`courant start\` sends it.\n`);
+    const rate = Math.min(campaign.ratePerSecond ?? Infinity, app.config.relayRatePerSecond);
+    await sendAndWatch(context, app, campaign.id, rate);
+  });
+}
+
+async function showAll(context: CliContext, options: { json?: true }): Promise<void> {
+  const campaigns = await context.withStore((store) => listCampaigns(store));
+  if (options.json) return context.json(campaigns);
+  if (campaigns.length === 0) return context.out('No campaign yet. Send one with `courant send ISSUE --list LIST`.\n');
+  context.out(renderTable([['id', 'state', 'people', 'list', 'issue', 'frozen'], ...campaigns.map(toLine)]));
+}
+
+function toLine(campaign: CampaignRow): (string | number)[] {
+  return [campaign.id, campaign.state, campaign.audienceCount, campaign.listSlug, `${campaign.newsletter}/${campaign.slug}`, formatTime(campaign.createdAt)];
+}
+
+async function show(context: CliContext, id: string, options: { json?: true }): Promise<void> {
+  await context.withStore(async (store) => {
+    const shown = await readCampaign(store, id);
+    if (options.json) return context.json(shown);
+    const { campaign, balance, replies, feedback } = shown;
+    context.out(renderTable([
+      ['campaign', `${campaign.id}: ${campaign.title}`],
+      ['state', campaign.stateReason === null ? campaign.state : `${campaign.state} (${campaign.stateReason})`],
+      ['issue', `${campaign.newsletter}/${campaign.slug}, edition ${campaign.editionHash.slice(0, 12)}`],
+      ['list', campaign.listSlug],
+      ['frozen', formatTime(campaign.createdAt)],
+      ['finished', campaign.finishedAt ? formatTime(campaign.finishedAt) : '-'],
+    ]));
+    context.out(`\n${renderBalance(balance)}\n`);
+    if (replies.length > 0) context.out('\nWhat servers said\n' + renderTable(replies.map((row) => [row.state.replace('_', ' '), row.count, row.reply])));
+    if (feedback.length > 0) context.out('\nWhat came back\n' + renderTable(feedback.map((row) => [row.kind, row.count, row.reason, row.effect])));
+  });
+}
+
+async function readCampaign(store: Store, id: string) {
+  const campaign = await requireCampaign(store, toCampaignId(id));
+  return {
+    campaign,
+    balance: makeBalance(campaign, await countStates(store, campaign.id)),
+    replies: await listReplies(store, campaign.id, 20),
+    feedback: await countReports(store, campaign.id),
+  };
+}

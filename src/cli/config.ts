@@ -1,0 +1,34 @@
+/** `courant config`: the settings, made from their one schema. */
+import type { Command } from 'commander';
+import { stringify } from 'yaml';
+import { configSchema, environmentName, type ConfigKey } from '../config.js';
+import type { CliContext } from './context.js';
+import { renderTable } from './table.js';
+
+export function register(program: Command, context: CliContext): void {
+  const config = program.command('config').description('the settings');
+  config.command('sample').description('a courant.yaml with every setting, its default and what it is for').action(() => context.out(renderSample()));
+  config.command('show').description('the settings in force; passwords are hidden').option('--json', 'as JSON').action(async (options: { json?: true }) => {
+    const shown = Object.fromEntries(Object.entries(await context.config()).map(([key, value]) => [key, hideSecret(value)]));
+    if (options.json) return context.json(shown);
+    context.out(renderTable(Object.entries(shown).map(([key, value]) => [key, Array.isArray(value) ? value.join(', ') : String(value)])));
+  });
+}
+
+/** Every key is commented out: the file as it stands changes nothing. */
+export function renderSample(): string {
+  const keys = Object.keys(configSchema.shape) as ConfigKey[];
+  const defaults = configSchema.parse({});
+  return '# Courant\'s settings. Each may also be given by the environment variable named behind it, which wins.\n\n' + keys.map((key) => {
+    const value = defaults[key];
+    return `# ${configSchema.shape[key].description ?? ''}  [${environmentName(key)}]\n# ${key}:${value === undefined ? '' : ` ${stringify(value, { collectionStyle: 'flow' }).trim()}`}\n`;
+  }).join('\n');
+}
+
+function hideSecret(value: unknown): unknown {
+  if (typeof value !== 'string' || !URL.canParse(value)) return value;
+  const url = new URL(value);
+  if (url.password === '') return value;
+  url.password = '***';
+  return url.href;
+}

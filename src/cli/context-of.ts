@@ -1,0 +1,52 @@
+/** The context of commands, made for one run of the program. */
+import { openApp } from '../app.js';
+import { systemClock } from '../clock.js';
+import type { Config } from '../config.js';
+import { createLog, type Log } from '../log.js';
+import type { CliContext } from './context.js';
+import { readConfig } from './read-config.js';
+
+export type Run = {
+  readonly configFile: string | undefined;
+  readonly environment: NodeJS.ProcessEnv;
+  readonly stopSignal: AbortSignal;
+  setExitCode(code: 0 | 1 | 2): void;
+};
+
+/** Commands talk to a person: of the log only what went wrong is shown; `start` raises it to the configured level. */
+export function commandLog(level: Config['logLevel']): Log {
+  return createLog({ level, write: (line) => void process.stderr.write(line), now: () => new Date() });
+}
+
+export function createContext(run: Run): CliContext {
+  const log = commandLog('error');
+  const config = async (): Promise<Config> => readConfig({ file: run.configFile, environment: run.environment });
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    json: (value) => void process.stdout.write(JSON.stringify(value, undefined, 2) + '\n'),
+    clock: systemClock,
+    log,
+    isTerminal: process.stdout.isTTY === true,
+    stopSignal: run.stopSignal,
+    config,
+    async withStore(work) {
+      const settings = await config();
+      const app = await openApp(settings, { clock: systemClock, log });
+      try {
+        return await work(app.store, settings);
+      } finally {
+        await app.close();
+      }
+    },
+    async withApp(work) {
+      const app = await openApp(await config(), { clock: systemClock, log });
+      try {
+        return await work(app);
+      } finally {
+        await app.close();
+      }
+    },
+    setExitCode: (code) => run.setExitCode(code),
+  };
+}

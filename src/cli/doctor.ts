@@ -1,0 +1,82 @@
+/** `courant doctor`: what can be checked from here, line by line. */
+import type { Command } from 'commander';
+import { openApp, type App } from '../app.js';
+import { publicUrlOf, type Config } from '../config.js';
+import { toRelay } from '../delivery/relay.js';
+import { toUserErrors } from '../errors.js';
+import type { CliContext } from './context.js';
+import { checkRelay } from './send.js';
+import { renderTable } from './table.js';
+
+type Finding = { readonly what: string; readonly verdict: 'ok' | 'warning' | 'error'; readonly detail: string };
+
+export function register(program: Command, context: CliContext): void {
+  program.command('doctor').description('checks configuration, database, queue, relay, public address and clock').option('--json', 'as JSON').action(async (options: { json?: true }) => {
+    const findings = await examine(context);
+    if (options.json) context.json(findings);
+    else context.out(renderTable(findings.map((finding) => [finding.verdict, finding.what, finding.detail])));
+    if (findings.some((finding) => finding.verdict === 'error')) context.setExitCode(1);
+  });
+}
+
+async function examine(context: CliContext): Promise<Finding[]> {
+  const config = await context.config();
+  const findings: Finding[] = [{ what: 'configuration', verdict: 'ok', detail: 'read' }];
+  let app: App | undefined;
+  findings.push(await probe('database', async () => {
+    app = await openApp(config, { clock: context.clock, log: context.log });
+    const [row] = await app.store.query<{ version: string; fsync: string }>("select current_setting('server_version') as version, current_setting('fsync') as fsync");
+    return { verdict: row?.fsync === 'on' ? 'ok' : 'warning', detail: `PostgreSQL ${row?.version ?? '?'}, ${app.store.kind}${row?.fsync === 'on' ? '' : ', fsync is off: a power cut may lose the ledger'}` };
+  }));
+  if (!app) return findings;
+  const { store } = app;
+  try {
+    findings.push(await probe('clock', async () => clockFinding(app)));
+    findings.push(await probe('queue', async () => {
+      const bell = await (app as App).openQueue();
+      await bell.close();
+      return { verdict: 'ok', detail: config.redisUrl === undefined ? 'in PostgreSQL' : 'in Redis' };
+    }));
+    findings.push(await relayFinding(app), publicUrlFinding(config), bounceFinding(config));
+  } finally {
+    await store.pool.query('select 1').catch(() => undefined);
+    await app.close();
+  }
+  return findings;
+}
+
+async function probe(what: string, check: () => Promise<Omit<Finding, 'what'>>): Promise<Finding> {
+  try {
+    return { what, ...(await check()) };
+  } catch (error) {
+    const [told] = toUserErrors(error);
+    return { what, verdict: 'error', detail: told ? [told.message, told.hint].filter(Boolean).join(' ') : error instanceof Error ? error.message : String(error) };
+  }
+}
+
+async function clockFinding(app: App | undefined): Promise<Omit<Finding, 'what'>> {
+  const rows = await app?.store.query<{ at: Date }>('select clock_timestamp() as at');
+  const offMs = Math.abs((rows?.[0]?.at.getTime() ?? 0) - Date.now());
+  return offMs < 2_000 ? { verdict: 'ok', detail: 'agrees with the database' } : { verdict: 'warning', detail: `differs from the database's by ${Math.round(offMs / 1000)} s` };
+}
+
+async function relayFinding(app: App): Promise<Finding> {
+  const relay = toRelay(app.config);
+  if (!relay) return { what: 'relay', verdict: 'warning', detail: 'relayUrl is not set: nothing can be sent' };
+  return probe('relay', async () => {
+    await checkRelay(app);
+    return { verdict: 'ok', detail: `${relay.host}:${relay.port} answers${relay.user === undefined ? '' : ' and takes the login'}; ${relay.ratePerSecond}/s over ${relay.connectionCount} connections at the most` };
+  });
+}
+
+function publicUrlFinding(config: Config): Finding {
+  const url = new URL(publicUrlOf(config));
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (isLocal) return { what: 'public address', verdict: 'warning', detail: `${url.href} is this machine only: readers could not unsubscribe. Set publicUrl.` };
+  return url.protocol === 'https:' ? { what: 'public address', verdict: 'ok', detail: url.href } : { what: 'public address', verdict: 'warning', detail: `${url.href} is not https: Gmail and Yahoo want https for one-click unsubscribe (RFC 8058)` };
+}
+
+function bounceFinding(config: Config): Finding {
+  if (config.feedbackPort === undefined) return { what: 'bounces', verdict: 'warning', detail: 'feedbackPort is not set: bounces are read by `courant feedback ingest` only' };
+  return { what: 'bounces', verdict: 'ok', detail: `taken on ${config.feedbackHost}:${config.feedbackPort}${config.bounceDomain === undefined ? '' : ` for ${config.bounceDomain}`}` };
+}

@@ -1,0 +1,25 @@
+/** Words of the command line that become values; a wrong one is told by commander with the option's name. */
+import { InvalidArgumentError } from 'commander';
+
+export function parseRate(text: string): number {
+  const rate = Number(text);
+  if (!(rate > 0) || rate > 10_000) throw new InvalidArgumentError('A rate is a number above 0, up to 10000 messages a second.');
+  return rate;
+}
+
+export function parseCount(text: string): number {
+  if (!/^[0-9]{1,7}$/.test(text) || Number(text) < 1) throw new InvalidArgumentError('A whole number from 1 on.');
+  return Number(text);
+}
+
+export function parsePort(text: string): number {
+  if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return Number(text);
+}
+
+/** An instant: ISO 8601 with an offset, so that no two readers understand two times. */
+export function parseInstant(text: string): Date {
+  const isWhole = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/.test(text);
+  if (!isWhole || Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('A time is written with its offset: 2026-11-25T08:00:00+09:00.');
+  return new Date(text);
+}

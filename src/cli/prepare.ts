@@ -1,0 +1,22 @@
+/** From the words of a command to a compiled edition: finds the issue, its template, compiles, tells the warnings. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '../config.js';
+import { compileEdition } from '../edition/compile.js';
+import type { Edition } from '../edition/edition.js';
+import type { Issue } from '../issue/issue.js';
+import { loadIssue } from '../issue/load.js';
+import { loadTemplate } from '../template/load.js';
+import type { CliContext } from './context.js';
+import { renderUserError } from './print-error.js';
+
+export type Prepared = { readonly issue: Issue; readonly edition: Edition };
+
+/** `path`: a folder, an issue.yaml, or `newsletter/slug` below the issues folder. */
+export async function prepareEdition(context: Pick<CliContext, 'err'>, config: Config, path: string): Promise<Prepared> {
+  const below = join(config.issuesDir, path);
+  const { issue, warnings } = await loadIssue(!existsSync(path) && existsSync(below) ? below : path);
+  for (const warning of warnings) context.err(renderUserError(warning).replace(/^error:/, 'warning:'));
+  const template = await loadTemplate(issue.template, { templatesDir: config.templatesDir });
+  return { issue, edition: await compileEdition(issue, template) };
+}

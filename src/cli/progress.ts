@@ -1,0 +1,79 @@
+/** Watching a send: one line that moves in a terminal, a plain line now and then elsewhere. Reads the ledger only, so it shows the work of every process. */
+import { makeBalance, type Balance } from '../campaign/balance.js';
+import type { CampaignId } from '../ids.js';
+import { countStates, findCampaign, type CampaignRow } from '../store/campaigns.js';
+import type { Store } from '../store/store.js';
+import type { CliContext } from './context.js';
+import { formatDuration } from './render-plan.js';
+
+export type Watched = { readonly campaign: CampaignRow; readonly balance: Balance };
+
+const terminalIntervalMs = 200;
+const plainIntervalMs = 1_000;
+const plainLineEveryMs = 5_000;
+/** The rate shown is that of the last seconds. */
+const rateWindowMs = 4_000;
+
+type Sample = { readonly atMs: number; readonly doneCount: number };
+
+/** Resolves when the campaign no longer sends, or `until` says so; the last look is returned. */
+export async function watchCampaign(context: CliContext, store: Store, id: CampaignId, ratePerSecond: number): Promise<Watched> {
+  const samples: Sample[] = [];
+  let lastPlainAt = -Infinity;
+  for (;;) {
+    const watched = await look(store, id);
+    const atMs = context.clock.monotonicMs();
+    remember(samples, { atMs, doneCount: watched.balance.audience - watched.balance.open });
+    const isOver = watched.campaign.state !== 'sending' && watched.campaign.state !== 'frozen';
+    const line = renderProgress(watched, rateOf(samples), ratePerSecond);
+    if (context.isTerminal) context.out(`\r\u001b[2K${line}${isOver ? '\n' : ''}`);
+    else if (isOver || atMs - lastPlainAt >= plainLineEveryMs) {
+      lastPlainAt = atMs;
+      context.out(line + '\n');
+    }
+    if (isOver || context.stopSignal.aborted) {
+      if (!isOver && context.isTerminal) context.out('\n');
+      return watched;
+    }
+    await context.clock.sleep(context.isTerminal ? terminalIntervalMs : plainIntervalMs, context.stopSignal);
+  }
+}
+
+async function look(store: Store, id: CampaignId): Promise<Watched> {
+  const campaign = await findCampaign(store, id);
+  if (!campaign) throw new Error(`campaign ${id} is gone`);
+  return { campaign, balance: makeBalance(campaign, await countStates(store, id)) };
+}
+
+function remember(samples: Sample[], sample: Sample): void {
+  samples.push(sample);
+  while (samples.length > 2 && sample.atMs - (samples[0]?.atMs ?? 0) > rateWindowMs) samples.shift();
+}
+
+function rateOf(samples: readonly Sample[]): number {
+  const [first, last] = [samples[0], samples.at(-1)];
+  if (!first || !last || last.atMs - first.atMs < 500) return 0;
+  return ((last.doneCount - first.doneCount) * 1000) / (last.atMs - first.atMs);
+}
+
+export function renderProgress({ campaign, balance }: Watched, rate: number, limit: number): string {
+  const done = balance.audience - balance.open;
+  const share = balance.audience === 0 ? 1 : done / balance.audience;
+  const { counts } = balance;
+  const notes = [
+    `${rate.toFixed(1)}/s of ${limit}/s`,
+    ...(counts.deferred > 0 ? [`${counts.deferred} to try again`] : []),
+    ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
+    ...(counts.suppressed > 0 ? [`${counts.suppressed} left`] : []),
+    ...(counts.in_doubt > 0 ? [`${counts.in_doubt} in doubt`] : []),
+    ...(balance.open > 0 && rate > 0 ? [`${formatDuration(balance.open / rate)} to go`] : []),
+    ...(campaign.stateReason === null ? [] : [campaign.stateReason]),
+  ];
+  return `${bar(share)} ${String(done).padStart(String(balance.audience).length)} of ${balance.audience}  ${String(Math.floor(share * 100)).padStart(3)} %  ${notes.join(', ')}`;
+}
+
+function bar(share: number): string {
+  const width = 24;
+  const full = Math.round(share * width);
+  return '█'.repeat(full) + '░'.repeat(width - full);
+}

@@ -1,0 +1,53 @@
+/** A plan as a person reads it before saying yes. */
+import type { CampaignPlan } from '../campaign/plan.js';
+import type { ListRow } from '../store/lists.js';
+import { renderTable } from './table.js';
+
+export function renderPlan(plan: CampaignPlan, list: Pick<ListRow, 'slug' | 'name' | 'fromName' | 'fromAddress'>): string {
+  const { counts, edition } = plan;
+  const leftOut = Object.entries(counts.excluded).filter(([, count]) => count > 0);
+  return [
+    `\n${edition.subject}\n`,
+    renderTable([
+      ['issue', `${edition.newsletter}/${edition.slug}, ${edition.itemCount} items, as ${edition.mode}`],
+      ['from', `${list.fromName} <${list.fromAddress}>`],
+      ['to', `list ${list.slug} (${list.name})`],
+    ]),
+    '\n',
+    renderTable([
+      ['candidates', counts.candidates, ''],
+      ...leftOut.map(([reason, count]): [string, number, string] => ['left out', count, reason]),
+      ['audience', counts.audience, renderLanes(plan)],
+    ]),
+    '\n',
+    renderTable([
+      ['size', `${formatBytes(plan.messageBytes)} a mail, ${formatBytes(plan.messageBytes * counts.audience)} in all`],
+      ['pace', `${plan.ratePerSecond}/s at the most`],
+      ['time', `${formatDuration(plan.expectedSeconds)}, until about ${formatTime(plan.expectedEndAt)}`],
+    ]),
+    '\n',
+  ].join('');
+}
+
+function renderLanes(plan: CampaignPlan): string {
+  if (plan.lanes.length <= 1) return '';
+  return plan.lanes.map(({ lane, count }) => `${lane} ${count.toLocaleString('en')}`).join(', ');
+}
+
+export function formatBytes(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} bytes`;
+  if (bytes < 1_000_000) return `${(bytes / 1_000).toFixed(1)} KB`;
+  return bytes < 1_000_000_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : `${(bytes / 1_000_000_000).toFixed(1)} GB`;
+}
+
+export function formatDuration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** Local time of this machine with its offset: the operator's clock. */
+export function formatTime(at: Date): string {
+  return at.toLocaleString('sv-SE', { timeZoneName: 'shortOffset' });
+}

@@ -1,0 +1,98 @@
+/** `courant send`: plan, ask, freeze, send, progress, balance. */
+import { createInterface } from 'node:readline/promises';
+import type { Command } from 'commander';
+import { requireRelay, type App } from '../app.js';
+import { requireList } from '../audience/lists.js';
+import { renderBalance } from '../campaign/balance.js';
+import { freezeAudience } from '../campaign/freeze.js';
+import { refuseSecondSend } from '../campaign/plan.js';
+import { RelayUnavailable, openSession } from '../delivery/connect.js';
+import { UserError } from '../errors.js';
+import type { CampaignId } from '../ids.js';
+import { listReplies } from '../store/campaigns.js';
+import type { CliContext } from './context.js';
+import { parseInstant, parseRate } from './options.js';
+import { makePlan } from './plan.js';
+import { prepareEdition } from './prepare.js';
+import { watchCampaign, type Watched } from './progress.js';
+import { renderPlan } from './render-plan.js';
+import { renderTable } from './table.js';
+
+type SendOptions = { list: string; rate?: number; notAfter?: Date; yes?: true; again?: true; detach?: true };
+
+export function register(program: Command, context: CliContext): void {
+  program.command('send').description('plans, asks, freezes the audience, sends, and prints the balance')
+    .argument('<issue>', 'folder of the issue, its issue.yaml, or newsletter/slug')
+    .requiredOption('--list <slug>', 'the list it goes to')
+    .option('--rate <number>', 'messages a second at the most, within what the relay allows', parseRate)
+    .option('--not-after <time>', 'who has not got it by then does not get it: 2026-11-25T20:00:00+09:00', parseInstant)
+    .option('--again', 'also when this issue went to this list before')
+    .option('--detach', 'only freeze; `courant start` sends')
+    .option('--yes', 'do not ask')
+    .action((issue: string, options: SendOptions) => context.withApp((app) => send(context, app, issue, options)));
+}
+
+async function send(context: CliContext, app: App, path: string, options: SendOptions): Promise<void> {
+  const prepared = await prepareEdition(context, app.config, path);
+  const list = await requireList(app.store, options.list);
+  if (!options.again) await refuseSecondSend(app.store, prepared.edition, list.id);
+  const plan = await makePlan(app, prepared, list, options.rate);
+  context.out(renderPlan(plan, list));
+  if (plan.counts.audience === 0) throw new UserError('audience-empty', 'Nobody is left to send to.');
+  if (!options.detach) await checkRelay(app);
+  if (!options.yes && !(await isAgreed(context, plan.counts.audience))) return context.out('Nothing was sent.\n');
+  const { campaignId, audience } = await freezeAudience(app.store, plan, {
+    assets: prepared.issue.assets, ratePerSecond: options.rate ?? null, sendAt: null, notAfter: options.notAfter ?? null, isAgain: options.again === true,
+  });
+  context.out(`Campaign ${campaignId} is frozen: ${audience.toLocaleString('en')} people.\n`);
+  if (options.detach) return context.out('`courant start` sends it.\n');
+  await sendAndWatch(context, app, campaignId, plan.ratePerSecond);
+}
+
+/** Sends in this process until the campaign rests; also what resuming does. */
+export async function sendAndWatch(context: CliContext, app: App, campaignId: CampaignId, ratePerSecond: number): Promise<Watched> {
+  const sending = await app.startSending();
+  const watched = await watchCampaign(context, app.store, campaignId, ratePerSecond).finally(() => sending.close());
+  await report(context, app, watched);
+  return watched;
+}
+
+async function report(context: CliContext, app: App, { campaign, balance }: Watched): Promise<void> {
+  if (campaign.state === 'sending' || campaign.state === 'frozen') {
+    context.out(`\nStopped; nothing is lost. Go on with \`courant campaign resume ${campaign.id}\` or \`courant start\`.\n`);
+    return context.setExitCode(1);
+  }
+  context.out(`\n${renderBalance(balance)}\n`);
+  if (campaign.state === 'paused') context.out(`\nCampaign ${campaign.id} is paused: ${campaign.stateReason ?? ''}\nGo on with \`courant campaign resume ${campaign.id}\` when that is mended.\n`);
+  const replies = await listReplies(app.store, campaign.id, 8);
+  if (replies.length > 0) context.out('\n' + renderTable(replies.map((row) => [row.state.replace('_', ' '), row.count, row.reply])));
+  if (!balance.holds || balance.counts.in_doubt > 0) context.setExitCode(1);
+}
+
+/** Before anything is frozen: a wrong password is told now, not by a paused campaign. */
+export async function checkRelay(app: App): Promise<void> {
+  const relay = requireRelay(app.config);
+  try {
+    const session = await openSession(relay);
+    await session.quit();
+  } catch (error) {
+    if (!(error instanceof RelayUnavailable)) throw error;
+    throw new UserError('relay-unreachable', `The relay cannot be used: ${error.message}`, {
+      hint: error.isLogin ? 'Check user and password in relayUrl.' : error.isTls ? 'Check relayTls and the certificate of the relay.' : 'Check host and port in relayUrl, and that the relay runs.', cause: error,
+    });
+  }
+}
+
+async function isAgreed(context: CliContext, audience: number): Promise<boolean> {
+  if (!process.stdin.isTTY) throw new UserError('usage', 'Sending wants a yes, and nobody is here to give it.', { hint: 'Say --yes.' });
+  const ask = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    const answer = await ask.question(`Send to ${audience.toLocaleString('en')} people? [y/N] `, { signal: context.stopSignal });
+    return /^y(es)?$/i.test(answer.trim());
+  } catch (error) {
+    if (context.stopSignal.aborted) return false;
+    throw error;
+  } finally {
+    ask.close();
+  }
+}

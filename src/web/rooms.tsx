@@ -1,0 +1,53 @@
+/** The public pages over the database: what a server of this installation shows to readers. */
+import type { Hono } from 'hono';
+import { unsubscribe } from '../audience/subscribers.js';
+import type { Clock } from '../clock.js';
+import type { TokenKeys } from '../message/signed-token.js';
+import { readUnsubscribeToken, type Leaving } from '../message/unsubscribe-token.js';
+import { findAsset, findSentEdition, listSentEditions } from '../store/editions.js';
+import { findListById } from '../store/lists.js';
+import type { Store } from '../store/store.js';
+import { findSubscriberById } from '../store/subscribers.js';
+import { listSubscriptions } from '../store/subscriptions.js';
+import { createArchiveRoutes } from './public/archive.js';
+import { createUnsubscribeRoutes, type UnsubscribeView } from './public/unsubscribe.js';
+
+export type PublicParts = { readonly store: Store; readonly clock: Clock; readonly keys: TokenKeys };
+
+export function publicRooms(parts: PublicParts): readonly (readonly [path: string, routes: Hono])[] {
+  const { store, keys } = parts;
+  return [
+    ['/u', createUnsubscribeRoutes({
+      readUnsubscribe: (token) => viewLeaving(store, readUnsubscribeToken(keys, token)),
+      async unsubscribe(token, reason) {
+        const leaving = readUnsubscribeToken(keys, token);
+        if (leaving) await unsubscribe(store, { subscriberId: leaving.subscriberId, listId: leaving.listId, reason, at: parts.clock.now() });
+        return viewLeaving(store, leaving);
+      },
+    })],
+    ['/archive', createArchiveRoutes({
+      listEditions: () => listSentEditions(store),
+      findEdition: (newsletter, slug) => findSentEdition(store, newsletter, slug),
+      findAsset: (name) => findAsset(store, name),
+    })],
+  ];
+}
+
+async function viewLeaving(store: Store, leaving: Leaving | undefined): Promise<UnsubscribeView | undefined> {
+  if (!leaving) return undefined;
+  const [list, subscriber] = await Promise.all([findListById(store, leaving.listId), findSubscriberById(store, leaving.subscriberId)]);
+  if (!list || !subscriber) return undefined;
+  const subscription = (await listSubscriptions(store, subscriber.id)).find((row) => row.listId === list.id);
+  return {
+    listName: list.name,
+    lang: subscriber.lang ?? list.lang,
+    maskedAddress: maskAddress(subscriber.address),
+    status: subscription?.status === 'subscribed' ? 'subscribed' : 'unsubscribed',
+  };
+}
+
+/** Enough for the owner to know it, not enough for whoever found the link: `k…@example.org`. */
+function maskAddress(address: string): string {
+  const at = address.lastIndexOf('@');
+  return `${address.slice(0, 1)}…${address.slice(at)}`;
+}
