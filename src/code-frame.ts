@@ -12,7 +12,7 @@ const leadColumns = 40;
 
 /** Control characters would move the caret or command the terminal; tabs stay, since the caret line repeats them. */
 function toPrintable(text: string): string {
-  return text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]|\p{Surrogate}/gu, '\ufffd');
+  return text.replace(/[^\P{Cc}\t]|[\u2028-\u202e\u2066-\u2069\p{Surrogate}]/gu, '\ufffd');
 }
 
 /** Blanks as wide as the text: Hangul and Han take two columns, tabs stay tabs. */

@@ -24,7 +24,7 @@ const linkSchemes = ['http', 'https', 'mailto', 'tel'];
 
 /** Browsers drop blanks and control characters inside a scheme, so `java\nscript:` is one (WHATWG URL 4.4). */
 function schemeOf(address: string): string | undefined {
-  return /^([a-z][a-z0-9+.-]*):/i.exec(address.replaceAll(/[\u0000-\u0020\u007f]/g, ''))?.[1]?.toLowerCase();
+  return /^([a-z][a-z0-9+.-]*):/i.exec(address.replaceAll(/[\p{Cc} ]/gu, ''))?.[1]?.toLowerCase();
 }
 
 /** Why an address may not stand in a mail; undefined when it may. */

@@ -106,7 +106,7 @@ function definitionsIn(node: Nodes): readonly Definition[] {
 function takeComments(parent: Markdown | Nodes, text: SourceText, findings: Findings): boolean {
   if (!('children' in parent)) return false;
   let hasHtml = false;
-  for (const node of [...parent.children]) {
+  for (const node of parent.children) {
     if (node.type !== 'html') hasHtml = takeComments(node, text, findings) || hasHtml;
     else if (node.value.startsWith('<!--') && !node.value.includes('-->')) {
       const start = node.position?.start.offset ?? 0;

@@ -11,8 +11,10 @@ export type SourceFile = {
   readonly path: string;
   /** NFC, without a byte order mark. */
   readonly text: string;
-  /** As the editor wrote it. */
-  readonly raw: string;
+  /** The lines as the editor wrote them. */
+  readonly lines: readonly string[];
+  /** False when the editor's text was not in NFC: then columns differ. */
+  readonly isNormalized: boolean;
   /** Offset in `text` of each line's first character. */
   readonly lineStarts: readonly number[];
 };
@@ -32,7 +34,7 @@ export function toSourceFile(name: string, path: string, content: string): Sourc
   const text = raw.normalize('NFC');
   const lineStarts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lineStarts.push(at + 1);
-  return { name, path, text, raw, lineStarts };
+  return { name, path, text, lines: raw.split(/\r?\n/), isNormalized: raw === text, lineStarts };
 }
 
 /** The whole file as one text: a Markdown file. */
@@ -65,13 +67,11 @@ function toRawIndex(rawLine: string, index: number): number {
 /** The place of a stretch of a file; `end` counts only as far as the line goes. */
 export function placeAt(file: SourceFile, start: number, end?: number): Place {
   const index = lineIndexAt(file, start);
-  const isNormalized = file.raw === file.text;
-  const rawLines = (isNormalized ? file.text : file.raw).split('\n');
   const lineStart = file.lineStarts[index] ?? 0;
-  const line = (rawLines[index] ?? '').replace(/\r$/, '');
-  const column = (offset: number) => 1 + Math.min(line.length, isNormalized ? offset - lineStart : toRawIndex(line, offset - lineStart));
+  const line = file.lines[index] ?? '';
+  const column = (offset: number) => 1 + Math.min(line.length, file.isNormalized ? offset - lineStart : toRawIndex(line, offset - lineStart));
   const first = Math.max(0, index - contextLines);
-  const lines = rawLines.slice(first, index + contextLines + 1).map((text) => text.replace(/\r$/, ''));
+  const lines = file.lines.slice(first, index + contextLines + 1);
   const place = { file: file.name, line: index + 1, column: column(start), context: { firstLine: first + 1, lines } };
   return end === undefined || end <= start ? place : { ...place, endColumn: Math.max(column(start) + 1, column(end)) };
 }

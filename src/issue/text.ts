@@ -7,7 +7,7 @@ import { placeAt, placeIn, type SourceFile, type SourceText } from './source.js'
 import { textOfNode, visitElements } from './tree.js';
 
 /** C0 but tab and line breaks, DEL, C1, lone surrogates, U+FFFD, and what Unicode calls no character. */
-const refused = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd\ufffe\uffff]|\p{Surrogate}|\r(?!\n)/gu;
+const refused = /[^\P{Cc}\t\n\r]|\r(?!\n)|[\p{Surrogate}\p{Noncharacter_Code_Point}\ufffd]/gu;
 
 /** More of the same kind in one file say nothing new: the file was saved in another encoding. */
 const reportedPerText = 20;

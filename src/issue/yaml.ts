@@ -15,6 +15,7 @@ type ErrorText = readonly [message: string, hint?: string];
 const errorTexts: Readonly<Record<string, ErrorText>> = {
   BLOCK_AS_IMPLICIT_KEY: ['a second ": " in one line', 'put a text that holds ": " into quotes'],
   BAD_SCALAR_START: ['a text cannot begin with this character', 'put the text into quotes'],
+  UNEXPECTED_TOKEN: ['this does not belong here', 'a text that begins with a quote, a bracket or a brace goes into quotes as a whole'],
   TAB_AS_INDENT: ['a tab cannot indent', 'use spaces'],
   DUPLICATE_KEY: ['this key is here twice', 'keep one of them'],
   MULTIPLE_DOCS: ['a second YAML document begins here', 'remove the line "---"'],
