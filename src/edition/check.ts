@@ -8,7 +8,7 @@ import { tokenPattern, tokens } from '../message/tokens.js';
 import type { Template } from '../template/template.js';
 import type { Edition } from './edition.js';
 import { htmlText, htmlValues, withoutSpace } from './html-text.js';
-import { formatDate } from './labels.js';
+import { createDateFormat } from './labels.js';
 import { hardLimit, measureSizes } from './size.js';
 import { textsOf } from './tree.js';
 
@@ -27,24 +27,25 @@ function richTexts(...rich: readonly ({ readonly tree: Parameters<typeof textsOf
 }
 
 /** What every reader must find, digest or not. */
-function itemHeads(item: Item, lang: string): readonly string[] {
-  const date = item.date === undefined ? undefined : formatDate(item.date, lang);
+function itemHeads(item: Item, formatDate: (date: string) => string): readonly string[] {
+  const date = item.date === undefined ? undefined : formatDate(item.date);
   return present([item.title, item.source?.name, item.source?.original, date, item.byline, item.series?.name]);
 }
 
-function frameTexts(issue: Issue): readonly string[] {
+function frameTexts(issue: Issue, formatDate: (date: string) => string): readonly string[] {
   const { publisher } = issue;
   return present([
-    issue.name, issue.title, issue.number === undefined ? undefined : String(issue.number), formatDate(issue.date, issue.lang),
+    issue.name, issue.title, issue.number === undefined ? undefined : String(issue.number), formatDate(issue.date),
     publisher.name, publisher.director, publisher.phone, publisher.email, publisher.address, publisher.licence,
   ]);
 }
 
 function headTexts(issue: Issue): readonly string[] {
+  const formatDate = createDateFormat(issue.lang);
   const sections = issue.sections.flatMap((section) => [section.title, ...section.groups.map((group) => group.title)]);
-  const items = issue.sections.flatMap(itemsOf).flatMap((item) => itemHeads(item, issue.lang));
+  const items = issue.sections.flatMap(itemsOf).flatMap((item) => itemHeads(item, formatDate));
   const intros = issue.sections.flatMap((section) => richTexts(section.intro, ...section.groups.map((group) => group.intro)));
-  return [...frameTexts(issue), ...richTexts(issue.intro), ...intros, ...sections, ...items];
+  return [...frameTexts(issue, formatDate), ...richTexts(issue.intro), ...intros, ...sections, ...items];
 }
 
 function bodyTexts(issue: Issue): readonly string[] {
@@ -68,7 +69,7 @@ function checkTexts(issue: Issue, edition: Edition): readonly Fault[] {
   return [
     ...findLost(inMail, withoutSpace(htmlText(edition.html)), 'mail'),
     // A quoted passage has a mark at the beginning of each line.
-    ...findLost(inMail, withoutSpace(edition.text.replace(/^(?:> ?)+/gm, '')), 'text part'),
+    ...findLost(inMail, [edition.text, edition.text.replace(/^(?:> ?)+/gm, '')].map(withoutSpace).join('\n'), 'text part'),
     ...findLost(all, withoutSpace(htmlText(edition.web)), 'web page'),
   ];
 }
@@ -79,7 +80,7 @@ function count(text: string, pattern: RegExp): number {
 
 function checkMarkup({ html, web }: Edition): readonly Fault[] {
   const faults: Fault[] = [];
-  if (count(html, /<!(?:--)?\[if /g) !== count(html, /\[endif\]/g)) faults.push({ code: 'edition-markup', message: 'A conditional comment for Outlook is not closed.' });
+  if (count(html, /<!(?:--)?\[if /g) !== count(html, /<!\[endif\]/g)) faults.push({ code: 'edition-markup', message: 'A conditional comment for Outlook is not closed.' });
   if (/[^\s]!important/.test(html.match(/<style[\s\S]*?<\/style>/g)?.join('') ?? '')) {
     faults.push({ code: 'edition-markup', message: '!important without a space before it: Outlook drops the declaration.' });
   }
@@ -95,10 +96,16 @@ function issueStrings(value: unknown): readonly string[] {
   return Object.values(value).flatMap(issueStrings);
 }
 
-function checkPlaceholders(issue: Issue, edition: Edition): readonly Fault[] {
-  const written = withoutSpace(issueStrings({ ...issue, assets: [] }).join('\n'));
+function leftPlaceholders(issue: Issue, edition: Edition): readonly string[] {
   const printed = [htmlValues(edition.html), edition.text, htmlValues(edition.web)].map(withoutSpace).join('\n');
-  const left = [...new Set(printed.match(/\{\{[^{}\n]{0,60}\}\}/g))].filter((place) => !written.includes(place));
+  const places = [...new Set(printed.match(/\{\{[^{}\n]{0,60}\}\}/g))];
+  if (places.length === 0) return [];
+  const written = withoutSpace(issueStrings({ ...issue, assets: [] }).join('\n'));
+  return places.filter((place) => !written.includes(place));
+}
+
+function checkPlaceholders(issue: Issue, edition: Edition): readonly Fault[] {
+  const left = leftPlaceholders(issue, edition);
   const known: readonly string[] = Object.values(tokens);
   const inMail = [...new Set((edition.html + edition.text).match(tokenPattern))].filter((token) => !known.includes(token));
   const onWeb = [...new Set(edition.web.match(tokenPattern))];
@@ -112,7 +119,7 @@ function checkPlaceholders(issue: Issue, edition: Edition): readonly Fault[] {
 function checkCharacters(edition: Edition): readonly Fault[] {
   const parts = { mail: edition.html, 'text part': edition.text, 'web page': edition.web, subject: edition.subject };
   return Object.entries(parts).flatMap(([part, text]) => {
-    const found = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffd]|\p{Surrogate}/u.exec(text)?.[0];
+    const found = /(?![\t\n\r])[\p{Cc}\ufffd\p{Surrogate}]/u.exec(text)?.[0];
     if (found === undefined) return [];
     return [{ code: 'edition-character' as const, message: `The ${part} holds U+${(found.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}.` }];
   });

@@ -10,7 +10,7 @@ import type { Issue } from '../issue/issue.js';
 import type { Template } from '../template/template.js';
 import { checkEdition } from './check.js';
 import type { Edition } from './edition.js';
-import { labelsFor, type Labels } from './labels.js';
+import { createDateFormat, labelsFor, type Labels } from './labels.js';
 import { mailMedium } from './mail-medium.js';
 import { toMjmlErrors } from './mjml-errors.js';
 import { fullModeLimit, measurePart } from './size.js';
@@ -19,11 +19,16 @@ import { textMedium } from './text-medium.js';
 import { buildView, type Mode } from './view.js';
 import { webMedium } from './web-medium.js';
 
-type Source = { readonly issue: Issue; readonly template: Template; readonly labels: Labels; readonly preheader: string };
+type Source = { readonly issue: Issue; readonly template: Template; readonly labels: Labels; readonly formatDate: (date: string) => string; readonly preheader: string };
 
 // minifyCss stays off: both presets remove the space before `!important`, and Outlook then drops the declaration (mjml 5.4.1).
 // No fonts: the default list makes MJML fetch Ubuntu from Google wherever a component is left without a font.
-const mjmlOptions = { validationLevel: 'strict', minify: true, minifyOptions: { minifyCss: false }, fonts: {}, ignoreIncludes: true } as const;
+// Of htmlnano only the white space: its work on attributes turns `alt=""` into `alt` and edits what meta elements say.
+const minifyOptions = {
+  minifyCss: false, collapseBooleanAttributes: false, deduplicateAttributeValues: false, minifyAttributes: false, minifyHtmlTemplate: false,
+  minifyJson: false, minifySvg: false, normalizeAttributeValues: false, removeEmptyAttributes: false, sortAttributesWithLists: false,
+} as const;
+const mjmlOptions = { validationLevel: 'strict', minify: true, minifyOptions, fonts: {}, ignoreIncludes: true } as const;
 
 async function compileMjml(mjml: string, template: Template): Promise<string> {
   try {
@@ -36,9 +41,9 @@ async function compileMjml(mjml: string, template: Template): Promise<string> {
   }
 }
 
-function renderMjml({ issue, template, labels, preheader }: Source, mode: Mode): string {
-  const medium = mailMedium(issue, template, labels);
-  return template.parts.mail(buildView({ issue, template, labels, medium, mode }, preheader));
+function renderMjml(source: Source, mode: Mode): string {
+  const { issue, template, labels, preheader } = source;
+  return template.parts.mail(buildView({ ...source, medium: mailMedium(issue, template, labels), mode }, preheader));
 }
 
 async function compileMail(source: Source, mode: Mode): Promise<string> {
@@ -60,14 +65,16 @@ async function chooseMail(source: Source): Promise<{ readonly mode: Mode; readon
   return fitsInFull(html) ? { mode: 'full', html } : { mode: 'digest', html: await compileMail(source, 'digest') };
 }
 
-function renderText({ issue, template, labels, preheader }: Source, mode: Mode): string {
-  const text = template.parts.text(buildView({ issue, template, labels, medium: textMedium(labels), mode }, preheader));
+function renderText(source: Source, mode: Mode): string {
+  const { template, labels, preheader } = source;
+  const text = template.parts.text(buildView({ ...source, medium: textMedium(labels), mode }, preheader));
   // The template's own blank lines depend on what an issue has; at most one stays.
   return `${text.replace(/\r\n?/g, '\n').replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim()}\n`;
 }
 
-function renderWeb({ issue, template, labels, preheader }: Source): string {
-  const page = template.parts.web(buildView({ issue, template, labels, medium: webMedium(issue, labels), mode: 'full' }, preheader));
+function renderWeb(source: Source): string {
+  const { issue, template, labels, preheader } = source;
+  const page = template.parts.web(buildView({ ...source, medium: webMedium(issue, labels), mode: 'full' }, preheader));
   return `${page.trim()}\n`;
 }
 
@@ -94,7 +101,7 @@ function shownAssets(issue: Issue, parts: readonly string[]): readonly string[] 
 /** Throws UserError(s) when the template has a fault or loses something the issue says. */
 export async function compileEdition(issue: Issue, template: Template): Promise<Edition> {
   const preheader = issue.preheader ?? joinTitles(itemTitles(issue));
-  const source: Source = { issue, template, labels: labelsFor(issue.lang), preheader };
+  const source: Source = { issue, template, labels: labelsFor(issue.lang), formatDate: createDateFormat(issue.lang), preheader };
   const { mode, html } = await chooseMail(source);
   const text = renderText(source, mode);
   const web = renderWeb(source);

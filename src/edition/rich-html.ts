@@ -74,7 +74,12 @@ function convertAll(nodes: readonly (RootContent | ElementContent)[], state: Sta
 
 function print(children: readonly ElementContent[]): string {
   // Unquoted attributes and left-out end tags save bytes and break in Outlook; MJML wants the void elements as they are.
-  return toHtml({ type: 'root', children: [...children] }, { preferUnquoted: false, omitOptionalTags: false, closeSelfClosing: false });
+  return escapeInTags(toHtml({ type: 'root', children: [...children] }, { preferUnquoted: false, omitOptionalTags: false, closeSelfClosing: false }));
+}
+
+/** HTML allows `<` in an attribute; tools that look for Outlook's conditional comments, MJML's own among them, would take one for real. */
+function escapeInTags(html: string): string {
+  return html.replace(/<[a-z][^\s>]*(?:\s+[^\s=>]+(?:="[^"]*")?)+\s*>/gi, (tag) => `<${tag.slice(1, -1).replaceAll('<', '&lt;').replaceAll('>', '&gt;')}>`);
 }
 
 export function renderRichHtml(tree: Root, rules: HtmlRules, scope: Scope): string {

@@ -6,7 +6,7 @@ import type { Group, Issue, Item, Rich, Section, Source } from '../issue/issue.j
 import { tokens } from '../message/tokens.js';
 import type { Template } from '../template/template.js';
 import { fontsFor, type Fonts } from './fonts.js';
-import { fillLabel, formatDate, type Labels } from './labels.js';
+import { fillLabel, type Labels } from './labels.js';
 import type { Markup, Medium, Piece, Scope } from './medium.js';
 import { firstSentences } from './summary.js';
 
@@ -47,7 +47,7 @@ export type SectionView = {
   readonly links: readonly { readonly number: number; readonly url: string }[];
 };
 
-export type ViewContext = { readonly issue: Issue; readonly template: Template; readonly labels: Labels; readonly medium: Medium; readonly mode: Mode };
+export type ViewContext = { readonly issue: Issue; readonly template: Template; readonly labels: Labels; readonly formatDate: (date: string) => string; readonly medium: Medium; readonly mode: Mode };
 
 function scopeOf(section: Section | undefined, links: string[], headingStart: number): Scope {
   return { sourceLang: section?.sourceLang, headingStart, links };
@@ -64,10 +64,10 @@ function sourcePieces(source: Source | undefined): readonly Piece[] {
   return [{ text: source.name, href: source.url }, ...original];
 }
 
-function metaPieces(item: Item, { issue, template }: ViewContext): readonly Piece[] {
+function metaPieces(item: Item, { issue, template, formatDate }: ViewContext): readonly Piece[] {
   // A letter says its date once, in the masthead.
   const isSaid = item.date === undefined || (template.settings.itemHeading === 2 && item.date === issue.date);
-  const date = isSaid ? [] : [{ text: formatDate(item.date, issue.lang) }];
+  const date = isSaid ? [] : [{ text: formatDate(item.date) }];
   const byline = item.byline === undefined ? [] : [{ text: item.byline }];
   return joinPieces([sourcePieces(item.source), date, byline]);
 }
@@ -144,7 +144,7 @@ function viewPublisher({ issue, labels, medium }: ViewContext, scope: Scope): Re
 export type View = Readonly<Record<string, unknown>> & { readonly fonts: Fonts; readonly sections: readonly SectionView[] };
 
 export function buildView(context: ViewContext, preheader: string): View {
-  const { issue, template, labels, medium, mode } = context;
+  const { issue, template, labels, formatDate, medium, mode } = context;
   const links: string[] = [];
   const scope = scopeOf(undefined, links, template.settings.itemHeading);
   const sections = issue.sections.map((section) => viewSection(section, context));
@@ -160,7 +160,7 @@ export function buildView(context: ViewContext, preheader: string): View {
     name: plain(issue.name), plainName: issue.name, title: plain(issue.title), plainTitle: issue.title, subject: issue.subject, preheader,
     showsTitle: issue.title !== issue.name,
     number: issue.number === undefined ? undefined : fillLabel(labels.number, { n: String(issue.number) }),
-    date: issue.date, dateText: formatDate(issue.date, issue.lang),
+    date: issue.date, dateText: formatDate(issue.date),
     mode, isFull: mode === 'full', itemHeading: template.settings.itemHeading,
     intro, introLinks: links.map((url, index) => ({ number: index + 1, url })), sections,
     hasContents: issue.sections.flatMap((section) => [...section.items, ...section.groups.flatMap((group) => group.items)]).length > 2,
