@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { addError, type Findings } from './findings.js';
 import { findNearest } from './spelling.js';
-import { childOf, placeOf, placeOfKey, toPlain, type YamlValue } from './yaml.js';
+import { childOf, hasForeignKey, placeOf, placeOfKey, toPlain, type YamlValue } from './yaml.js';
 
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
@@ -14,7 +14,10 @@ export function checkAgainst(schema: z.ZodType, root: YamlValue, findings: Findi
   const issues = result.error.issues.flatMap((issue) => narrow(issue));
   const meant = new Set<string>();
   for (const issue of issues) if (issue.code === 'unrecognized_keys') reportUnknownKeys(schema, root, issue, meant, findings);
-  for (const issue of issues) if (issue.code !== 'unrecognized_keys') reportValue(schema, root, issue, meant, findings);
+  const others = new Map<string, Issue>();
+  // A value that fails two rules is one fault, and the first rule says more.
+  for (const issue of issues.toReversed()) if (issue.code !== 'unrecognized_keys') others.set(pathName(issue.path), issue);
+  for (const issue of [...others.values()].toReversed()) reportValue(schema, root, issue, meant, findings);
 }
 
 /** A union names the faults of all its branches; what counts are those of the branch that the value was meant for. */
@@ -52,6 +55,8 @@ function reportValue(schema: z.ZodType, root: YamlValue, issue: Issue, meant: Re
     addError(findings, { code: 'issue-key-missing', message: `the key "${String(name)}" is missing${whereOf(issue.path)}` }, placeOf(value));
     return;
   }
+  // Told by the reader of the YAML: braces without quotes.
+  if (hasForeignKey(value)) return;
   addError(findings, { code: 'issue-value', message: `${labelOf(issue.path)} ${messageOf(schema, issue)}`, ...hintOf(schema, issue) }, placeOf(value));
 }
 
@@ -62,8 +67,12 @@ function messageOf(schema: z.ZodType, issue: Issue): string {
 }
 
 function hintOf(schema: z.ZodType, issue: Issue): { hint?: string } {
+  if (!isWrongKind(issue)) return {};
   const kinds = wantedKinds(schemaAt(schema, issue.path));
-  return isWrongKind(issue) && kinds.includes('text') ? { hint: 'put it into quotes if it is meant as text' } : {};
+  if (kinds.includes('text')) return { hint: 'put it into quotes if it is meant as text' };
+  if (kinds.includes('a list')) return { hint: 'each entry begins with "- "' };
+  const keys = Object.keys(shapeAt(schema, issue.path));
+  return keys.length === 0 ? {} : { hint: `keys: ${keys.join(', ')}` };
 }
 
 function labelOf(path: Path): string {

@@ -25,7 +25,7 @@ export function addWarning(findings: Findings, fault: Fault, at: Place): void {
 export function sortFindings(errors: readonly UserError[]): readonly UserError[] {
   const seen = new Set<string>();
   const unique = errors.filter((error) => {
-    const key = [error.code, error.at?.file, error.at?.line, error.at?.column].join('\0');
+    const key = [error.code, error.message, error.at?.file, error.at?.line, error.at?.column].join('\0');
     return !seen.has(key) && seen.add(key);
   });
   return unique.toSorted((one, other) => compareText(one.at?.file ?? '', other.at?.file ?? '')

@@ -96,7 +96,8 @@ function buildSource(value: YamlValue | undefined, shop: Workshop): Source | und
 }
 
 function buildPicture(value: YamlValue | undefined, shop: Workshop): Picture | undefined {
-  if (value === undefined) return undefined;
+  // Without a src the schema has spoken.
+  if (value === undefined || textOf(childOf(value, 'src')) === undefined) return undefined;
   const alt = readText(childOf(value, 'alt'), shop);
   checkAlt(value, alt, shop);
   const caption = readText(childOf(value, 'caption'), shop);

@@ -53,9 +53,20 @@ function reportSyntax(file: SourceFile, document: Document.Parsed, error: YAMLEr
     addError(findings, { code: 'issue-yaml', message: 'the quote that opens here is never closed', hint: 'close it, or double a quote inside the text' }, placeAt(file, quote, quote + 1));
     return;
   }
-  const [message, hint] = errorTexts[error.code] ?? [error.message.charAt(0).toLowerCase() + error.message.slice(1)];
+  const [message, hint] = textOfError(error);
+  // Faults of indentation begin at the start of the line; the eye looks for the first word.
+  const start = Math.min(error.pos[0], file.text.length);
+  const blanks = error.code === 'TAB_AS_INDENT' ? 0 : /^ */.exec(file.text.slice(start, start + 200))?.[0].length ?? 0;
   const end = error.code === 'DUPLICATE_KEY' ? keyEnd(file, error.pos[0]) : error.pos[1];
-  addError(findings, { code: 'issue-yaml', message, ...(hint === undefined ? {} : { hint }) }, placeAt(file, Math.min(error.pos[0], file.text.length), end));
+  addError(findings, { code: 'issue-yaml', message, ...(hint === undefined ? {} : { hint }) }, placeAt(file, start + blanks, end));
+}
+
+function textOfError(error: YAMLError): ErrorText {
+  const known = errorTexts[error.code];
+  if (known !== undefined) return known;
+  const isIndentation = /same column|without - indicator|followed by map values/.test(error.message);
+  if (isIndentation) return ['this line fits to nothing above it', 'keys of one group, and the "-" of one list, begin in the same column; a key ends with ": "'];
+  return [error.message.charAt(0).toLowerCase() + error.message.slice(1)];
 }
 
 function keyEnd(file: SourceFile, start: number): number {
@@ -89,11 +100,16 @@ function reportForeignNodes(file: SourceFile, document: Document.Parsed, finding
       addError(findings, fault, nodePlace(file, node));
     },
     Map: (_, map) => {
-      if (!map.items.some((pair) => isCollection(pair.key))) return;
+      if (!hasForeignKey({ file, node: map })) return;
       const fault = { code: 'issue-value', message: 'a key must be a word', hint: 'put a text that begins with { or [ into quotes' } as const;
       addError(findings, fault, nodePlace(file, map));
     },
   });
+}
+
+/** True for a map that has a map or a list for a key, as `{{name}}` without quotes does. */
+export function hasForeignKey({ node }: YamlValue): boolean {
+  return isMap(node) && node.items.some((pair) => isCollection(pair.key));
 }
 
 function nodePlace(file: SourceFile, node: Node): Place {

@@ -36,6 +36,11 @@ const faults: readonly Fault[] = [
   ['the same key twice', 'date: 2020-07-22\ntitle: x\n«title: y\nsections: [{title: a}]\n', 'issue-yaml', /twice/],
   ['a tab that indents', 'date: 2020-07-22\ntitle: x\nsections:\n«\t- title: a\n', 'issue-yaml', /tab/],
   ['a colon in a text without quotes', 'date: 2020-07-22\ntitle: «foo: bar\nsections: [{title: a}]\n', 'issue-yaml', /quotes/],
+  ['an indentation that fits nothing', 'date: 2020-07-22\ntitle: x\nsections:\n  - title: a\n   «items: []\n', 'issue-yaml', /same column/],
+  ['a key without its colon', 'date: 2020-07-22\ntitle: x\n«sections\n', 'issue-yaml', /fits to nothing/],
+  ['words behind a quoted text', 'date: 2020-07-22\ntitle: "abc" «def\nsections: [{title: a}]\n', 'issue-yaml', /as a whole/],
+  ['a picture that is only a name', issueWith('        image: «images/a.png'), 'issue-value', /keys: src, alt/],
+  ['one section without its list', 'date: 2020-07-22\ntitle: x\nsections:\n  «title: a\n', 'issue-value', /begins with "- "/],
   ['an alias', 'date: 2020-07-22\ntitle: &a x\npreheader: «*a\nsections: [{title: a}]\n', 'issue-yaml', /alias/],
   ['a second document', 'date: 2020-07-22\ntitle: x\nsections: [{title: a}]\n«---\na: 1\n', 'issue-yaml', /second/],
   ['a dangerous link in a literal block', body('중국 [go](«javascript:alert(1)) now'), 'link-refused', /javascript:/],
@@ -114,6 +119,11 @@ test('all faults of an issue are told at once, in the order of the files', async
     ['issue.yaml', 7, 'picture-file'],
     ['newsletter.yaml', 1, 'issue-key-unknown'],
   ]);
+});
+
+test('two keys that are missing are two faults', async () => {
+  const { errors } = await loadYaml('# nothing\n');
+  assert.deepEqual(errors.map((error) => error.message), ['date', 'title', 'sections'].map((key) => `the key "${key}" is missing`));
 });
 
 test('a newsletter without newsletter.yaml is told what to write', async () => {
