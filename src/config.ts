@@ -12,7 +12,7 @@ const url = (schemes: readonly string[]) =>
 
 export const configSchema = z.strictObject({
   dataDir: z.string().min(1).default('data').describe('Folder of the embedded database and of what the program keeps; relative to where the command runs.'),
-  databaseUrl: url(['postgres:', 'postgresql:']).optional().describe('PostgreSQL 14 or newer of your own; without it an embedded one runs under dataDir.'),
+  databaseUrl: url(['postgres:', 'postgresql:']).optional().describe('PostgreSQL 15 or newer of your own; without it an embedded one runs under dataDir.'),
   redisUrl: url(['redis:', 'rediss:']).optional().describe('Redis for the queue, for several machines; without it the queue lives in PostgreSQL.'),
   issuesDir: z.string().min(1).default('issues').describe('Folder of the newsletters and their issues.'),
   templatesDir: z.string().min(1).optional().describe('Folder of your own templates; they win over those that come along.'),

@@ -25,7 +25,7 @@ export function register(program: Command, context: CliContext): void {
 
 async function parse(context: CliContext, paths: readonly string[], options: { json?: true }): Promise<void> {
   for (const file of await listFiles(paths)) {
-    const { reports } = await parseFeedback(await readFile(file));
+    const { reports } = parseFeedback(await readFile(file));
     const lines = reports.length > 0 ? reports : [nothing];
     for (const report of lines) context.out(options.json ? JSON.stringify(toLine(file, report)) + '\n' : renderReport(file, report));
   }

@@ -4,7 +4,7 @@ import type { Config } from '../config.js';
 import { renderThrown } from './print-error.js';
 
 export type ProcessContext = {
-  log(level: Config['logLevel']): Log;
+  readonly log: (level: Config['logLevel']) => Log;
   readonly stopSignal: AbortSignal;
   /** Resolves when the process was asked to stop. */
   readonly stopped: Promise<void>;

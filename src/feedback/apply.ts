@@ -20,7 +20,7 @@ export type Applied = {
 };
 
 export async function applyFeedback(store: Store, clock: Clock, keys: TokenKeys, received: Received): Promise<Applied> {
-  const parsed = await parseFeedback(received.raw);
+  const parsed = parseFeedback(received.raw);
   const match = matchDelivery(keys, parsed, received.envelopeRecipient);
   const reports = readReports(parsed, match);
   return store.transaction(async (transaction) => {

@@ -54,7 +54,7 @@ export function classifyReply(reply: { phase: Phase; code: number; enhanced: str
 /** Several texts about one failure, best first: the first that speaks plainly decides; else all of them together with the codes. */
 export function classifyBest(texts: readonly string[], codes: Omit<Evidence, 'text'>): Verdict {
   const plain = texts.find((text) => findRule(plainRules, toRuleText(text)) !== undefined);
-  return classify({ ...codes, text: plain ?? texts.join(' ') });
+  return classify({ ...codes, text: plain ?? texts.join(' ///// ') }); // apart, so that no rule reads across
 }
 
 export function verdictOf(reason: Reason): Verdict {

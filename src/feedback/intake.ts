@@ -34,9 +34,7 @@ export async function startIntake(options: IntakeOptions): Promise<Intake> {
     disableReverseLookup: true,
     closeTimeout: 3_000,
     onData(stream, session, callback) {
-      readAll(stream)
-        .then((raw) => deliver(options, session, raw))
-        .then(() => callback(null, 'kept'), (error: unknown) => callback(toReply(error, options.log)));
+      void take(options, session, stream).then((refusal) => (refusal ? callback(refusal) : callback(null, 'kept')));
     },
   });
   server.on('error', (error) => options.log.debug('feedback connection', { error }));
@@ -67,8 +65,15 @@ async function readAll(stream: AsyncIterable<Buffer>): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-async function deliver(options: IntakeOptions, session: SMTPServerSession, raw: Buffer): Promise<void> {
-  for (const { address } of session.envelope.rcptTo) await options.receive({ raw, envelopeRecipient: address });
+/** Undefined when the message is kept for every recipient. */
+async function take(options: IntakeOptions, session: SMTPServerSession, stream: AsyncIterable<Buffer>): Promise<Error | undefined> {
+  try {
+    const raw = await readAll(stream);
+    for (const { address } of session.envelope.rcptTo) await options.receive({ raw, envelopeRecipient: address });
+    return undefined;
+  } catch (error) {
+    return toReply(error, options.log);
+  }
 }
 
 function toReply(error: unknown, log: Log): Error {

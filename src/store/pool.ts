@@ -4,7 +4,7 @@ import type { Log } from '../log.js';
 import type { Database, Store } from './store.js';
 
 /** Of one process. Statements are short: more would only queue up inside PostgreSQL. */
-export const poolSize = 10;
+const poolSize = 10;
 /** Also the longest wait for a free connection of the pool: longer is a fault to be told, not to be sat out. */
 const connectMs = 30_000;
 

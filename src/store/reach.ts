@@ -5,7 +5,7 @@ import { UserError } from '../errors.js';
 const patienceMs = 10_000;
 
 /** The schema needs `unique nulls not distinct`, which PostgreSQL has since 15. */
-export const oldestMajor = 15;
+const oldestMajor = 15;
 
 export async function checkReachable(databaseUrl: string): Promise<void> {
   let client: pg.Client | undefined;

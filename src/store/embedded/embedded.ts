@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { UserError } from '../../errors.js';
 import type { Log } from '../../log.js';
 import { joinKeeper, type Lease } from './lease.js';
-import { prepareLayout, type Layout } from './layout.js';
+import { prepareLayout, toFolderError, type Layout } from './layout.js';
 import type { KeeperOrder, KeeperReport } from './protocol.js';
 
 export type EmbeddedOptions = {
@@ -58,8 +58,19 @@ export async function holdEmbedded(options: EmbeddedOptions): Promise<Embedded> 
 
 /** Somebody else's server may be starting or ending: both pass. A server that recovers after a crash answers before it is ready. */
 const acquireMs = 30_000;
+/** Longer than any start but the one after a crash. */
+const noticeMs = 3_000;
 
 async function acquireLease(layout: Layout, options: EmbeddedOptions): Promise<Lease> {
+  const notice = setTimeout(() => options.log.info('waiting for the embedded database; after a crash it repairs itself first'), noticeMs);
+  try {
+    return await joinOrStart(layout, options);
+  } finally {
+    clearTimeout(notice);
+  }
+}
+
+async function joinOrStart(layout: Layout, options: EmbeddedOptions): Promise<Lease> {
   const deadline = performance.now() + acquireMs;
   for (let waitMs = 20; ; waitMs = Math.min(2 * waitMs, 500)) {
     const lease = await joinKeeper(layout);
@@ -83,7 +94,9 @@ const keeperEntry = fileURLToPath(new URL('keeper.js', import.meta.url));
 
 async function startKeeper(order: KeeperOrder): Promise<KeeperReport> {
   // What goes wrong in the keeper itself is found in the same log as what PostgreSQL says.
-  const log = await open(order.layout.log, 'a', 0o600);
+  const log = await open(order.layout.log, 'a', 0o600).catch((error: unknown) => {
+    throw toFolderError(error, order.layout.home);
+  });
   try {
     const keeper = spawn(process.execPath, [keeperEntry, JSON.stringify(order)], {
       // A session of its own: Ctrl-C in the terminal must not reach PostgreSQL before the work is written down.

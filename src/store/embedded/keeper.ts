@@ -78,6 +78,8 @@ process.umask(0o077);
 try {
   await keep(JSON.parse(process.argv[2] ?? '') as KeeperOrder);
 } catch (error) {
+  // A bug or an outage: stderr is the log, and has room for the stack.
+  if (toUserErrors(error).length === 0) console.error(error);
   report({ state: 'failed', failure: toFailure(error) });
   process.exitCode = 1;
 }

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { UserError } from '../../errors.js';
 import { errnoOf } from './errno.js';
+import { diskFull } from './start-error.js';
 
 export type Layout = {
   readonly home: string;
@@ -41,7 +42,7 @@ export async function prepareLayout(dataDir: string): Promise<Layout> {
   }
 }
 
-export function isSocketFolder(folder: string): boolean {
+function isSocketFolder(folder: string): boolean {
   return Buffer.byteLength(folder + longestSocketName) <= socketPathBytes;
 }
 
@@ -82,11 +83,9 @@ export async function removeShortFolder(layout: Layout): Promise<void> {
   await rmdir(layout.run).catch(ignore('ENOENT', 'ENOTEMPTY', 'EEXIST'));
 }
 
-function toFolderError(error: unknown, folder: string): unknown {
+export function toFolderError(error: unknown, folder: string): unknown {
   const code = errnoOf(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new UserError('disk-full', `No room is left for the data folder ${folder}.`, { hint: 'Make room on that disk.', cause: error });
-  }
+  if (code === 'ENOSPC' || code === 'EDQUOT') return diskFull(error);
   if (code === undefined) return error;
   return new UserError('data-unwritable', `The data folder ${folder} cannot be written (${code}).`, {
     hint: 'Choose another one with dataDir (COURANT_DATA_DIR), or give this user the right to write there.',

@@ -75,7 +75,7 @@ export async function judgePostmaster(cluster: string, { pid }: Postmaster): Pro
   return (await inspect(found.parent)).command.includes(keeperFile) ? 'kept' : 'orphan';
 }
 
-export const keeperFile = 'embedded/keeper.js';
+const keeperFile = 'embedded/keeper.js';
 
 type Process = { readonly parent: number; readonly command: string };
 

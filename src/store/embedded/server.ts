@@ -8,7 +8,7 @@ import { ensureRunFolder, identity } from './launch.js';
 import type { Layout } from './layout.js';
 import { clusterLock, judgePostmaster, readPostmaster, removeStaleLock, socketLock, stopPostmaster } from './postmaster.js';
 import { serverArguments } from './settings.js';
-import { toStartError } from './start-error.js';
+import { diskFull, isDiskFull, toStartError } from './start-error.js';
 
 export type Server = {
   isRunning(): boolean;
@@ -63,7 +63,10 @@ async function launchServer(cluster: string, layout: Layout, { binaries, launch,
   let hasEnded = false;
   const ended = waitForEnd(child).then(() => { hasEnded = true; });
   await log.close();
-  const failure = async () => toStartError('The embedded PostgreSQL did not start.', await readLog(layout, log.size), undefined, layout.log);
+  const failure = async () => ((await isDiskFull(layout.home))
+    // The log has no word of it then: it lies on the same disk.
+    ? diskFull()
+    : toStartError('The embedded PostgreSQL did not start.', await readLog(layout, log.size), undefined, layout.log));
 
   /** Polls the lock file as pg_ctl does. An old file with our number in it is told from ours by its time. */
   async function reached(lockFile: string, isThere: (isReady: boolean) => boolean): Promise<boolean> {

@@ -1,0 +1,31 @@
+/** Runs every test file, or those whose path holds one of the words given, over one embedded server that all of them share. */
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { silentLog } from '../src/log.js';
+import { openStore } from '../src/store/open.js';
+
+const folder = dirname(fileURLToPath(import.meta.url));
+const words = process.argv.slice(2);
+const files = (await readdir(folder, { recursive: true }))
+  .filter((file) => file.endsWith('.test.js') && (words.length === 0 || words.some((word) => file.includes(word))))
+  .toSorted()
+  .map((file) => join(folder, file));
+if (files.length === 0) {
+  process.stderr.write(`no test file matches ${words.join(' ')}\n`);
+  process.exit(1);
+}
+
+const dataDir = await mkdtemp(join(tmpdir(), 'courant-tests-'));
+// Held open for the whole run: the server would stop and start between files otherwise.
+const server = await openStore({ dataDir, log: silentLog });
+const tests = spawn(process.execPath, ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=180000', ...files], {
+  stdio: 'inherit',
+  env: { ...process.env, COURANT_TEST_DATA: dataDir },
+});
+process.exitCode = await new Promise<number>((resolve) => tests.once('exit', (code) => resolve(code ?? 1)));
+await server.close();
+if (process.exitCode === 0) await rm(dataDir, { recursive: true, force: true });
+else process.stderr.write(`the data of this run is kept in ${dataDir}\n`);
