@@ -29,9 +29,11 @@ async function makeBarePath(dataDir: string): Promise<string> {
   return folder;
 }
 
-async function worksIn(t: TestContext, store: Parameters<typeof startOpenClient>[1], spawning?: Parameters<typeof startOpenClient>[2]): Promise<void> {
+type Arguments = Parameters<typeof startOpenClient>;
+
+async function worksIn(t: TestContext, store: Arguments[1], spawning?: Arguments[2], first: object[] = [{ before: null }]): Promise<void> {
   // Once to make the database, once to find it.
-  for (const expected of [[{ before: null }], [{ before: 'things' }]]) {
+  for (const expected of [first, [{ before: 'things' }]]) {
     const client = await startOpenClient(t, store, spawning);
     assert.deepEqual(await client.query(`select to_regclass('things')::text as before`), expected);
     await client.query('create table if not exists things (n int)');
@@ -142,8 +144,13 @@ test('a full disk is told as that, and the same folder works once there is room'
   const refusal = await refusalOf(startClient(t, { dataDir }));
   assert.equal(refusal.code, 'disk-full');
   assert.deepEqual((await readdir(join(dataDir, 'postgres'))).toSorted(), ['log', 'run']);
-  await run('mount', ['-o', 'remount,size=200m', folder]);
+  await run('mount', ['-o', 'remount,size=120m', folder]);
   await worksIn(t, { dataDir });
+  // And full again, with a database in it.
+  await writeFile(join(folder, 'filler'), Buffer.alloc(120 * 1024 * 1024)).catch(() => undefined);
+  assert.equal((await refusalOf(startClient(t, { dataDir }))).code, 'disk-full');
+  await rm(join(folder, 'filler'));
+  await worksIn(t, { dataDir }, {}, [{ before: 'things' }]);
 });
 
 test('a platform without binaries is told as that', options, async (t) => {

@@ -20,9 +20,22 @@ type TestServer = { readonly dataDir: string; readonly admin: Store; readonly te
 /** One for this process, begun by the first test that needs it. */
 let server: Promise<TestServer> | undefined;
 
-after(async () => (await server)?.end());
+/**
+ * What is to be closed and dropped of tests that have ended. It waits for the next test or the end of the file: hooks run in the
+ * order of their making, and a test's own hooks, made later, may still need the store.
+ */
+const ended: (() => Promise<void>)[] = [];
 
-/** Migrated; closed and dropped when the test ends. */
+after(async () => {
+  await clearEnded();
+  await (await server)?.end();
+});
+
+async function clearEnded(): Promise<void> {
+  for (const work of ended.splice(0)) await work();
+}
+
+/** Migrated; closed and dropped after the test, when its own hooks have run. */
 export async function openTestStore(t: TestLike): Promise<Store> {
   return openCopy(t, (await (server ??= startServer())).template);
 }
@@ -34,13 +47,15 @@ export async function openEmptyStore(t: TestLike): Promise<Store> {
 
 async function openCopy(t: TestLike, template: string): Promise<Store> {
   const { dataDir, admin } = await (server ??= startServer());
+  await clearEnded();
   const databaseName = `test_${randomBytes(6).toString('hex')}`;
   await admin.query(`create database ${databaseName} template ${template}`);
   const store = await openStore({ dataDir, databaseName, log: silentLog, applicationName: databaseName });
-  t.after(async () => {
+  const clear = async (): Promise<void> => {
     await store.close();
     await admin.query(`drop database ${databaseName} with (force)`);
-  });
+  };
+  t.after(async () => void ended.push(clear));
   return store;
 }
 
