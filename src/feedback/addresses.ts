@@ -17,7 +17,7 @@ export function findAddresses(text: string): readonly string[] {
 
 /** Case of the domain folded, mark-up and route taken off; null for what is no address. The local part keeps its case (RFC 5321 2.4). */
 export function cleanAddress(written: string): string | null {
-  const bare = written.trim().replace(/^(?:rfc822|smtp|mailto|utf-8|x-\w{1,20}|internet)\s{0,5}[;:]\s{0,5}/i, '').replaceAll(/^[<("'\[=.\s]{1,9}|[>)"'\].,;:\s]{1,9}$/g, '');
+  const bare = written.trim().replace(/^(?:rfc822|smtp|mailto|utf-8|x-\w{1,20}|internet)\s{0,5}[;:]\s{0,5}/i, '').replaceAll(/^[<("'[=.\s]{1,9}|[>)"'\].,;:\s]{1,9}$/g, '');
   const at = bare.lastIndexOf('@');
   if (at < 1 || at > 320) return null;
   const domain = bare.slice(at + 1).toLowerCase().replace(/\.+$/, '');

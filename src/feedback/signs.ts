@@ -42,7 +42,7 @@ export function isDaemon(root: Part): boolean {
 }
 
 /** Fixed forms of mail systems that nobody types. */
-const machineSubject = /^(?:undeliver\w{2,6}: |non-?delivery|returned mail: |delivery status notification|failure notice$|mail delivery failed: |delivery notification: |warning: message|message delayed)/i;
+const machineSubject = /^(?:undeliver\w{2,6}: |non-?delivery|returned mail: |delivery status notification|failure notice$|mail delivery failed: |delivery notification: |delivery failure notification|warning: message|message delayed)/i;
 
 /** Nothing in it that only a machine writes: a reader telling us of his trouble. */
 function isFromPerson(root: Part, text: string, hasOriginal: boolean): boolean {

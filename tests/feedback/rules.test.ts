@@ -1,0 +1,42 @@
+/** The rule tables are tested by the examples they carry. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { classify, findRule, plainRules, toRuleText } from '../../src/feedback/classify.js';
+import { reasons } from '../../src/feedback/reasons.js';
+import { distrustRules, vagueRules } from '../../src/feedback/rules/vague.js';
+
+for (const rules of [plainRules, distrustRules, vagueRules]) {
+  for (const rule of rules) {
+    test(`${rule.reason}: "${rule.example.slice(0, 60)}" hits its own rule first`, () => {
+      assert.equal(findRule(rules, toRuleText(rule.example))?.example, rule.example);
+    });
+  }
+}
+
+test('only four reasons say that an address is gone', () => {
+  const gone = Object.entries(reasons).filter(([, meaning]) => meaning.kind === 'hard').map(([reason]) => reason);
+  assert.deepEqual(gone, ['userunknown', 'hostunknown', 'hasmoved', 'notaccept']);
+});
+
+const evidence = { text: '', status: '', replyCode: '', action: 'failed', phase: null } as const;
+
+/** [what is known, reason, why]. */
+const order: readonly (readonly [Partial<Parameters<typeof classify>[0]>, string, string])[] = [
+  [{ text: 'mailbox is full', status: '5.1.1' }, 'mailboxfull', 'text outranks the enhanced code'],
+  [{ text: 'rejected', status: '5.1.1' }, 'userunknown', 'a clear code outranks vague words'],
+  [{ text: 'Recipient rejected', status: '5.7.1' }, 'userunknown', 'words outrank a vague code'],
+  [{ text: 'looks like spam', status: '5.1.1' }, 'spamdetected', '5.1.1 with spam words is about us'],
+  [{ text: 'blocked', status: '5.1.1' }, 'blocked', '5.1.1 with blocking words is about us'],
+  [{ text: '', status: '5.0.0', replyCode: '550' }, 'undefined', '5xx alone is not hard'],
+  [{ text: 'Host not found', action: 'delayed' }, 'hostunknown', 'the reason stays, but it is soft'],
+];
+
+for (const [known, reason, why] of order) {
+  test(`${why}: ${JSON.stringify(known)} is ${reason}`, () => {
+    const verdict = classify({ ...evidence, ...known });
+    assert.equal(verdict.reason, reason);
+    if (known.action === 'delayed') assert.equal(verdict.kind, 'soft');
+  });
+}
