@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import type { Catcher } from './catcher/catcher.js';
 import type { Clock } from './clock.js';
 import { publicUrlOf, type Config } from './config.js';
+import { createPacers } from './campaign/pacers.js';
 import { sendLane } from './campaign/send-lane.js';
 import { openSession } from './delivery/connect.js';
 import { toRelay, type Relay } from './delivery/relay.js';
@@ -77,8 +78,9 @@ async function startSending(base: Base): Promise<Closing> {
   const { config, clock, log, store } = base;
   const relay = requireRelay(config);
   const pool = createSessionPool(relay, () => openSession(relay));
+  const pacers = createPacers(store, relay, clock);
   const bell = await openBell({ store, redisUrl: config.redisUrl, clock, log });
-  const worker = await startDeliveryWorker(store, (engine, campaignId, lane, signal) => sendLane({ ...base, relay, pool, engine }, campaignId, lane, signal), log);
+  const worker = await startDeliveryWorker(store, (engine, campaignId, lane, signal) => sendLane({ ...base, relay, pool, engine, pacers }, campaignId, lane, signal), log);
   const listener = await bell.listen((ring) => worker.work(ring.campaignId, ring.lane), laneConcurrency);
   const reconciler = startReconciler({ store, bell, clock, log }, reconcileIntervalMs);
   return {

@@ -4,8 +4,9 @@ import type { ListId, SubscriberId } from '../ids.js';
 import type { ListRow } from '../store/lists.js';
 import type { Database, Store } from '../store/store.js';
 import {
-  findStandings, findSubscriberByCanonical, insertSubscribers, updateSubscribers, type Attributes, type Standing, type SubscriberRow,
+  findStandings, findSubscriberByCanonical, findSubscriberById, insertSubscribers, updateSubscribers, type Attributes, type Standing, type SubscriberRow,
 } from '../store/subscribers.js';
+import { withdrawWaiting } from '../store/deliveries.js';
 import { endSubscription, insertSubscriptions, listSubscriptions, resubscribe, type SubscriptionRow } from '../store/subscriptions.js';
 import { findSuppressions, type SuppressionRow } from '../store/suppressions.js';
 import { cleanAttributes, cleanLang, cleanName, type Cleaned } from './clean.js';
@@ -15,13 +16,16 @@ export type UnsubscribeReason = 'one-click' | 'page' | 'complaint' | 'admin' | '
 
 /**
  * Takes a person off a list. Doing it twice keeps the first reason and time. False when there was nothing to end. What is already
- * frozen for the person is not sent: the ledger asks again before each body.
+ * frozen for the person and waits is withdrawn; the ledger asks again before each body.
  */
 export async function unsubscribe(
   database: Database,
   end: { subscriberId: SubscriberId; listId: ListId; reason: UnsubscribeReason; at: Date },
 ): Promise<boolean> {
-  return endSubscription(database, end);
+  const isNew = await endSubscription(database, end);
+  const subscriber = await findSubscriberById(database, end.subscriberId);
+  if (subscriber) await withdrawWaiting(database, { canonical: subscriber.canonical, listId: end.listId, cause: 'unsubscribe' });
+  return isNew;
 }
 
 export type AddSubscriber = {

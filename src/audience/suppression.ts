@@ -3,6 +3,7 @@ import { isAddressFault, parseAddress, type Address } from '../address/parse.js'
 import { UserError } from '../errors.js';
 import type { ListId } from '../ids.js';
 import { endSuppressions, findSuppressions, insertSuppression, pageSuppressions, type NewSuppression, type SuppressionReason, type SuppressionRow } from '../store/suppressions.js';
+import { withdrawWaiting } from '../store/deliveries.js';
 import type { Database } from '../store/store.js';
 
 export type Suppress = Pick<NewSuppression, 'canonical' | 'reason' | 'source'> & Partial<Omit<NewSuppression, 'canonical' | 'reason' | 'source'>> & { readonly at: Date };
@@ -11,7 +12,9 @@ export type Suppress = Pick<NewSuppression, 'canonical' | 'reason' | 'source'> &
 export async function suppress(database: Database, suppression: Suppress): Promise<boolean> {
   const { at, listId = null, evidence = null, feedbackId = null, expiresAt = null } = suppression;
   const { canonical, reason, source } = suppression;
-  return insertSuppression(database, { canonical, reason, source, listId, evidence, feedbackId, expiresAt }, at);
+  const isNew = await insertSuppression(database, { canonical, reason, source, listId, evidence, feedbackId, expiresAt }, at);
+  await withdrawWaiting(database, { canonical, listId, cause: 'suppression' });
+  return isNew;
 }
 
 /** By an admin, who gives the address as people write it. Throws `address-invalid`. */

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js';
 import { UserError } from '../errors.js';
 import type { CampaignId } from '../ids.js';
 import { findCampaign, moveCampaign, type CampaignRow } from '../store/campaigns.js';
-import { closeWaiting } from '../store/deliveries.js';
+import { cancelWaiting } from '../store/deliveries.js';
 import type { Database } from '../store/store.js';
 import type { CampaignState } from './states.js';
 
@@ -27,11 +27,11 @@ export async function resumeCampaign(database: Database, id: CampaignId): Promis
 /** Everybody who waits is cancelled; who is claimed this moment is refused at the mark and cancelled by the next round. */
 export async function cancelCampaign(database: Database, id: CampaignId, clock: Clock): Promise<CampaignRow> {
   await move(database, id, ['frozen', 'sending', 'paused'], 'cancelled', 'cancelled by the operator', 'cancel');
-  await closeWaiting(database, { campaignId: id, to: 'cancelled', cause: 'cancel' });
+  await cancelWaiting(database, id);
   // Rows that a worker holds come back within its page; a dead worker's come back by recovery, which the reconciler follows up.
   for (let round = 0; round < 20 && (await holdsRows(database, id)); round += 1) {
     await clock.sleep(100);
-    await closeWaiting(database, { campaignId: id, to: 'cancelled', cause: 'cancel' });
+    await cancelWaiting(database, id);
   }
   return requireCampaign(database, id);
 }

@@ -4,17 +4,16 @@ import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
 import { deliverLane, type DeliverParts } from '../delivery/deliver.js';
 import type { Engine } from '../delivery/engine.js';
-import { createPacer } from '../delivery/pacer.js';
 import type { Relay } from '../delivery/relay.js';
 import type { SessionPool } from '../delivery/session-pool.js';
 import { classifyReply } from '../feedback/classify.js';
 import type { CampaignId } from '../ids.js';
 import type { Log } from '../log.js';
 import type { TokenKeys } from '../message/signed-token.js';
-import { findCampaign, finishIfSettled, moveCampaign, noteCampaign, type CampaignRow } from '../store/campaigns.js';
-import { ensurePace, reserveSlots, type PaceLimit } from '../store/pace.js';
+import { findCampaign, finishIfSettled, moveCampaign, noteCampaign } from '../store/campaigns.js';
 import type { Store } from '../store/store.js';
 import { loadMailing, toMailSetup } from './mailing.js';
+import type { Pacers } from './pacers.js';
 
 export type SendParts = {
   readonly config: Config;
@@ -25,27 +24,20 @@ export type SendParts = {
   readonly relay: Relay;
   readonly pool: SessionPool;
   readonly engine: Engine;
+  readonly pacers: Pacers;
 };
 
 export async function sendLane(parts: SendParts, campaignId: CampaignId, lane: string, signal: AbortSignal): Promise<void> {
-  const { store, config, relay } = parts;
+  const { store, config } = parts;
   const campaign = await findCampaign(store, campaignId);
   if (campaign?.state !== 'sending') return;
-  const limits = limitsOf(relay, campaign);
-  await ensurePace(store, limits);
-  const intervalMs = Math.max(...limits.map((limit) => limit.intervalMs));
-  const pageSize = (): number => Math.max(1, Math.min(100, Math.ceil(500 / intervalMs)));
-  const pacer = createPacer({ pageSize, reserve: async (count) => ({ ...(await reserveSlots(store, limits, count)), intervalMs }) }, parts.clock);
+  const { pacer, intervalMs } = await parts.pacers.pacerOf(campaign);
+  // Half a second of sending: what a pause or a kill finds claimed is little.
+  const pageSize = Math.max(1, Math.min(100, Math.ceil(500 / intervalMs)));
   const mailing = await loadMailing(store, campaign, parts.keys.secrets, toMailSetup(config));
   await deliverLane(deliverParts(parts), { campaignId, lane, mailing, pacer, pageSize }, signal);
   // The reconciler would find it too, a round later.
   await finishIfSettled(store, campaignId);
-}
-
-function limitsOf(relay: Relay, campaign: CampaignRow): PaceLimit[] {
-  const limits = [{ key: `relay:${relay.name}`, intervalMs: 1000 / relay.ratePerSecond }];
-  if (campaign.ratePerSecond !== null) limits.push({ key: `campaign:${campaign.id}`, intervalMs: 1000 / campaign.ratePerSecond });
-  return limits;
 }
 
 function deliverParts(parts: SendParts): DeliverParts {

@@ -41,7 +41,7 @@ export type DeliverParts = {
   noteRelay(campaignId: CampaignId, trouble: string | null): Promise<void>;
 };
 
-export type LaneWork = { readonly campaignId: CampaignId; readonly lane: string; readonly mailing: Mailing; readonly pacer: Pacer; readonly pageSize: () => number };
+export type LaneWork = { readonly campaignId: CampaignId; readonly lane: string; readonly mailing: Mailing; readonly pacer: Pacer; readonly pageSize: number };
 
 /**
  * Runs until nothing of the lane is due, the campaign no longer sends, or the signal aborts. Open transactions are always finished.
@@ -51,7 +51,7 @@ export async function deliverLane(parts: DeliverParts, work: LaneWork, signal: A
   const stop = AbortSignal.any([signal, parts.engine.lostSignal]);
   const ledger = createLedger(parts.store, parts.engine, work.campaignId, parts.clock, parts.log);
   const lane = createLane(parts, work, ledger, stop);
-  const claim = (): Promise<ClaimedDelivery[]> => claimDeliveries(parts.store, { campaignId: work.campaignId, lane: work.lane, epoch: parts.engine.epoch, limit: work.pageSize() });
+  const claim = (): Promise<ClaimedDelivery[]> => claimDeliveries(parts.store, { campaignId: work.campaignId, lane: work.lane, epoch: parts.engine.epoch, limit: work.pageSize });
   try {
     let page = await claim();
     while (page.length > 0) {
@@ -60,7 +60,7 @@ export async function deliverLane(parts: DeliverParts, work: LaneWork, signal: A
       following.catch(() => undefined);
       await lane.sendPage(page);
       page = await following;
-      if (stop.aborted) {
+      if (stop.aborted || lane.isPaused()) {
         await lane.releaseAll(page);
         break;
       }
@@ -74,18 +74,21 @@ type Lane = {
   sendPage(page: readonly ClaimedDelivery[]): Promise<void>;
   releaseAll(rows: readonly ClaimedDelivery[]): Promise<void>;
   finishOpen(): Promise<void>;
+  /** The ledger said that the campaign does not send any more. */
+  isPaused(): boolean;
 };
 
 function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: AbortSignal): Lane {
   const open = new Set<Promise<void>>();
   const trouble = createTrouble(parts, work.campaignId, stop);
   let failure: { error: unknown } | undefined;
+  let isPaused = false;
 
   async function sendPage(page: readonly ClaimedDelivery[]): Promise<void> {
     for (let index = 0; index < page.length; index += 1) {
       const row = page[index];
       if (!row) continue;
-      const session = await nextSession(page.length - index);
+      const session = isPaused ? undefined : await nextSession();
       if (!session) return releaseAll(page.slice(index));
       const sending = sendOne(row, session).catch((error: unknown) => { failure ??= { error }; }).finally(() => open.delete(sending));
       open.add(sending);
@@ -93,13 +96,14 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
     }
   }
 
-  /** A slot first, then a connection: a slot that grew old while the connection was opened is taken anew. */
-  async function nextSession(wanted: number): Promise<SmtpSession | undefined> {
+  /** A connection first, then the slot: see the pacer. */
+  async function nextSession(): Promise<SmtpSession | undefined> {
     while (!stop.aborted) {
       await trouble.wait();
-      if ((await work.pacer.nextSlot(wanted, stop)) === 'stopped') return undefined;
       try {
-        return await parts.pool.acquire();
+        const session = await parts.pool.acquire();
+        if ((await work.pacer.nextSlot(stop)) === 'go') return session;
+        parts.pool.giveBack(session);
       } catch (error) {
         if (!(error instanceof RelayUnavailable)) throw error;
         if (error.isLogin || error.isTls) await parts.stopCampaign(work.campaignId, error.message);
@@ -112,6 +116,8 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
 
   async function sendOne(row: ClaimedDelivery, session: SmtpSession): Promise<void> {
     const judgement = await transact(row, session);
+    // One row that was withheld because of a pause speaks for all: no more connections are spent to be told the same.
+    if (judgement.settlement?.cause === 'release' && judgement.settlement.phase === null) isPaused = true;
     if (judgement.settlement) await ledger.settle(judgement.settlement);
     if (judgement.suppress) await parts.suppress(row, judgement);
     if (judgement.stop !== undefined) await parts.stopCampaign(work.campaignId, judgement.stop);
@@ -141,6 +147,7 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
   return {
     sendPage,
     releaseAll,
+    isPaused: () => isPaused,
     async finishOpen() {
       await Promise.all(open);
       if (failure) throw failure.error;

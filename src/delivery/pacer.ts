@@ -1,48 +1,48 @@
 /**
- * Hands out moments to send at. Slots are reserved in the database in small pages, so that every process together stays under the
- * limit; a slot that passed unused (a slow relay, a stopped process) is thrown away and a new one reserved, so that lost time is never
- * caught up with a burst (I13).
+ * Hands out moments to send at. Slots are reserved in the database a few at a time, so that every process together stays under the
+ * limit; a slot that passed unused (a slow relay, a stopped process) is thrown away, so that lost time is never caught up with a burst
+ * (I13). One pacer serves all lanes of a campaign in this process, and is asked only by a connection that is ready to send: a slot that
+ * waits for a connection would be a slot lost.
  */
 import type { Clock } from '../clock.js';
 
 export type Pacer = {
-  /** Resolves when one message may start; `stopped` when the signal came first. `wanted`: how many are ready, at least 1. */
-  nextSlot(wanted: number, signal: AbortSignal): Promise<'go' | 'stopped'>;
+  /** Resolves when one message may start; `stopped` when the signal came first. */
+  nextSlot(signal: AbortSignal): Promise<'go' | 'stopped'>;
 };
 
 export type SlotSource = {
   /** Reserves `count` slots: the first in `firstAfterMs`, then one each `intervalMs`. */
-  reserve(count: number): Promise<{ firstAfterMs: number; intervalMs: number }>;
-  /** How many slots make a page: half a second of sending, so that pause and a changed limit act soon. */
-  pageSize(): number;
+  reserve(count: number): Promise<{ firstAfterMs: number }>;
+  readonly intervalMs: number;
 };
 
 /** A slot may be used this late. 40 ms of jitter is 4 % of a one-second window: within the 5 % that a limit is held to. */
 const toleranceMs = 40;
+/** So much is reserved ahead: one statement for many messages at a high rate, and little to throw away when the relay is slower. */
+const aheadMs = 50;
 
 export function createPacer(source: SlotSource, clock: Clock): Pacer {
+  const count = Math.max(1, Math.floor(aheadMs / source.intervalMs));
   let slots: number[] = [];
+  let refilling: Promise<void> | undefined;
 
-  async function reserve(wanted: number): Promise<void> {
-    const count = Math.max(1, Math.min(wanted, source.pageSize()));
-    const { firstAfterMs, intervalMs } = await source.reserve(count);
+  async function refill(): Promise<void> {
+    const { firstAfterMs } = await source.reserve(count);
     const first = clock.monotonicMs() + firstAfterMs;
-    slots = Array.from({ length: count }, (_, index) => first + index * intervalMs);
+    slots = Array.from({ length: count }, (_, index) => first + index * source.intervalMs);
   }
 
   return {
-    async nextSlot(wanted, signal) {
+    async nextSlot(signal) {
       while (!signal.aborted) {
         const slot = slots.shift();
         if (slot === undefined) {
-          await reserve(wanted);
+          refilling ??= refill().finally(() => { refilling = undefined; });
+          await refilling;
           continue;
         }
         const waitMs = slot - clock.monotonicMs();
-        if (waitMs < -toleranceMs) {
-          slots = [];
-          continue;
-        }
         if (waitMs > 1) await clock.sleep(waitMs, signal);
         if (clock.monotonicMs() - slot <= toleranceMs && !signal.aborted) return 'go';
       }

@@ -6,6 +6,8 @@ export type SessionPool = {
   /** Waits for a free connection; opens one when fewer than the relay allows are open. Throws RelayUnavailable. */
   acquire(): Promise<SmtpSession>;
   release(session: SmtpSession): void;
+  /** Back unused: nothing was sent over it. */
+  giveBack(session: SmtpSession): void;
   /** QUITs what is idle; what is in use is closed when it is released. */
   close(): Promise<void>;
 };
@@ -44,20 +46,25 @@ export function createSessionPool(relay: Relay, open: () => Promise<SmtpSession>
     return handed ?? acquire();
   }
 
+  function giveBack(session: SmtpSession): void {
+    const isSpent = session.isClosed || session.messageCount >= relay.messagesPerConnection || isClosing;
+    if (isSpent) {
+      openCount -= 1;
+      void session.quit();
+      waiters.shift()?.(undefined);
+      return;
+    }
+    const waiter = waiters.shift();
+    if (waiter) waiter(session);
+    else idle.push(session);
+  }
+
   return {
     acquire,
+    giveBack,
     release(session) {
       session.messageCount += 1;
-      const isSpent = session.isClosed || session.messageCount >= relay.messagesPerConnection || isClosing;
-      if (isSpent) {
-        openCount -= 1;
-        void session.quit();
-        waiters.shift()?.(undefined);
-        return;
-      }
-      const waiter = waiters.shift();
-      if (waiter) waiter(session);
-      else idle.push(session);
+      giveBack(session);
     },
     async close() {
       isClosing = true;

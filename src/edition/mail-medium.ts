@@ -5,7 +5,7 @@ import { isElement } from '../issue/tree.js';
 import { tokens } from '../message/tokens.js';
 import type { Template } from '../template/template.js';
 import type { Labels } from './labels.js';
-import { toMarkup, type Medium } from './medium.js';
+import { toAttribute, toMarkup, type Medium } from './medium.js';
 import { pictureTree, renderLineHtml, renderRichHtml, type HtmlRules } from './rich-html.js';
 
 /** The column of text: 600 px less the padding of wide screens. Outlook knows no max-width, so the attribute must fit. */
@@ -75,5 +75,6 @@ export function mailMedium(issue: Issue, template: Template, labels: Labels): Me
     line: (pieces, scope) => toMarkup(renderLineHtml(pieces, rules, scope)),
     rich: (rich, scope) => toMarkup(renderRichHtml(rich.tree, rules, scope)),
     picture: (picture, scope) => toMarkup(renderRichHtml(pictureTree(picture), rules, scope)),
+    address: toAttribute,
   };
 }

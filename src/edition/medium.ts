@@ -24,7 +24,14 @@ export type Medium = {
   readonly line: (pieces: readonly Piece[], scope: Scope) => Markup;
   readonly rich: (rich: Rich, scope: Scope) => Markup;
   readonly picture: (picture: Picture, scope: Scope) => Markup;
+  readonly address: (url: string) => Markup;
 };
+
+/** An address in an attribute. Handlebars' own escaping turns every `=` into six bytes that link rewriters stumble over. */
+export function toAttribute(url: string): Markup {
+  const references: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  return toMarkup(url.replace(/[&<>"']/g, (character) => references[character] ?? character));
+}
 
 export function toMarkup(html: string): Markup {
   return { toHTML: () => html };

@@ -85,7 +85,7 @@ function renderFigure(node: Element, state: State): string {
   const number = state.figures.indexOf(node) + 1;
   const pictures = findElements(node, 'img').map((image) => renderPicture(image, state, number));
   const captions = findElements(node, 'figcaption').map((caption) => renderInline(caption.children.map((child) => withLabel(child, state)), state));
-  return [...pictures, ...captions].map((line) => line.trim()).filter((line) => line !== '').join(' ');
+  return [...pictures, ...captions].map((line) => line.replace(/ {2,}/g, ' ').trim()).filter((line) => line !== '').join(' ');
 }
 
 /** The credit with its label in front, as the page shows it: `출처: 신화사`. */

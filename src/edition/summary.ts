@@ -1,6 +1,7 @@
 /** The beginning of a text for the digest, when the editor wrote no summary: whole sentences, or a cut at a word. */
-import type { Root } from 'hast';
+import type { Nodes, Root } from 'hast';
 import { isElement, textOfNode } from '../issue/tree.js';
+import { hasClass } from './tree.js';
 
 /** Characters, not bytes: two to three lines on a phone. */
 const wanted = 120;
@@ -11,9 +12,15 @@ const sentenceEnd = /[.!?]+["'”’」』)\]）]*(?=\s|$)|[。！？…]+["'”
 /** `Mr.`, `No.`, `7.`: a point that ends no sentence. */
 const abbreviation = /(?:^|[\s(])(?:\p{Lu}?\p{L}|No|Dr|Mrs|Nr|\d{1,3})$/u;
 
+/** Without the numbers that call footnotes: the notes are not here. */
+function withoutCalls(node: Nodes): string {
+  if (isElement(node, 'a') && hasClass(node, 'footnote-ref')) return '';
+  return 'children' in node ? node.children.map(withoutCalls).join('') : textOfNode(node);
+}
+
 function paragraphsOf(tree: Root): string {
   const paragraphs = tree.children.filter((node) => isElement(node, 'p'));
-  return paragraphs.map((node) => textOfNode(node)).join(' ').replace(/\s+/gu, ' ').trim();
+  return paragraphs.map(withoutCalls).join(' ').replace(/\s+/gu, ' ').trim();
 }
 
 function findEnds(text: string): readonly number[] {

@@ -15,5 +15,6 @@ export function textMedium(labels: Labels): Medium {
     line: (pieces, scope) => pieces.map((piece) => renderPiece(piece, scope)).join(''),
     rich: (rich, scope) => renderRichText(rich.tree, labels, scope),
     picture: (picture, scope) => renderRichText(pictureTree(picture), labels, scope),
+    address: (url) => url,
   };
 }

@@ -19,8 +19,8 @@ export type ItemView = {
   /** False when the issue's title says the same already. */
   readonly showsTitle: boolean;
   /** Where the title leads; undefined on the web page for an item that is right here. */
-  readonly href: string | undefined;
-  readonly contentsHref: string;
+  readonly href: Markup | undefined;
+  readonly contentsHref: Markup;
   readonly series: Markup | undefined;
   /** Source, date and byline on one line. */
   readonly meta: Markup | undefined;
@@ -72,15 +72,21 @@ function metaPieces(item: Item, { issue, template, formatDate }: ViewContext): r
   return joinPieces([sourcePieces(item.source), date, byline]);
 }
 
-function linksOf(item: Item, { medium, mode, template }: ViewContext): Pick<ItemView, 'href' | 'contentsHref'> {
+function targetsOf(item: Item, { medium, mode, template }: ViewContext): { readonly title: string | undefined; readonly contents: string } {
   const here = `#${item.id}`;
   const onWeb = `${tokens.webUrl}${here}`;
-  if (medium.part === 'web') return { href: item.url, contentsHref: here };
-  if (medium.part === 'text') return { href: item.url ?? (mode === 'digest' ? onWeb : undefined), contentsHref: here };
+  if (medium.part === 'web') return { title: item.url, contents: here };
+  if (medium.part === 'text') return { title: item.url ?? (mode === 'digest' ? onWeb : undefined), contents: here };
   // A letter in full is all here.
-  if (template.settings.itemHeading === 2 && mode === 'full') return { href: item.url, contentsHref: here };
+  if (template.settings.itemHeading === 2 && mode === 'full') return { title: item.url, contents: here };
   // A digest's contents lead where its titles lead: one tap to the text, and no two targets for the same words.
-  return { href: item.url ?? onWeb, contentsHref: mode === 'full' ? here : (item.url ?? onWeb) };
+  return { title: item.url ?? onWeb, contents: mode === 'full' ? here : (item.url ?? onWeb) };
+}
+
+function linksOf(item: Item, context: ViewContext): Pick<ItemView, 'href' | 'contentsHref'> {
+  const { title, contents } = targetsOf(item, context);
+  const { address } = context.medium;
+  return { href: title === undefined ? undefined : address(title), contentsHref: address(contents) };
 }
 
 function viewItem(item: Item, section: Section, links: string[], context: ViewContext): ItemView {
@@ -137,7 +143,7 @@ function viewPublisher({ issue, labels, medium }: ViewContext, scope: Scope): Re
   return {
     name: line(publisher.name), director: line(publisher.director, labels.director), phone: line(publisher.phone, labels.phone),
     email: line(publisher.email, labels.email, medium.part === 'text' ? undefined : `mailto:${publisher.email}`),
-    address: line(publisher.address), licence: line(publisher.licence), url: publisher.url,
+    address: line(publisher.address), licence: line(publisher.licence), url: publisher.url === undefined ? undefined : medium.address(publisher.url),
   };
 }
 

@@ -3,7 +3,7 @@ import type { Element, ElementContent } from 'hast';
 import type { Issue } from '../issue/issue.js';
 import { textOfNode } from '../issue/tree.js';
 import type { Labels } from './labels.js';
-import { toMarkup, type Medium } from './medium.js';
+import { toAttribute, toMarkup, type Medium } from './medium.js';
 import { element as makeElement, pictureTree, renderLineHtml, renderRichHtml, type HtmlRules } from './rich-html.js';
 import { findElements } from './tree.js';
 
@@ -27,5 +27,6 @@ export function webMedium(issue: Issue, labels: Labels): Medium {
     line: (pieces, scope) => toMarkup(renderLineHtml(pieces, rules, scope)),
     rich: (rich, scope) => toMarkup(renderRichHtml(rich.tree, rules, scope)),
     picture: (picture, scope) => toMarkup(renderRichHtml(pictureTree(picture), rules, scope)),
+    address: toAttribute,
   };
 }

@@ -3,7 +3,7 @@ import type { Element, Root } from 'hast';
 import type { Definition } from 'mdast';
 import { decorativeTitle } from './figure.js';
 import { addError, type Fault, type Findings, type Found } from './findings.js';
-import { placeIn, type SourceText } from './source.js';
+import { placeIn, placeOfNode, spanOf, type SourceText } from './source.js';
 import { visitElements } from './tree.js';
 import type { Asset } from './issue.js';
 import type { Place } from '../errors.js';
@@ -99,24 +99,21 @@ function checkAlt(element: Element, context: AddressContext): void {
   }
   if (typeof alt === 'string' && alt.trim() !== '') return;
   const hint = 'write what it shows between the brackets; for a picture that tells nothing: ![](file "decorative")';
-  const { start, end } = element.position ?? {};
-  addError(context.findings, { code: 'picture-alt', message: 'the picture has no alt text', hint }, placeIn(context.text, start?.offset ?? 0, end?.offset));
+  addError(context.findings, { code: 'picture-alt', message: 'the picture has no alt text', hint }, placeOfNode(element, context.text));
 }
 
 /** The address as it was written; for a reference link in its definition. */
 function placeOfAddress(element: Element, address: string, { text, definitions }: AddressContext): Place {
-  const { start, end } = element.position ?? {};
-  const spans = [{ start, end }, ...definitions.filter(({ url }) => decode(url) === decode(address)).map(({ position }) => ({ start: position?.start, end: position?.end }))];
-  for (const span of spans) {
-    const from = span.start?.offset ?? 0;
-    const written = text.value.slice(from, span.end?.offset ?? from);
+  for (const node of [element, ...definitions.filter(({ url }) => decode(url) === decode(address))]) {
+    const { start: from, end = from } = spanOf(node);
+    const written = text.value.slice(from, end);
     for (const spelling of address.trim() === '' ? [] : [address, decode(address)]) {
       // In Markdown the address follows the text of the link, which may repeat it; in HTML it goes before.
       const index = written.startsWith('<') ? written.indexOf(spelling) : written.lastIndexOf(spelling);
       if (index >= 0) return placeIn(text, from + index, from + index + spelling.length);
     }
   }
-  return placeIn(text, start?.offset ?? 0, end?.offset);
+  return placeOfNode(element, text);
 }
 
 function decode(address: string): string {

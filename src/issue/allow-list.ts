@@ -2,7 +2,7 @@
 import type { Element, Root } from 'hast';
 import type { Schema } from 'hast-util-sanitize';
 import { addWarning, type Findings } from './findings.js';
-import { placeIn, type SourceText } from './source.js';
+import { placeOfNode, type SourceText } from './source.js';
 import { visitElements } from './tree.js';
 
 const attributes: Readonly<Record<string, (string | [string, ...(string | RegExp)[]])[]>> = {
@@ -58,9 +58,7 @@ function describeElement(element: Element): string {
 /** Warns of everything the allow-list is about to drop. */
 export function reportDropped(tree: Root, text: SourceText, findings: Findings): void {
   visitElements(tree, (element) => {
-    const { start, end } = element.position ?? {};
-    if (start?.offset === undefined) return;
-    const warn = (message: string, hint: string) => addWarning(findings, { code: 'markdown-html', message, hint }, placeIn(text, start.offset ?? 0, end?.offset));
+    const warn = (message: string, hint: string) => addWarning(findings, { code: 'markdown-html', message, hint }, placeOfNode(element, text));
     if (!tagNames.includes(element.tagName)) {
       warn(describeElement(element), 'write \\< where a pointed bracket is meant');
       // What is inside goes with it, and needs no warning of its own.

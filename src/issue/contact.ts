@@ -1,7 +1,7 @@
 /** Contact blocks: a fenced block with the word `contact`, each line `label: value`. */
 import type { Element, ElementContent, Root } from 'hast';
 import { addError, type Findings } from './findings.js';
-import { placeIn, type SourceText } from './source.js';
+import { placeIn, spanOf, type SourceText } from './source.js';
 import { isElement, replaceChild, textOfNode, toElement, toText, visitElements } from './tree.js';
 
 const contactLine = /^\s*([^:：]*[^:：\s])\s*[:：]\s*(.*\S)\s*$/;
@@ -23,7 +23,7 @@ function isContact(code: Element): boolean {
 function toRow(line: string, block: Element, text: SourceText, findings: Findings): readonly Element[] {
   const [, label, value] = contactLine.exec(line) ?? [];
   if (label !== undefined && value !== undefined) return [toElement('dt', [toText(label)]), toElement('dd', [toValue(value)])];
-  const from = block.position?.start.offset ?? 0;
+  const from = spanOf(block).start;
   const at = Math.max(from, text.value.indexOf(line, from));
   const fault = { code: 'markdown-contact', message: 'a line of a contact block must be "label: value"' } as const;
   addError(findings, fault, placeIn(text, at + line.length - line.trimStart().length, at + line.trimEnd().length));

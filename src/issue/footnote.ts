@@ -2,7 +2,7 @@
 import type { Element, Root } from 'hast';
 import type { FootnoteDefinition, Nodes, Root as Markdown } from 'mdast';
 import { addError, addWarning, type Findings } from './findings.js';
-import { placeIn, type SourceText } from './source.js';
+import { placeIn, placeOfNode, spanOf, type SourceText } from './source.js';
 import { isElement, textOfNode, visitElements } from './tree.js';
 
 /** The text of a footnote that nothing calls, or that is there twice, would silently be lost. */
@@ -16,10 +16,11 @@ export function checkFootnotes(markdown: Markdown, text: SourceText, findings: F
     if ('children' in node) for (const child of node.children) collect(child);
   };
   collect(markdown);
-  for (const { identifier, label, position } of definitions) {
+  for (const definition of definitions) {
+    const { identifier, label } = definition;
     const fault = defined.has(identifier) ? 'is there twice' : called.has(identifier) ? undefined : 'is never called';
     defined.add(identifier);
-    const start = position?.start.offset ?? 0;
+    const { start } = spanOf(definition);
     if (fault !== undefined) addError(findings, { code: 'markdown-footnote', message: `the footnote [^${label ?? identifier}] ${fault}` }, placeIn(text, start, start + 1));
   }
 }
@@ -95,9 +96,8 @@ function placeId(element: Element, targets: Targets): void {
     return;
   }
   delete element.properties['id'];
-  const { start, end } = element.position ?? {};
   const fault = { code: 'markdown-html', message: `the id "${String(id)}" was dropped`, hint: 'an id is a word without blanks, once in a text' } as const;
-  addWarning(targets.findings, fault, placeIn(targets.text, start?.offset ?? 0, end?.offset));
+  addWarning(targets.findings, fault, placeOfNode(element, targets.text));
 }
 
 function decodeFragment(href: string): string {

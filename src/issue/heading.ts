@@ -1,7 +1,7 @@
 /** Headings: an editor counts from any level; below the headline of the item they must begin at h4 and skip none (WCAG 2.2 1.3.1). */
 import type { Root } from 'hast';
 import { addWarning, type Findings } from './findings.js';
-import { placeIn, type SourceText } from './source.js';
+import { placeOfNode, type SourceText } from './source.js';
 import { toElement, visitElements } from './tree.js';
 
 /** h1 is the masthead, h2 the section, h3 the item. */
@@ -22,9 +22,8 @@ export function shiftHeadings(tree: Root): void {
 export function flattenHeadings(tree: Root, text: SourceText, findings: Findings): void {
   visitElements(tree, (element) => {
     if (levelOf(element.tagName) === undefined) return;
-    const { start, end } = element.position ?? {};
     const fault = { code: 'markdown-heading', message: 'a heading here is shown as bold text', hint: 'headings belong into the body of an item' } as const;
-    addWarning(findings, fault, placeIn(text, start?.offset ?? 0, end?.offset));
+    addWarning(findings, fault, placeOfNode(element, text));
     element.tagName = 'p';
     element.children = [toElement('strong', element.children)];
   });

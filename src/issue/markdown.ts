@@ -18,7 +18,7 @@ import { addError, type Findings, type Found } from './findings.js';
 import { checkFootnotes, placeTargets } from './footnote.js';
 import { flattenHeadings, shiftHeadings } from './heading.js';
 import type { Asset, Rich } from './issue.js';
-import { placeIn, type SourceText } from './source.js';
+import { placeIn, spanOf, type SourceText } from './source.js';
 import { placeTables } from './table.js';
 import { checkTree, checkText } from './text.js';
 import { depthOf, replaceChild, strip, toText, visitElements } from './tree.js';
@@ -109,7 +109,7 @@ function takeComments(parent: Markdown | Nodes, text: SourceText, findings: Find
   for (const node of parent.children) {
     if (node.type !== 'html') hasHtml = takeComments(node, text, findings) || hasHtml;
     else if (node.value.startsWith('<!--') && !node.value.includes('-->')) {
-      const start = node.position?.start.offset ?? 0;
+      const start = spanOf(node).start;
       addError(findings, { code: 'markdown-html', message: 'the comment that opens here is never closed', hint: 'close it with -->' }, placeIn(text, start, start + 4));
     } else if (/^<!--(?:(?!-->)[\s\S])*-->\s*$/.test(node.value)) node.value = '';
     else hasHtml = true;

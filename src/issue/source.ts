@@ -76,6 +76,21 @@ export function placeAt(file: SourceFile, start: number, end?: number): Place {
   return end === undefined || end <= start ? place : { ...place, endColumn: Math.max(column(start) + 1, column(end)) };
 }
 
+type Point = { readonly offset?: number | undefined } | undefined;
+
+/** A node of a tree. After hostile HTML the parser leaves positions half empty, whatever its types say. */
+export type Positioned = { readonly position?: { readonly start?: Point; readonly end?: Point } | undefined };
+
+/** Where a node begins and ends in its text. */
+export function spanOf(node: Positioned): { readonly start: number; readonly end: number | undefined } {
+  return { start: node.position?.start?.offset ?? 0, end: node.position?.end?.offset };
+}
+
+export function placeOfNode(node: Positioned, text: SourceText): Place {
+  const { start, end } = spanOf(node);
+  return placeIn(text, start, end);
+}
+
 /** The place of a stretch of a text. */
 export function placeIn(text: SourceText, start: number, end?: number): Place {
   return placeAt(text.file, text.toOffset(start), end === undefined ? undefined : text.toOffset(end));

@@ -1,9 +1,9 @@
 /** Plain texts of an issue: characters that must not be in any, tokens of the program, and titles in one line. */
-import type { Nodes, Parents, Root, Text } from 'hast';
+import type { Parents, Root, Text } from 'hast';
 import type { Place } from '../errors.js';
 import { tokenPattern } from '../message/tokens.js';
 import { addError, type Fault, type Findings } from './findings.js';
-import { placeAt, placeIn, type SourceFile, type SourceText } from './source.js';
+import { placeAt, placeIn, placeOfNode, spanOf, type SourceFile, type SourceText } from './source.js';
 import { textOfNode, visitElements } from './tree.js';
 
 /** C0 but tab and line breaks, DEL, C1, lone surrogates, U+FFFD, and what Unicode calls no character. */
@@ -99,8 +99,8 @@ function placeOfText(parent: Parents, index: number, text: SourceText): Place {
 
 /** Walks the Markdown of a text beside its value: escapes, entities and indentation are longer than what they stand for. */
 function placeInNode(node: Text, index: number, text: SourceText): Place {
-  const from = node.position?.start.offset ?? 0;
-  const written = text.value.slice(from, node.position?.end.offset);
+  const { start: from, end } = spanOf(node);
+  const written = text.value.slice(from, end);
   let at = 0;
   for (let unit = 0; unit < index; unit += 1) {
     if (written[at] === '\\' && written[at + 1] === node.value[unit]) at += 1;
@@ -108,8 +108,4 @@ function placeInNode(node: Text, index: number, text: SourceText): Place {
     if (node.value[unit] === '\n') at += /^[ \t>]*/.exec(written.slice(at))?.[0].length ?? 0;
   }
   return placeIn(text, Math.min(from + at, text.value.length));
-}
-
-function placeOfNode(node: Nodes, text: SourceText): Place {
-  return placeIn(text, node.position?.start.offset ?? 0, node.position?.end.offset);
 }

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.js';
 import { recoverDeadEngines } from '../delivery/engine.js';
 import type { Log } from '../log.js';
 import { finishIfSettled, listActiveCampaigns, listCancelledWithWaiting, moveCampaign, type CampaignRow } from '../store/campaigns.js';
-import { closeWaiting, listDueLanes } from '../store/deliveries.js';
+import { cancelWaiting, listDueLanes } from '../store/deliveries.js';
 import type { Store } from '../store/store.js';
 import type { Bell } from './bell.js';
 
@@ -33,7 +33,7 @@ export function startReconciler(parts: { store: Store; bell: Bell; clock: Clock;
 export async function reconcile(parts: { store: Store; bell: Bell; clock: Clock; log: Log }): Promise<void> {
   await recoverDeadEngines(parts.store, parts.log);
   for (const campaign of await listActiveCampaigns(parts.store)) await look(parts, campaign);
-  for (const id of await listCancelledWithWaiting(parts.store)) await closeWaiting(parts.store, { campaignId: id, to: 'cancelled', cause: 'cancel' });
+  for (const id of await listCancelledWithWaiting(parts.store)) await cancelWaiting(parts.store, id);
 }
 
 async function look(parts: { store: Store; bell: Bell; clock: Clock; log: Log }, campaign: CampaignRow): Promise<void> {

@@ -1,5 +1,5 @@
 /** The ledger's statements. Each transition is one conditional statement: rows that no longer are what the caller thinks stay as they are, and the caller is told by their absence (DESIGN section 4). */
-import type { CampaignId, SubscriberId } from '../ids.js';
+import type { CampaignId, ListId, SubscriberId } from '../ids.js';
 import type { DeliveryState, TransitionCause } from '../delivery/states.js';
 import type { Database } from './store.js';
 
@@ -158,29 +158,39 @@ export async function recoverEpoch(database: Database, epoch: string): Promise<{
   return { released: countOf('pending'), inDoubt: countOf('in_doubt') };
 }
 
-/** Moves what waits (pending or deferred) to a final state: cancel, late unsubscribe, suppression. */
-export async function closeWaiting(
+/** Everybody of a cancelled campaign who waits: pending or deferred -> cancelled. */
+export async function cancelWaiting(database: Database, campaignId: CampaignId): Promise<number> {
+  return closeWaiting(database, `select campaign_id, subscriber_id, state from deliveries where campaign_id = $1 and state in ('pending', 'deferred') for update`, [campaignId], 'cancelled', 'cancel');
+}
+
+/**
+ * One person who left or was suppressed, in every campaign under way: pending or deferred -> suppressed. Goes from the few campaigns
+ * under way to the row by its key: a click must not read through a million rows. Who is claimed this moment is caught by the mark.
+ */
+export async function withdrawWaiting(
   database: Database,
-  close: { campaignId?: CampaignId; subscriberId?: SubscriberId; listId?: string; to: 'cancelled' | 'suppressed'; cause: TransitionCause; detail?: string },
+  person: { canonical: string; listId: ListId | null; cause: 'unsubscribe' | 'suppression' },
 ): Promise<number> {
+  return closeWaiting(database,
+    `select d.campaign_id, d.subscriber_id, d.state
+     from campaigns c join subscribers s on s.canonical = $1 join deliveries d on d.campaign_id = c.id and d.subscriber_id = s.id
+     where c.state in ('frozen', 'sending', 'paused') and ($2::bigint is null or c.list_id = $2) and d.state in ('pending', 'deferred')
+     for update of d`, [person.canonical, person.listId], 'suppressed', person.cause);
+}
+
+/** `waiting` selects campaign_id, subscriber_id and state of the rows, locked. */
+async function closeWaiting(database: Database, waiting: string, values: readonly unknown[], to: 'cancelled' | 'suppressed', cause: TransitionCause): Promise<number> {
+  const [toState, toCause] = [`$${values.length + 1}`, `$${values.length + 2}`];
   const rows = await database.query<{ count: number }>(
-    `with waiting as (
-       select d.campaign_id, d.subscriber_id, d.state
-       from deliveries d join campaigns c on c.id = d.campaign_id
-       where d.state in ('pending', 'deferred') and c.state in ('frozen', 'sending', 'paused', 'cancelled')
-         and ($1::bigint is null or d.campaign_id = $1) and ($2::bigint is null or d.subscriber_id = $2) and ($3::bigint is null or c.list_id = $3)
-       for update of d
-     ), closed as (
-       update deliveries d set state = $4, settled_at = clock_timestamp()
+    `with waiting as (${waiting}), closed as (
+       update deliveries d set state = ${toState}, settled_at = clock_timestamp()
        from waiting w where d.campaign_id = w.campaign_id and d.subscriber_id = w.subscriber_id
        returning d.campaign_id, d.subscriber_id, w.state as from_state, d.state as to_state, d.epoch, d.fence
      ), logged as (
-       insert into delivery_events (campaign_id, subscriber_id, from_state, to_state, cause, epoch, fence, detail)
-       select campaign_id, subscriber_id, from_state, to_state, $5, epoch, fence, $6 from closed
+       insert into delivery_events (campaign_id, subscriber_id, from_state, to_state, cause, epoch, fence)
+       select campaign_id, subscriber_id, from_state, to_state, ${toCause}, epoch, fence from closed
      )
-     select count(*)::int as count from closed`,
-    [close.campaignId ?? null, close.subscriberId ?? null, close.listId ?? null, close.to, close.cause, close.detail ?? null],
-  );
+     select count(*)::int as count from closed`, [...values, to, cause]);
   return rows[0]?.count ?? 0;
 }
 

@@ -1,0 +1,31 @@
+/** The pacers of this process: one per campaign, shared by its lanes, under the limits of the relay and of the campaign. */
+import type { Clock } from '../clock.js';
+import { createPacer, type Pacer } from '../delivery/pacer.js';
+import type { Relay } from '../delivery/relay.js';
+import type { CampaignRow } from '../store/campaigns.js';
+import { ensurePace, reserveSlots, type PaceLimit } from '../store/pace.js';
+import type { Store } from '../store/store.js';
+
+export type CampaignPace = { readonly pacer: Pacer; readonly intervalMs: number };
+export type Pacers = { pacerOf(campaign: CampaignRow): Promise<CampaignPace> };
+
+export function createPacers(store: Store, relay: Relay, clock: Clock): Pacers {
+  const known = new Map<string, CampaignPace>();
+  return {
+    async pacerOf(campaign) {
+      const limits = limitsOf(relay, campaign);
+      const intervalMs = Math.max(...limits.map((limit) => limit.intervalMs));
+      const name = `${campaign.id} ${intervalMs}`;
+      await ensurePace(store, limits);
+      const pace = known.get(name) ?? { pacer: createPacer({ intervalMs, reserve: (count) => reserveSlots(store, limits, count) }, clock), intervalMs };
+      known.set(name, pace);
+      return pace;
+    },
+  };
+}
+
+function limitsOf(relay: Relay, campaign: CampaignRow): PaceLimit[] {
+  const limits = [{ key: `relay:${relay.name}`, intervalMs: 1000 / relay.ratePerSecond }];
+  if (campaign.ratePerSecond !== null) limits.push({ key: `campaign:${campaign.id}`, intervalMs: 1000 / campaign.ratePerSecond });
+  return limits;
+}
