@@ -29,8 +29,8 @@ const shapes: readonly RegExp[] = [
   // named: "Error-for:", "Failed recipient:", "받는 사람:", "宛先:"
   new RegExp(`^[\\s>*#|-]{0,12}(?:(?:failed|undeliver\\w{0,6}|invalid|original|final|intended|unknown|bad|e-?mail|your message to|message|mail)[ -]?)?(?:recipients?|address(?:es)?|addressee|error-for|user|mailbox|destination|account|empfänger|destinataire|destinatario|destinatário|получатель|адрес|수신자|수신인|받는 ?사람|받는이|메일 ?주소|宛先|宛て先|あて先|送信先|受信者|收件人|收信人|收件地址)(?: address| e-?mail|\\(e?s\\))?\\s{0,9}[:：=]\\s{0,9}${address}`, 'iu'),
   // in a sentence
-  new RegExp(`addressed,? (?:to )?${address}`, 'iu'),
-  new RegExp(`(?:addressed|deliver(?:ed|y|ing)?|sent|message|mail|send|forward|transmit\\w{0,4}|reach|relay|envoyé à|a|para|an|кому|на адрес|адресу) ?(?:to|for|following recipient|the (?:recipient|address|user|mailbox)|an)?(?: the)?(?: following)?(?: recipient| address| user| mailbox)?:? ${address}|(?:user|recipient|mailbox|account|address|quota violation for|addressee|for) (?:name |id )?${address}`, 'iu'),
+  new RegExp(`addressed,? ?(?:to)?:? ${address}`, 'iu'),
+  new RegExp(`(?:addressed|deliver(?:ed|y|ing)?|sent|message|mail|send|forward|transmit\\w{0,4}|reach|relay|envoyé à|a|para|an|кому|на адрес|адресу) ?(?:to|for|following recipient|the (?:recipient|address|user|mailbox)|an)?(?: the)?(?: following)?(?: recipient| address| user| mailbox)?:? ${address}|(?:user|recipient|mailbox|account|address|quota violation for|addressee|for):? (?:name |id )?${address}`, 'iu'),
   new RegExp(`${address}\\s{0,3}(?:(?:is|was|has|could|does|did|not|no|unknown|invalid|:|님|은|는|이|가|에게|宛|は|が|の|へ|无法|不存在|地址)|$)`, 'iu'),
 ];
 
@@ -41,8 +41,8 @@ const looseShapes: readonly RegExp[] = [
 ];
 
 const introduction = /(?:following|these|listed|this|one or more) (?:e-?mail )?(?:recipient|address|user|mailbox)|did not reach|(?:delivered|delivery|deliver) (?:your message )?to(?: the following)?\W{0,4}$|addresses? (?:had|failed|with)|recipients?(?:\(s\))? (?:did not|failed)|宛先|받는 ?사람|收件人|empfänger|destinataire|destinatari/i;
-/** Lines whose address is somebody to talk to, or the sender. */
-const otherPeople = /contact|assist|help ?desk|please (?:e-?mail|send|reply|forward|write)|reply to|^\W{0,9}from:|sender|questions|abuse|complain|mail from|message-id|on behalf|envelope-from|<<< mail|gesendet von|보낸 ?사람|差出人|发件人|寄件/i;
+/** Words before an address that is somebody to talk to, or the sender. */
+const otherPeople = /contact|assist|help ?desk|please (?:e-?mail|send|reply|forward|write)|(?<!in )reply to|^\W{0,9}from:|sender|questions|abuse|complain|mail from|message-id|on behalf|envelope-from|<<< mail|gesendet von|보낸 ?사람|差出人|发件人|寄件/i;
 
 export function findTextRecipients(text: string, isExcluded: (address: string) => boolean): readonly TextRecipient[] {
   const lines = joinSplitAddresses(text).split('\n', maxLineCount);
@@ -66,11 +66,12 @@ function search(lines: readonly string[], from: number, patterns: readonly RegEx
 }
 
 function match(line: string, index: number, pattern: RegExp, isExcluded: (address: string) => boolean): readonly Found[] {
-  if (!line.includes('@') || otherPeople.test(line)) return [];
+  if (!line.includes('@')) return [];
   const hit = pattern.exec(line.slice(0, 500));
   const written = hit?.[1] ?? hit?.[2];
   const found = written === undefined ? null : cleanAddress(written);
   if (written === undefined || found === null || isService(found) || isExcluded(found)) return [];
+  if (otherPeople.test(line.slice(0, line.indexOf(written)))) return [];
   return [{ address: found, line: index, rest: wordsAround(line, written).replaceAll(written, ' ') }];
 }
 

@@ -22,6 +22,7 @@ export const providerRules = toRules([
   ['userunknown', "because the address couldn't be found|address not found", "Your message wasn't delivered to a@example.com because the address couldn't be found"],
   ['hostunknown', "because the domain \\S{1,100} couldn't be found", "Your message wasn't delivered to a@example.com because the domain example.com couldn't be found."],
   ['systemerror', 'the response from the remote server was: ?$', 'The response from the remote server was:'],
+  ['rejected', 'the group you tried to', "We're writing to let you know that the group you tried to contact (a) may not exist"],
   // Yahoo and AOL
   ['speeding', '\\[tss?[0-9]{2}\\]', '421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to unexpected volume or user complaints'],
   ['blocked', '\\[(?:ph01|bl2[0-9]|ips0[0-9])\\]|\\((?:rly:b[0-9]|(?:hvu|dyn|rtr|snd):[a-z0-9]{2,3})\\)', '554 5.7.9 Message not accepted for policy reasons. [BL21] See https://postmaster.yahooinc.com/error-codes'],
@@ -42,6 +43,9 @@ export const providerRules = toRules([
   ['badreputation', '\\((?:rp|sc|dy|ou)-00[0-9]\\)', '421 RP-001 (BAY0) messages from 192.0.2.1 (RP-001)'],
   ['speeding', "some messages from \\S{1,60} weren'?t sent|exceeded the rate limit", "421 RP-002 Unfortunately, some messages from 192.0.2.1 weren't sent. Please try again."],
   ['authfailure', 'does(?: not|n\'t) (?:meet|pass) (?:the required authentication|dmarc)', '550 5.7.515 Access denied, sending domain example.com does not meet the required authentication level'],
+  // Facebook
+  ['userunknown', 'rcp-p1', '550 5.1.1 RCP-P1 https://postmaster.example/response_codes'],
+  ['filtered', 'rcp-p[2-4]|due to recipient preferences', '550 5.1.1 RCP-P2 Refused due to recipient preferences'],
   // Apple, Comcast, Orange, gateways
   ['spamdetected', '\\[(?:cs|hm)[0-9]{2}\\]', '554 5.7.1 [CS01] Message rejected due to local policy'],
   ['speeding', 'rl0{3}[0-9]', '421 4.1.0 resimta RL000001 try again later'],
