@@ -68,7 +68,16 @@ function lower(reason: Reason): Verdict {
   return verdict.kind === 'hard' ? { ...verdict, kind: 'soft', bucket: 'transient' } : verdictOf('expired');
 }
 
+/** Japanese phone carriers answer "unknown user" after DATA when the reader's own filter refuses a sender. */
+const carrierDomain = /(?:^|\.)(?:docomo\.ne\.jp|ezweb\.ne\.jp|au\.com|softbank\.(?:ne\.)?jp|vodafone\.ne\.jp|disney\.ne\.jp|ymobile\.ne\.jp|pdx\.ne\.jp)$/;
+
 function findReason(evidence: Evidence): Reason {
+  const reason = findReasonInWords(evidence);
+  const isLate = evidence.phase === 'data' || evidence.phase === 'dot';
+  return reason === 'userunknown' && isLate && carrierDomain.test(evidence.domain ?? '') ? 'filtered' : reason;
+}
+
+function findReasonInWords(evidence: Evidence): Reason {
   const text = toRuleText(evidence.text);
   return findRule(plainRules, text)?.reason
     ?? findRule(distrustRules, text)?.reason

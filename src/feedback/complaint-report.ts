@@ -5,8 +5,16 @@ import { binaryOf, readHeaders, type Headers, type Part } from './mime.js';
 import { complaintMeaning, feedbackTypes } from './reasons.js';
 import type { FeedbackReport } from './report.js';
 
+/** RFC 5965 2; some reporters label the part as text. */
 export function isComplaintPart(part: Part): boolean {
-  return part.type === 'message/feedback-report';
+  return part.type === 'message/feedback-report' || part.type === 'text/plain' && /^feedback-type[ \t]{0,4}:/i.test(part.body.slice(0, 200).trimStart());
+}
+
+/** Outlook.com's junk mail reports (JMRP) are no ARF: the original as an attachment, the reader in a header of it. */
+export function readJunkReport(originals: readonly Part[]): readonly FeedbackReport[] | undefined {
+  const named = originals.flatMap((part) => part.headers.get('x-hmxmroriginalrecipient') ?? []);
+  if (named.length === 0) return undefined;
+  return [{ recipient: readRecipientField(named.join(' ')), ...complaintMeaning, reason: 'feedback', feedbackType: 'abuse', status: '', replyCode: '', action: null, diagnostic: 'junk mail report', source: 'arf' }];
 }
 
 /** The fields of a report part; also of plain text that some reporters send instead. */

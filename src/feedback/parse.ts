@@ -6,7 +6,7 @@
 import { cleanAddress, findAddresses, isService, sameAddress } from './addresses.js';
 import { readAutoReply } from './auto-reply.js';
 import { classifyBest, verdictOf, type Verdict } from './classify.js';
-import { isComplaintPart, readComplaint } from './complaint-report.js';
+import { isComplaintPart, readComplaint, readJunkReport } from './complaint-report.js';
 import { findPhase, findReplyCode, findStatus } from './codes.js';
 import { binaryOf, readMessage, walkParts, type Part } from './mime.js';
 import { readNotification, type Notification } from './notification.js';
@@ -46,7 +46,7 @@ function readReports(root: Part, notification: Notification, depth: number): Rea
 
 function readComplaints(root: Part, notification: Notification): readonly FeedbackReport[] | undefined {
   const part = [...walkParts(root)].find(isComplaintPart);
-  return part === undefined ? undefined : readComplaint(part, notification.originals);
+  return part === undefined ? readJunkReport(notification.originals) : readComplaint(part, notification.originals);
 }
 
 /** RFC 3464 parts; and the same fields in plain text, as gateways without MIME send them. */
@@ -56,6 +56,8 @@ function readStatusParts(root: Part, notification: Notification): readonly Feedb
   const groups = inParts.length > 0 ? inParts : readInlineGroups(root, notification);
   const context: StatusContext = { own: ownAddresses(root, notification), near: wordsNear(groups, notification.text), transcript: findTranscript(notification.text) };
   const reports = groups.map((group) => toStatusReport(group, context)).filter((report) => report !== undefined);
+  const [only] = reports;
+  if (reports.length === 1 && only?.recipient === null) return [{ ...only, recipient: failedRecipients(root, notification)[0]?.address ?? null }];
   return reports.length > 0 ? distinctReports(reports) : undefined;
 }
 

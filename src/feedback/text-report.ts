@@ -70,7 +70,7 @@ function match(line: string, index: number, pattern: RegExp, isExcluded: (addres
   const hit = pattern.exec(line.slice(0, 500));
   const written = hit?.[1] ?? hit?.[2];
   const found = written === undefined ? null : cleanAddress(written);
-  if (written === undefined || found === null || isService(found) || isExcluded(found)) return [];
+  if (written === undefined || found === null || isService(found) || isExcluded(found) || !/@.*\./.test(found)) return [];
   if (otherPeople.test(line.slice(0, line.indexOf(written)))) return [];
   return [{ address: found, line: index, rest: wordsAround(line, written).replaceAll(written, ' ') }];
 }

@@ -139,6 +139,12 @@ const table: readonly (readonly [Phase, number, string, string, ...Reason[]])[] 
   ['connect', 554, '', 'Your access to this mail system has been rejected due to the sending MTA\'s poor reputation.', 'badreputation'],
   ['connect', 554, '', 'No SMTP service here', 'notaccept', 'blocked'],
   ['mail', 550, '5.7.23', 'The message was rejected because of Sender Policy Framework violation', 'authfailure'],
+  ['connect', 550, '', 'Your IP address is blocked', 'blocked'],
+  ['rcpt', 550, '5.4.5', 'Daily sending quota exceeded', 'speeding'],
+  ['rcpt', 550, '', 'sender account is suspended', 'blocked', 'rejected'],
+  ['rcpt', 550, '', 'Your domain is not registered with us', 'blocked'],
+  ['dot', 550, '', 'Message-ID is not valid', 'policyviolation', 'notcompliantrfc', 'contenterror'],
+  ['dot', 554, '5.5.1', 'Error: no valid recipients', 'syntaxerror', 'policyviolation', 'undefined'],
   // the way
   ['connect', 421, '', 'Too many concurrent SMTP connections from this IP address; please try again later.', 'toomanyconn'],
   ['connect', 421, '4.7.0', 'mx.example.com Error: too many connections from 192.0.2.1', 'toomanyconn'],
@@ -180,3 +186,9 @@ for (const [phase, code, enhanced, bucket] of phases) {
     assert.equal(classifyReply({ phase, code, enhanced, text: '' }).bucket, bucket);
   });
 }
+
+test('a phone carrier that says "unknown user" after the body was offered has a filter, not a lost reader', () => {
+  const reply = { code: 550, enhanced: '', text: 'Unknown user a@docomo.ne.jp', domain: 'docomo.ne.jp' } as const;
+  assert.equal(classifyReply({ ...reply, phase: 'dot' }).bucket, 'inactive');
+  assert.equal(classifyReply({ ...reply, phase: 'rcpt' }).bucket, 'invalid');
+});

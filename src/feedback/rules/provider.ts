@@ -55,6 +55,9 @@ export const providerRules = toRules([
   ['blocked', 'ofr_[0-9]{3}', '550 5.7.1 OFR_506 [506]'],
   ['blocked', 'cloudmark sender intelligence|csi\\.cloudmark|ipcheck\\.proofpoint|barracudacentral|barracuda reputation', '554 Blocked - see https://ipcheck.proofpoint.com/?ip=192.0.2.1'],
   ['spamdetected', 'envelope blocked|rejected by header based|sender email address locally blacklisted', '550 Administrative prohibition - envelope blocked - https://community.mimecast.com'],
+  // about our address and our numbers, before anything reads "address ... blocked" or "quota exceeded" as the recipient's
+  ['speeding', '(?:sending|daily|hourly|outbound|outgoing|sender|connection) (?:\\w{1,10} )?(?:quota|limit)s?(?: {be})?(?: exceed| reach|[.;,]|$)|exceed(?:s|ed|ing)? (?:\\w{1,10} ){0,3}(?:sending|daily|hourly|outbound|outgoing) (?:\\w{1,10} )?(?:quota|limit|rate)', '550 5.4.5 Daily sending quota exceeded'],
+  ['blocked', "(?:ip|your|sender(?:'s)?|sending|client|source|originating|remote)(?: ip| e-?mail| mail| smtp| host)? (?:address(?:es)?|account|domain)(?: \\S{1,60})?(?: {be})?(?: \\w{1,12}){0,2} (?:block|disabled|suspend|listed|locked|inactive|bann)", '550 your IP address 192.0.2.1 has been blocked'],
   // Japanese carriers answer so to addresses given up by their owners; the words are the same at every stage
   ['userunknown', 'invalid recipient \\S{1,80}docomo|unknown user\\S{0,3} \\S{1,60}(?:docomo|ezweb|softbank|vodafone)', '550 Unknown user a@docomo.ne.jp'],
   // old Lotus mail, Communigate, Domino
