@@ -6,7 +6,7 @@ import { tokens } from '../message/tokens.js';
 import type { Template } from '../template/template.js';
 import type { Labels } from './labels.js';
 import { toAttribute, toMarkup, type Medium } from './medium.js';
-import { pictureTree, renderLineHtml, renderRichHtml, type HtmlRules } from './rich-html.js';
+import { element as makeElement, pictureTree, renderLineHtml, renderRichHtml, type HtmlRules } from './rich-html.js';
 
 /** The column of text: 600 px less the padding of wide screens. Outlook knows no max-width, so the attribute must fit. */
 const columnWidth = 520;
@@ -17,9 +17,11 @@ type Look = { readonly style: string; readonly className?: string };
 function looks(theme: Template['theme'], start: 'left' | 'right'): Readonly<Record<string, Look>> {
   const { light } = theme;
   return {
+    // A program that drops the style sheet but knows dark mode would print light links on the white sheet.
+    a: { style: `color:${light.link}` },
     blockquote: { style: `margin:1em 0;padding-${start}:16px;border-${start}:3px solid ${light.rule}` },
     pre: { style: `margin:1em 0;padding:12px;background:${light.panel};font-size:14px;line-height:1.5;white-space:pre-wrap;word-break:break-all`, className: 'n' },
-    table: { style: 'width:100%;margin:1em 0;border-collapse:collapse;font-size:14px;line-height:1.5;word-break:normal', className: 'd' },
+    table: { style: 'width:100%;margin:1em 0;border-collapse:collapse;font-size:14px;line-height:1.5', className: 'd' },
     caption: { style: `padding:0 0 6px;text-align:${start};font-weight:700` },
     figure: { style: 'margin:1.2em 0' },
     figcaption: { style: `padding:6px 0 0;font-size:14px;line-height:1.5;color:${light.muted}`, className: 'm' },
@@ -42,7 +44,8 @@ function finishPicture(image: Element): Element {
   if (!(width > 0)) return styled(image, 'max-width:100%;height:auto');
   const shown = Math.min(width, columnWidth);
   const size = { width: shown, ...(height > 0 ? { height: Math.round((height * shown) / width) } : {}) };
-  return styled({ ...image, properties: { ...image.properties, ...size } }, 'display:block;max-width:100%;height:auto');
+  // A width in percent, or the cell around it would be as wide as the picture on any screen.
+  return styled({ ...image, properties: { ...image.properties, ...size } }, `display:block;width:100%;max-width:${shown}px;height:auto`);
 }
 
 function styled(element: Element, style: string, className?: string): Element {
@@ -55,6 +58,11 @@ function finishTable(element: Element, start: 'left' | 'right'): Element {
   return { ...element, properties: { ...added, ...element.properties } };
 }
 
+/** A table too wide for a phone scrolls in its box; the keyboard reaches it (WCAG 2.1.1). */
+function boxTable(table: Element): Element {
+  return makeElement('div', { tabIndex: 0, style: 'overflow-x:auto' }, [table]);
+}
+
 function mailRules(issue: Issue, template: Template, labels: Labels): HtmlRules {
   const start = issue.dir === 'rtl' ? 'right' : 'left';
   const table = looks(template.theme, start);
@@ -62,7 +70,8 @@ function mailRules(issue: Issue, template: Template, labels: Labels): HtmlRules 
     if (element.tagName === 'img') return finishPicture(element);
     const look = Object.hasOwn(table, element.tagName) ? table[element.tagName] : undefined;
     const ready = isElement(element, 'table', 'th') ? finishTable(element, start) : element;
-    return look === undefined ? ready : styled(ready, look.style, look.className);
+    const dressed = look === undefined ? ready : styled(ready, look.style, look.className);
+    return element.tagName === 'table' ? boxTable(dressed) : dressed;
   };
   const pictureUrl = (src: string): string => (src.startsWith('asset:') ? `${tokens.webUrl}/${src.slice('asset:'.length)}` : src);
   return { lang: issue.lang, creditLabel: labels.credit, pictureUrl, finish };

@@ -37,6 +37,6 @@ test('runs of another script are marked with their language, and no character is
 });
 
 test('no character is in two lists of forms', () => {
-  const all = Object.values(hanForms).flatMap((forms) => [...forms]);
+  const all = Object.values(hanForms).flatMap((forms) => Array.from(forms));
   assert.equal(new Set(all).size, all.length);
 });

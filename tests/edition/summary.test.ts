@@ -9,6 +9,7 @@ const cases: readonly (readonly [html: string, expected: string, why: string])[]
   ['<p>짧은 글이다.</p>', '짧은 글이다.', 'a short text as a whole'],
   ['<h4>제목</h4><p>첫 문장이다.</p>', '첫 문장이다.', 'no headings'],
   ['<figure><img src="asset:a.png" alt="x"><figcaption>설명</figcaption></figure><p>글.</p>', '글.', 'no captions'],
+  ['<p>글이다.<sup><a class="footnote-ref" href="#n">1</a></sup> 끝.</p>', '글이다. 끝.', 'no numbers of footnotes'],
   ['<ul><li>목록</li></ul>', '', 'no paragraph, no summary'],
   [`<p>첫 문장이다. 둘째 문장이다. ${long}</p>`, '첫 문장이다. 둘째 문장이다.', 'whole sentences up to the limit'],
   [`<p>값은 3.2% 올랐다고 Dr. Kim이 말했다. ${long}.</p>`, '값은 3.2% 올랐다고 Dr. Kim이 말했다.', 'points that end no sentence'],
