@@ -51,9 +51,14 @@ export function classifyReply(reply: { phase: Phase; code: number; enhanced: str
   return code >= 500 ? verdictOf(reason) : lower(reason);
 }
 
+/** Whether words alone decide. */
+export function saysPlainly(text: string): boolean {
+  return findRule(plainRules, toRuleText(text)) !== undefined;
+}
+
 /** Several texts about one failure, best first: the first that speaks plainly decides; else all of them together with the codes. */
 export function classifyBest(texts: readonly string[], codes: Omit<Evidence, 'text'>): Verdict {
-  const plain = texts.find((text) => findRule(plainRules, toRuleText(text)) !== undefined);
+  const plain = texts.find(saysPlainly);
   return classify({ ...codes, text: plain ?? texts.join(' ///// ') }); // apart, so that no rule reads across
 }
 

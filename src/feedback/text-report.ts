@@ -105,6 +105,17 @@ export function findTranscript(text: string): string {
   return lines.filter((line) => /^[\s>*<]{0,12}[45]\d\d[ -]|said:|<<< |(?:error|reason|diagnostic|because|cause|원인|사유|理由|原因|grund|raison|motivo|причина)[^:：]{0,30}[:：]/i.test(line)).join(' ').slice(0, 2_000);
 }
 
+/** Lines of a session that name the address beside a code, and the answers to its RCPT. */
+export function findLinesAbout(text: string, about: string): string {
+  const lines = text.split('\n', maxLineCount);
+  const name = about.toLowerCase();
+  const isAbout = lines.map((line) => line.toLowerCase().includes(name));
+  return lines.filter((line, index) => {
+    const answersRcpt = isAbout[index - 1] === true && /rcpt to/i.test(lines[index - 1] ?? '');
+    return (isAbout[index] === true || answersRcpt) && /(?<![\d.])[45](?:\d\d|\.\d\.\d{1,3})(?![\d.])/.test(line);
+  }).join(' ').slice(0, 1_000);
+}
+
 /** A user name standing alone below an introduction: completed with the reporting domain (old AOL, campus directories). */
 export function findBareName(text: string): string | null {
   const lines = text.split('\n', maxLineCount);
