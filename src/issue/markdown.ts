@@ -76,7 +76,8 @@ type Parsed = { readonly tree: Root; readonly definitions: readonly Definition[]
 function parseMarkdown(text: SourceText, findings: Findings): Parsed | undefined {
   try {
     if (hostileLine.test(text.value)) throw new RangeError('deeply nested Markdown');
-    const markdown = fromMarkdown(text.value, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] });
+    // One tilde is a range in Korean and Japanese (3~4시), not a strike.
+    const markdown = fromMarkdown(text.value, { extensions: [gfm({ singleTilde: false })], mdastExtensions: [gfmFromMarkdown()] });
     if (depthOf(markdown) > deepest) throw new RangeError('deeply nested Markdown');
     checkFootnotes(markdown, text, findings);
     const hasHtml = takeComments(markdown, text, findings);

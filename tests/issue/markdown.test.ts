@@ -47,6 +47,7 @@ const conventions: readonly (readonly [why: string, markdown: string, html: stri
     '<p>a<sup><a class="footnote-ref" id="x--fnref-1" href="#x--fn-1">1</a></sup> b<sup><a class="footnote-ref" id="x--fnref-1-2" href="#x--fn-1">1</a></sup></p><section class="footnotes"><ol><li id="x--fn-1"><p>The <strong>note</strong></p></li></ol></section>'],
   ['targets of an editor get the prefix too', '<a id="part"></a>Text\n\n[up](#part)', '<p><a id="x--a-part"></a>Text</p><p><a href="#x--a-part">up</a></p>'],
   ['boxes of a task list are signs', '- [ ] a\n- [x] b', '<ul><li>☐ a</li><li>☑ b</li></ul>'],
+  ['a single tilde is a range, not a strike', '오전 3~4시와 오후 1~2시', '<p>오전 3~4시와 오후 1~2시</p>'],
   ['GFM: strike, bare addresses', '~~old~~ www.example.org', '<p><del>old</del> <a href="http://www.example.org">www.example.org</a></p>'],
   ['braces are plain text', '{{title}} and {{{x}}} {{#if a}}', '<p>{{title}} and {{{x}}} {{#if a}}</p>'],
   ['text is composed', '가'.normalize('NFD') + ' é'.normalize('NFD'), '<p>가 é</p>'],
