@@ -1,7 +1,7 @@
 /** A bounce written for people to one report per recipient: whom it names, else whom the original was sent to. */
 
 import { cleanAddress, findAddresses, isService, sameAddress } from './addresses.js';
-import { saysPlainly } from './classify.js';
+import { saysPlainly, verdictOf } from './classify.js';
 import { findStatus } from './codes.js';
 import { judge, toReport, type Fate } from './judge.js';
 import type { Part } from './mime.js';
@@ -14,6 +14,7 @@ import { findBareName, findLinesAbout, findTextRecipients, findTranscript } from
 export function readWords(root: Part, notification: Notification): readonly FeedbackReport[] | undefined {
   const { text, originals } = notification;
   if (!isBounce(root, text, originals.length > 0)) return undefined;
+  if (isSuccess(text)) return failedRecipients(root, notification).map(({ address }) => toReport(verdictOf('delivered'), nothingSaid, address, [text], 'text'));
   const fate: Fate = { action: isDelayed(root, text) ? 'delayed' : null, status: '' };
   const whole = [findTranscript(text), text, header(root, 'subject')];
   const failed = failedRecipients(root, notification).map(({ address, words }) => ({
@@ -25,6 +26,13 @@ export function readWords(root: Part, notification: Notification): readonly Feed
     const texts = isShared ? [...own, ...whole] : own;
     return { ...toReport(judge(texts, fate, address), { ...fate, status: findStatus(own.join(' ')) }, address, texts, 'text'), action: null };
   });
+}
+
+const nothingSaid: Fate = { action: null, status: '' };
+
+/** A delivery report in words that reports success; one word of failure and it does not count. */
+function isSuccess(text: string): boolean {
+  return /(?:successfully|has been|was|were|have been) (?:successfully )?(?:delivered|relayed)/i.test(text) && !/not |n['’]t |fail|unable|undeliver|delay|error|reject/i.test(text);
 }
 
 /** "Still trying": no failure yet. */

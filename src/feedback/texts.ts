@@ -15,7 +15,7 @@ export const bounceSubjects: readonly RegExp[] = [
 
 /** Tried against the notification's words, lower case. */
 export const bounceIntroductions: readonly RegExp[] = [
-  /(?:could|can|was|were|has|have|is|are|cannot|couldn|wasn|did|does|will)(?:not| not|'t|n't)? (?:not )?(?:be |been |yet been )?(?:able to )?(?:be )?(?:delivered?|reach|sent to|deliver your|deliver the|deliver this|deliver mail|deliver a)/,
+  /(?:could|can|was|were|has|have|is|are|did|does|will)(?:not| not|n't|n’t) (?:yet )?(?:be |been |yet been )?(?:able to )?(?:be )?(?:delivered?|reach|sent to|deliver your|deliver the|deliver this|deliver mail|deliver a)/,
   /(?:unable|not able|failed|failure|impossible) (?:to|in) (?:be )?(?:deliver|send)|undeliver|delivery (?:\w+ ){0,4}(?:failed|failure|failures|error|delayed|problem)|fatal (?:transmission )?errors?|permanent(?:ly)? (?:fatal |undeliverable |delivery )?(?:error|fail)|(?:message|mail|email)(?: \w+){0,6} (?:rejected|returned|undeliver|bounced|failed|blocked|refused|undelivered)|returned to (?:you|sender)|(?:address|recipient)(?:es|s)?(?:\(e?s\))? (?:\w+ )?(?:failed|had|did not|didn't)|has not been (?:delivered|collected)|mailbox (?:is )?full|quota|user unknown|unknown user|no such user|not (?:been )?delivered|an error (?:was|has|occurred)|failed recipients?|did not exactly match|following recipient|following address|mail system error|transcript of session/,
   /반송|전송되지|전달되지|배달되지|보내지 ?못|전송하지 ?못|발송하지|전송할 ?수 ?없|배달할 ?수 ?없|전달할 ?수|실패(?:했|하였|한)/,
   /配信(?:できません|でき(?:ない|なかっ)|不能|されません|に失敗)|送信(?:でき|に失敗|されません)|届けられ|お届けでき|配送でき|届きません|見つかりません|エラーが発生|送ることができ/,

@@ -60,6 +60,7 @@ const table: readonly (readonly [Phase, number, string, string, ...Reason[]])[] 
   ['rcpt', 550, '', '该用户不存在', 'userunknown'],
   ['rcpt', 550, '', '존재하지 않는 사용자입니다', 'userunknown'],
   ['rcpt', 550, '5.1.1', 'User suspended or invalid mailbox: No such user', 'userunknown', 'suspend'],
+  ['rcpt', 550, '5.1.1', 'Your message was rejected by the recipient domain', 'userunknown'],
   // there, but not now
   ['rcpt', 552, '5.2.2', "The recipient's inbox is out of storage space. Please direct the recipient to https://support.google.com/mail/?p=OverQuotaPerm", 'mailboxfull'],
   ['rcpt', 452, '4.2.2', 'The email account that you tried to reach is over quota.', 'mailboxfull', 'suspend'],
