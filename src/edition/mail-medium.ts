@@ -28,7 +28,7 @@ function looks(theme: Template['theme'], start: 'left' | 'right'): Readonly<Reco
     hr: { style: `margin:24px 0;border:0;border-top:1px solid ${light.rule}` },
     dt: { style: 'font-weight:700' },
     dd: { style: 'margin:0 0 6px' },
-    section: { style: 'font-size:14px' },
+    section: { style: `margin:1.5em 0 0;border-top:1px solid ${light.rule};font-size:14px` },
     sup: { style: 'line-height:1' },
     h3: { style: 'margin:1.6em 0 .4em;font-size:18px;line-height:1.4' },
     h4: { style: 'margin:1.6em 0 .4em;font-size:16px;line-height:1.5' },
@@ -74,7 +74,7 @@ function mailRules(issue: Issue, template: Template, labels: Labels): HtmlRules 
     return element.tagName === 'table' ? boxTable(dressed) : dressed;
   };
   const pictureUrl = (src: string): string => (src.startsWith('asset:') ? `${tokens.webUrl}/${src.slice('asset:'.length)}` : src);
-  return { lang: issue.lang, creditLabel: labels.credit, pictureUrl, finish };
+  return { lang: issue.lang, dir: issue.dir, creditLabel: labels.credit, pictureUrl, finish };
 }
 
 export function mailMedium(issue: Issue, template: Template, labels: Labels): Medium {

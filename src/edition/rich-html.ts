@@ -12,6 +12,7 @@ import { attribute, hasClass } from './tree.js';
 
 export type HtmlRules = {
   readonly lang: string;
+  readonly dir: 'ltr' | 'rtl';
   /** Stands before the name of a picture's source. */
   readonly creditLabel: string;
   /** Where a picture is; undefined when this part does not show it and links to it instead. */
@@ -25,7 +26,12 @@ type State = { readonly rules: HtmlRules; readonly scope: Scope; readonly isMark
 function textNodes(value: string, state: State): ElementContent[] {
   if (state.isMarked) return [{ type: 'text', value }];
   const runs = splitLanguageRuns(value, { lang: state.rules.lang, sourceLang: state.scope.sourceLang });
-  return runs.map((run) => (run.lang === undefined ? { type: 'text', value: run.text } : element('span', { lang: run.lang }, [{ type: 'text', value: run.text }])));
+  return runs.map((run) => (run.lang === undefined ? { type: 'text', value: run.text } : foreign(run.text, run.lang, state)));
+}
+
+/** `dir` keeps a number behind the passage from being drawn in front of it: 沧海经济报 · 12 in Arabic. */
+function foreign(text: string, lang: string, state: State): Element {
+  return element('span', { lang, ...(state.rules.dir === 'rtl' ? { dir: 'ltr' } : {}) }, [{ type: 'text', value: text }]);
 }
 
 export function element(tagName: string, properties: Properties, children: readonly ElementContent[]): Element {
@@ -89,9 +95,15 @@ export function renderRichHtml(tree: Root, rules: HtmlRules, scope: Scope): stri
 export function renderLineHtml(pieces: readonly Piece[], rules: HtmlRules, scope: Scope): string {
   const state: State = { rules, scope, isMarked: false };
   return print(pieces.flatMap((piece) => {
-    const text: ElementContent[] = piece.lang === undefined ? textNodes(piece.text, state) : [element('span', { lang: piece.lang }, [{ type: 'text', value: piece.text }])];
-    return piece.href === undefined ? text : [rules.finish(element('a', { href: piece.href }, text))];
+    const text = piece.lang === undefined ? textNodes(piece.text, state) : [foreign(piece.text, piece.lang, state)];
+    if (piece.href !== undefined) return [rules.finish(element('a', { href: piece.href, ...isolation(rules, pieces) }, text))];
+    return rules.dir === 'rtl' && pieces.length > 1 ? [element('span', isolation(rules, pieces), text)] : text;
   }));
+}
+
+/** Names and dates on one line of a mirrored mail each keep to themselves, whatever script they begin with. */
+function isolation(rules: HtmlRules, pieces: readonly Piece[]): Properties {
+  return rules.dir === 'rtl' && pieces.length > 1 ? { dir: 'auto' } : {};
 }
 
 /** The picture of an item, as the same tree that a figure in Markdown makes. */

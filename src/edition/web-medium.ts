@@ -21,7 +21,7 @@ function finish(element: Element): ElementContent {
 export function webMedium(issue: Issue, labels: Labels): Medium {
   // A picture on another server would tell that server who reads the page: the page links to it.
   const pictureUrl = (src: string): string | undefined => (src.startsWith('asset:') ? `${issue.slug}/${src.slice('asset:'.length)}` : undefined);
-  const rules: HtmlRules = { lang: issue.lang, creditLabel: labels.credit, pictureUrl, finish };
+  const rules: HtmlRules = { lang: issue.lang, dir: issue.dir, creditLabel: labels.credit, pictureUrl, finish };
   return {
     part: 'web',
     line: (pieces, scope) => toMarkup(renderLineHtml(pieces, rules, scope)),
