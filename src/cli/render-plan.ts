@@ -9,7 +9,7 @@ export function renderPlan(plan: CampaignPlan, list: Pick<ListRow, 'slug' | 'nam
   return [
     `\n${edition.subject}\n`,
     renderTable([
-      ['issue', `${edition.newsletter}/${edition.slug}, ${edition.itemCount} items, as ${edition.mode}`],
+      ['issue', `${edition.newsletter}/${edition.slug}, ${edition.itemCount} ${edition.itemCount === 1 ? 'item' : 'items'}, as ${edition.mode}`],
       ['from', `${list.fromName} <${list.fromAddress}>`],
       ['to', `list ${list.slug} (${list.name})`],
     ]),

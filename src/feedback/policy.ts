@@ -35,10 +35,10 @@ const byBucket: Readonly<Record<FeedbackReport['bucket'], Rule>> = {
 };
 
 /** `softBounceCount`: in a row, before this report. */
-export function decideEffect(report: Pick<FeedbackReport, 'kind' | 'bucket' | 'reason' | 'action'>, softBounceCount: number): Effect {
+export function decideEffect(report: Pick<FeedbackReport, 'kind' | 'bucket' | 'reason' | 'action' | 'feedbackType'>, softBounceCount: number): Effect {
   if (report.kind === 'unsubscribe') return { kind: 'unsubscribe' };
   if (report.kind === 'autoreply' || report.kind === 'vacation' || report.kind === 'delivered') return { kind: 'reset' };
-  if (report.kind === 'feedback') return { kind: report.reason === 'opt-out' ? 'unsubscribe' : 'none' };
+  if (report.kind === 'feedback') return { kind: report.feedbackType === 'opt-out' ? 'unsubscribe' : 'none' };
   // RFC 3464 2.3.3: the mail is still on its way
   if (report.action === 'delayed') return { kind: 'none' };
   const rule = byReason[report.reason] ?? byBucket[report.bucket];

@@ -9,7 +9,7 @@ test('one reader gets one mail, and the books balance', async (t) => {
   const world = await openWorld(t);
   await world.subscribe('kim@mail.example');
   const campaignId = await world.freeze();
-  const sending = await world.app.startSending();
+  const sending = await world.startSending();
   const balance = await world.settled(campaignId);
   await sending.close();
   assert.equal(balance.counts.accepted, 1);
@@ -37,7 +37,7 @@ test('each answer of a server has its own end in the ledger', async (t) => {
   };
   await world.subscribe(...Object.keys(expected));
   const campaignId = await world.freeze();
-  const sending = await world.app.startSending();
+  const sending = await world.startSending();
   const balance = await world.settled(campaignId);
   await sending.close();
   assert.deepEqual(await world.states(campaignId), expected);
@@ -48,7 +48,7 @@ test('an address that the server does not know is suppressed; one refused by pol
   const world = await openWorld(t);
   await world.subscribe('a+refuse@mail.example', 'e+policy@mail.example');
   const campaignId = await world.freeze();
-  const sending = await world.app.startSending();
+  const sending = await world.startSending();
   await world.settled(campaignId);
   await sending.close();
   const suppressed = await findSuppressions(world.store, 'a+refuse@mail.example');
@@ -62,7 +62,7 @@ test('who unsubscribes between the freeze and the send gets nothing', async (t) 
   await world.subscribe('stays@mail.example', 'leaves@mail.example');
   const campaignId = await world.freeze();
   await world.store.query("update subscriptions set status = 'unsubscribed' where subscriber_id = (select id from subscribers where address = 'leaves@mail.example')");
-  const sending = await world.app.startSending();
+  const sending = await world.startSending();
   await world.settled(campaignId);
   await sending.close();
   assert.deepEqual(await world.states(campaignId), { 'stays@mail.example': 'accepted', 'leaves@mail.example': 'suppressed' });
@@ -76,7 +76,7 @@ test('a relay that refuses the login pauses the campaign and says why; nobody is
   const campaignId = await world.freeze();
   const wrong = { ...world.config, relayUrl: `smtp://courant:wrong@127.0.0.1:${world.catcher.port}` };
   Object.assign(world.app.config, wrong);
-  const sending = await world.app.startSending();
+  const sending = await world.startSending();
   await world.settled(campaignId);
   await sending.close();
   const campaign = await findCampaign(world.store, campaignId);

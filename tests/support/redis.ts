@@ -1,8 +1,8 @@
 /** A Redis of the test's own on a free port, without persistence. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { Redis } from 'ioredis';
+import { freePort } from './port.js';
 import { findProgram } from './require.js';
 
 type TestLike = { after(work: () => Promise<void>): void };
@@ -22,14 +22,4 @@ export async function startRedis(t: TestLike): Promise<{ url: string }> {
   await probe.ping();
   probe.disconnect();
   return { url };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }

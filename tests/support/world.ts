@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openApp, type App } from '../../src/app.js';
+import { openApp, type App, type Closing } from '../../src/app.js';
 import { addList } from '../../src/audience/lists.js';
 import { addSubscriber } from '../../src/audience/subscribers.js';
 import { freezeAudience } from '../../src/campaign/freeze.js';
@@ -19,6 +19,7 @@ import { countStates, findCampaign } from '../../src/store/campaigns.js';
 import type { ListRow } from '../../src/store/lists.js';
 import type { Store } from '../../src/store/store.js';
 import { openTestStore, testDataDir } from './database.js';
+import { freePort } from './port.js';
 
 type TestLike = { after(work: () => Promise<void>): void };
 
@@ -31,6 +32,8 @@ export type World = {
   readonly databaseName: string;
   /** postgresql: URL of this world's database, for processes of their own. */
   readonly databaseUrl: string;
+  /** Sends in this process; closed with the world when the story does not. */
+  startSending(): Promise<Closing>;
   subscribe(...addresses: string[]): Promise<void>;
   freeze(): Promise<CampaignId>;
   /** Resolves once the campaign is finished, paused or cancelled. */
@@ -47,24 +50,34 @@ export const sampleEdition: Edition = {
   text: '첫 호\n\n안녕하세요\n\n수신거부: __C_UNSUBSCRIBE_URL__\n', web: '<!doctype html><title>첫 호</title>', assets: [], itemCount: 1,
 };
 
-export async function openWorld(t: TestLike, options: { config?: Partial<Config>; catcher?: Partial<CatcherOptions>; log?: Log } = {}): Promise<World> {
+export async function openWorld(t: TestLike, options: { config?: Partial<Config>; catcher?: Partial<CatcherOptions>; hasIntake?: boolean; log?: Log } = {}): Promise<World> {
   const store = await openTestStore(t);
+  const feedback = options.hasIntake === true ? { host: '127.0.0.1', port: await freePort() } : undefined;
   const folder = await mkdtemp(join(tmpdir(), 'courant-world-'));
-  const catcher = await startCatcher({ host: '127.0.0.1', port: 0, folder, clock: systemClock, log: silentLog, ...options.catcher });
+  const catcher = await startCatcher({ host: '127.0.0.1', port: 0, folder, feedback, clock: systemClock, log: silentLog, ...options.catcher });
   const databaseName = String(store.pool.options.database);
   const config = configSchema.parse({
-    dataDir: await testDataDir(), relayUrl: `smtp://127.0.0.1:${catcher.port}`, relayRatePerSecond: 1000, retrySeconds: [0.3], ...options.config,
+    dataDir: await testDataDir(), relayUrl: `smtp://127.0.0.1:${catcher.port}`, relayRatePerSecond: 1000, retrySeconds: [0.3], feedbackPort: feedback?.port, ...options.config,
   });
   const app = await openApp(config, { clock: systemClock, log: options.log ?? silentLog, databaseName });
+  const intake = feedback && (await app.startIntake(feedback.port));
   const list = await addList(store, { slug: 'weekly', name: '주간 시험', from: '주간 시험 <news@example.org>', lang: 'ko' });
+  const sendings: Closing[] = [];
   t.after(async () => {
-    await app.close();
+    for (const sending of sendings) await sending.close();
     await catcher.close();
+    await intake?.close();
+    await app.close();
     await rm(folder, { recursive: true, force: true });
   });
   return {
     app, store, catcher, list, config, databaseName,
     databaseUrl: `postgresql://${String(store.pool.options.user)}@localhost:${String(store.pool.options.port)}/${databaseName}?host=${encodeURIComponent(String(store.pool.options.host))}`,
+    async startSending() {
+      const sending = closeOnce(await app.startSending());
+      sendings.push(sending);
+      return sending;
+    },
     async subscribe(...addresses) {
       for (const address of addresses) await addSubscriber(store, { list, address, source: 'admin', at: new Date() });
     },
@@ -79,6 +92,11 @@ export async function openWorld(t: TestLike, options: { config?: Partial<Config>
     },
     caught: () => readCatcherLog(catcher.logPath),
   };
+}
+
+function closeOnce(closing: Closing): Closing {
+  let closed: Promise<void> | undefined;
+  return { close: () => (closed ??= closing.close()) };
 }
 
 async function waitUntilSettled(store: Store, campaignId: CampaignId, withinMs: number): Promise<Balance> {

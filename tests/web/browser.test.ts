@@ -14,7 +14,7 @@ import { createWeb } from '../../src/web/web.js';
 import { openCatcher } from '../catcher/support.js';
 import { findProgram, skipUnless } from '../support/require.js';
 
-const picture = 'ab'.repeat(32) + '.svg';
+const picture = 'ab'.repeat(16) + '.svg';
 const hostile = `<html><head><title>t</title></head><body onload="parent.document.title='ran'">
 <h1 id="here">mail</h1><script>document.getElementById('here').textContent='ran'</script>
 <img id="own" src="/archive/n/s/${picture}" width="10" height="10" alt=""><img src="x" alt="" onerror="parent.document.title='ran'">

@@ -10,7 +10,7 @@ import { type Archive, createArchiveRoutes } from '../../src/web/public/archive.
 import { startWeb, type WebServer } from '../../src/web/server.js';
 import { createWeb } from '../../src/web/web.js';
 
-const asset = 'ab'.repeat(32) + '.png';
+const asset = 'ab'.repeat(16) + '.png';
 const edition: Edition = {
   hash: toEditionHash('12'.repeat(32)), newsletter: 'news', slug: '2026-11-22-a', name: '소식 <b>', title: '<script>alert(1)</script>', date: '2026-11-22',
   lang: 'ko', dir: 'ltr', subject: 's', preheader: 'p', mode: 'full', advertising: false, publisher: { name: 'x' } as Edition['publisher'],
@@ -21,7 +21,7 @@ const archive: Archive = {
   findEdition: async (newsletter, slug) => (newsletter === 'news' && slug === edition.slug ? edition : undefined),
   findAsset: async (name) => {
     if (name === asset) return { mediaType: 'image/png', bytes: Buffer.from('png') };
-    return name === 'cd'.repeat(32) + '.html' ? { mediaType: 'text/html', bytes: Buffer.from('<script>') } : undefined;
+    return name === 'cd'.repeat(16) + '.html' ? { mediaType: 'text/html', bytes: Buffer.from('<script>') } : undefined;
   },
 };
 const openArchive = (): Hono => createWeb({ log: silentLog, rooms: [['/archive', createArchiveRoutes(archive)]] });
@@ -48,10 +48,10 @@ test('pictures are found by their hash and never change; what is no picture is a
   assert.match(picture.headers.get('cache-control') ?? '', /immutable/);
   assert.match(picture.headers.get('content-security-policy') ?? '', /sandbox/);
   assert.equal(picture.headers.get('cross-origin-resource-policy'), null, 'web mail shows it from another site');
-  const page = await openArchive().request(`/archive/news/2026-11-22-a/${'cd'.repeat(32)}.html`);
+  const page = await openArchive().request(`/archive/news/2026-11-22-a/${'cd'.repeat(16)}.html`);
   assert.equal(page.headers.get('content-type'), 'application/octet-stream');
   assert.equal(page.headers.get('content-disposition'), 'attachment');
-  for (const name of ['x.png', '..%2fsecret', 'ef'.repeat(32) + '.png']) assert.equal((await openArchive().request(`/archive/news/2026-11-22-a/${name}`)).status, 404, name);
+  for (const name of ['x.png', '..%2fsecret', 'ef'.repeat(16) + '.png']) assert.equal((await openArchive().request(`/archive/news/2026-11-22-a/${name}`)).status, 404, name);
 });
 
 test('the archive lists what was sent, escaped', async () => {

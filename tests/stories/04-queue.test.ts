@@ -1,0 +1,61 @@
+/** The queue is only a bell: doubled, lost or flushed jobs change no final state (I14). */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Redis } from 'ioredis';
+import { systemClock } from '../../src/clock.js';
+import { startRedis } from '../support/redis.js';
+import { findProgram, skipUnless } from '../support/require.js';
+import { openWorld } from '../support/world.js';
+
+const readers = (count: number): string[] => Array.from({ length: count }, (_, index) => `reader${index}@mail.example`);
+
+test('two workers and a bell rung twenty times: each reader gets one mail', async (t) => {
+  const world = await openWorld(t, { config: { relayRatePerSecond: 200 } });
+  await world.subscribe(...readers(60));
+  const campaignId = await world.freeze();
+  const [first, second] = [await world.startSending(), await world.startSending()];
+  const bell = await world.app.openQueue();
+  for (let times = 0; times < 20; times += 1) {
+    await bell.ring({ campaignId, lane: 'rest' });
+    await systemClock.sleep(20);
+  }
+  const balance = await world.settled(campaignId);
+  await bell.close();
+  await Promise.all([first.close(), second.close()]);
+  assert.equal(balance.counts.accepted, 60);
+  const caught = await world.caught();
+  assert.equal(caught.length, 60);
+  assert.equal(new Set(caught.map((entry) => entry.recipient)).size, 60);
+});
+
+test('jobs flushed out of PostgreSQL in mid-campaign: it finishes by itself', async (t) => {
+  const world = await openWorld(t, { config: { relayRatePerSecond: 100 } });
+  await world.subscribe(...readers(40));
+  const campaignId = await world.freeze();
+  const sending = await world.startSending();
+  await systemClock.sleep(300);
+  await world.store.query('delete from bullmq.job');
+  const balance = await world.settled(campaignId);
+  await sending.close();
+  assert.equal(balance.counts.accepted, 40);
+  assert.equal((await world.caught()).length, 40);
+});
+
+test('FLUSHALL on Redis in mid-campaign: it finishes by itself', async (t) => {
+  if (skipUnless(t, findProgram('redis-server') !== undefined, 'redis-server')) return;
+  const redis = await startRedis(t);
+  const world = await openWorld(t, { config: { relayRatePerSecond: 100, redisUrl: redis.url } });
+  await world.subscribe(...readers(60));
+  const campaignId = await world.freeze();
+  const sending = await world.startSending();
+  const client = new Redis(redis.url);
+  for (let times = 0; times < 3; times += 1) {
+    await systemClock.sleep(150);
+    await client.flushall();
+  }
+  client.disconnect();
+  const balance = await world.settled(campaignId, 40_000);
+  await sending.close();
+  assert.equal(balance.counts.accepted, 60);
+  assert.equal((await world.caught()).length, 60);
+});
