@@ -40,6 +40,8 @@ export const errorCodes = {
   'token-unknown': { exit: 2, meaning: 'The edition holds a token that nothing fills.' },
   'token-place': { exit: 2, meaning: 'The edition holds a token where no value can be put safely.' },
   // issue
+  'attachment-file': { exit: 2, meaning: 'A file that a text offers is missing or too large.' },
+  'attachment-refused': { exit: 2, meaning: 'A text offers a file of a kind that readers should not get, such as a program or an archive.' },
   'issue-file': { exit: 2, meaning: 'A file of the issue is missing, too large, or not UTF-8.' },
   'issue-folder': { exit: 2, meaning: 'The folder of the issue or of its newsletter has a name that cannot stand in a URL.' },
   'issue-id': { exit: 2, meaning: 'Two parts of the issue have the same id.' },
@@ -57,8 +59,11 @@ export const errorCodes = {
   'markdown-footnote': { exit: 2, meaning: 'A footnote is never called, or is there twice, so its text would be lost.' },
   'markdown-heading': { exit: 2, meaning: 'A heading stands in an intro or a summary; it is shown as bold text (a warning).' },
   'markdown-html': { exit: 2, meaning: 'Raw HTML is not allowed and was dropped (a warning), or a comment is never closed.' },
+  'markdown-marks': { exit: 2, meaning: 'A paragraph has so many marks of emphasis that they cannot be meant.' },
   'picture-alt': { exit: 2, meaning: 'A picture has neither an alt text nor the mark "decorative".' },
   'picture-file': { exit: 2, meaning: 'A picture is missing, too large, or of a kind that mail programs do not show.' },
+  'picture-weight': { exit: 2, meaning: 'A picture is larger than any reader can see (a warning).' },
+  'table-file': { exit: 2, meaning: 'The CSV file of a table is missing, cannot be read, or the table has no caption.' },
   'text-character': { exit: 2, meaning: 'A text holds a control character or a character that stands for a broken one.' },
   'text-token': { exit: 2, meaning: 'A text holds what the program would take for one of its own tokens.' },
   // template and edition

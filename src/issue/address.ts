@@ -1,8 +1,10 @@
 /** Addresses of links and pictures: which may stand in a mail, and where in the Markdown a refused one was written. */
 import type { Element, Root } from 'hast';
 import type { Definition } from 'mdast';
+import { describeLink, findKindFault, isAttachment } from './attachment.js';
+import type { Beside } from './beside.js';
 import { decorativeTitle } from './figure.js';
-import { addError, type Fault, type Findings, type Found } from './findings.js';
+import { addError, type Fault, type Findings } from './findings.js';
 import { placeIn, placeOfNode, spanOf, type SourceText } from './source.js';
 import { visitElements } from './tree.js';
 import type { Asset } from './issue.js';
@@ -15,8 +17,8 @@ export type AddressContext = {
   readonly text: SourceText;
   readonly definitions: readonly Definition[];
   readonly findings: Findings;
-  /** The file that a relative picture address names. */
-  readonly findPicture: (reference: string) => Found<Asset>;
+  /** The files that relative addresses name. */
+  readonly beside: Pick<Beside, 'picture' | 'attachment'>;
   readonly fragments: FragmentLink[];
 };
 
@@ -27,6 +29,11 @@ function schemeOf(address: string): string | undefined {
   return /^([a-z][a-z0-9+.-]*):/i.exec(address.replaceAll(/[\p{Cc} ]/gu, ''))?.[1]?.toLowerCase();
 }
 
+/** An address that names a file beside the text. */
+export function isRelative(address: string): boolean {
+  return address !== '' && !/^[/#]/.test(address) && schemeOf(address) === undefined;
+}
+
 /** Why an address may not stand in a mail; undefined when it may. */
 export function findAddressFault(address: string, schemes: readonly string[] = linkSchemes): Fault | undefined {
   const scheme = schemeOf(address);
@@ -34,7 +41,7 @@ export function findAddressFault(address: string, schemes: readonly string[] = l
     return { code: 'link-refused', message: `an address may not begin with "${scheme}:"`, hint: `allowed: ${schemes.map((one) => one + ':').join(' ')}` };
   }
   if (address.trim() === '') return { code: 'link-refused', message: 'the link leads nowhere', hint: 'write its address between the parentheses' };
-  if (scheme === undefined) return { code: 'link-relative', message: 'a link needs a whole address', hint: 'readers have no files of yours: write https://…' };
+  if (scheme === undefined) return { code: 'link-relative', message: 'a link needs a whole address', hint: 'a page begins with https://; files beside the issue are offered as .pdf, .xlsx, .csv and a few more' };
   const isWeb = scheme === 'http' || scheme === 'https';
   const isWhole = isWeb ? /^https?:\/\/[^/]/i.test(address.trim()) && URL.canParse(address) : URL.canParse(address);
   return isWhole ? undefined : { code: 'link-refused', message: 'this is no valid address', hint: 'such as https://example.org/page' };
@@ -57,12 +64,24 @@ function resolveLink(element: Element, context: AddressContext): void {
     context.fragments.push({ target: address.slice(1), at });
     return;
   }
-  const fault = findAddressFault(address);
+  if (isRelative(address) && isAttachment(address)) {
+    linkAttachment(element, decodeAddress(address), at, context);
+    return;
+  }
+  const fault = (isRelative(address) ? findKindFault(address) : undefined) ?? findAddressFault(address);
   if (fault === undefined) element.properties['href'] = address;
   else {
     delete element.properties['href'];
     addError(context.findings, fault, at);
   }
+}
+
+function linkAttachment(link: Element, reference: string, at: Place, { beside }: AddressContext): void {
+  const asset = beside.attachment(reference, at);
+  delete link.properties['href'];
+  if (asset === undefined) return;
+  link.properties['href'] = 'asset:' + asset.name;
+  describeLink(link, asset, reference);
 }
 
 function resolvePicture(element: Element, context: AddressContext): void {
@@ -76,9 +95,8 @@ function resolvePicture(element: Element, context: AddressContext): void {
     else addError(context.findings, fault, at);
     return;
   }
-  const found = context.findPicture(decode(address));
-  if ('fault' in found) addError(context.findings, found.fault, at);
-  else element.properties = toPictureProperties(found.value, element);
+  const asset = context.beside.picture(decodeAddress(address), at);
+  if (asset !== undefined) element.properties = toPictureProperties(asset, element);
 }
 
 /** A raw `<img>` may say how wide it is shown; the height then follows from the picture. */
@@ -103,11 +121,11 @@ function checkAlt(element: Element, context: AddressContext): void {
 }
 
 /** The address as it was written; for a reference link in its definition. */
-function placeOfAddress(element: Element, address: string, { text, definitions }: AddressContext): Place {
-  for (const node of [element, ...definitions.filter(({ url }) => decode(url) === decode(address))]) {
+export function placeOfAddress(element: Element, address: string, { text, definitions }: Pick<AddressContext, 'text' | 'definitions'>): Place {
+  for (const node of [element, ...definitions.filter(({ url }) => decodeAddress(url) === decodeAddress(address))]) {
     const { start: from, end = from } = spanOf(node);
     const written = text.value.slice(from, end);
-    for (const spelling of address.trim() === '' ? [] : [address, decode(address)]) {
+    for (const spelling of address.trim() === '' ? [] : [address, decodeAddress(address)]) {
       // In Markdown the address follows the text of the link, which may repeat it; in HTML it goes before.
       const index = written.startsWith('<') ? written.indexOf(spelling) : written.lastIndexOf(spelling);
       if (index >= 0) return placeIn(text, from + index, from + index + spelling.length);
@@ -116,7 +134,7 @@ function placeOfAddress(element: Element, address: string, { text, definitions }
   return placeOfNode(element, text);
 }
 
-function decode(address: string): string {
+export function decodeAddress(address: string): string {
   try {
     return decodeURIComponent(address);
   } catch {

@@ -39,7 +39,7 @@ export const allowList: Schema = {
   tagNames,
   attributes: { ...attributes },
   strip: strippedWhole,
-  protocols: { href: ['http', 'https', 'mailto', 'tel'], src: ['http', 'https', 'asset'] },
+  protocols: { href: ['http', 'https', 'mailto', 'tel', 'asset'], src: ['http', 'https', 'asset'] },
   ancestors: { tbody: inTable, td: inTable, tfoot: inTable, th: inTable, thead: inTable, tr: inTable, caption: inTable },
   clobber: [],
   allowComments: false,

@@ -2,13 +2,14 @@
  * The issue out of its YAML and its files. Every text is read with its place, and reading goes on after a fault, so that one run tells
  * all of them; the result counts only when there was none.
  */
+import type { IssueFiles } from './beside.js';
 import { addError, addWarning, type Findings } from './findings.js';
-import type { Issue, Publisher } from './issue.js';
+import type { Issue, Publisher, TextOptions } from './issue.js';
 import { directionOf, toCanonicalLanguage } from './language.js';
 import { buildSections, reserveIds } from './section.js';
 import { fillSubject } from './subject.js';
 import { checkText } from './text.js';
-import { compact, readRich, readText, type IssueFiles, type Workshop } from './workshop.js';
+import { compact, readRich, readText, type Workshop } from './workshop.js';
 import { childOf, isTrue, placeOf, textOf, type YamlValue } from './yaml.js';
 
 export type IssueParts = {
@@ -59,6 +60,7 @@ function buildIdentity({ masthead, root }: IssueParts, shop: Workshop): Identity
     mail: toMail(either('mail')),
     advertising: isTrue(advertising),
     publisher: buildPublisher(root, masthead, name, shop),
+    textOptions: buildTextOptions(root, masthead),
   });
 }
 
@@ -84,6 +86,11 @@ function buildPublisher(root: YamlValue, masthead: YamlValue | undefined, name: 
     url: read('url'),
     licence: read('licence'),
   });
+}
+
+function buildTextOptions(root: YamlValue, masthead: YamlValue | undefined): TextOptions | undefined {
+  const wrap = textOf(childOf(childOf(root, 'text'), 'wrap')) ?? textOf(childOf(childOf(masthead, 'text'), 'wrap'));
+  return wrap === undefined ? undefined : { wrap: Number(wrap.value) };
 }
 
 function checkFragments({ fragments, ids, findings }: Workshop): void {

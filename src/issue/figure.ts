@@ -5,7 +5,7 @@ import { isBlank, isElement, replaceChild, textOfNode, toElement, toText, visitE
 /** The words with which a credit begins, in the languages of the format; the colon may be a full-width one. */
 const creditLabel = /^\s*(?:Credit|Source|Quelle|출처|来源|來源|出典)\s*[:：]/;
 
-type Line = readonly ElementContent[];
+export type Line = readonly ElementContent[];
 
 /** The title that says "this picture tells nothing". */
 export const decorativeTitle = 'decorative';
@@ -21,7 +21,7 @@ export function placeFigures(tree: Root): void {
 }
 
 /** Lines as the editor wrote them: text breaks at its line breaks, a hard break is one too. */
-function linesOf(nodes: readonly ElementContent[]): readonly Line[] {
+export function linesOf(nodes: readonly ElementContent[]): readonly Line[] {
   const lines: ElementContent[][] = [[]];
   for (const node of nodes) {
     if (isElement(node, 'br')) lines.push([]);
@@ -35,7 +35,7 @@ function linesOf(nodes: readonly ElementContent[]): readonly Line[] {
 }
 
 /** The picture of a line that holds nothing else; it may stand in a link. */
-function pictureOf(line: Line | undefined): Element | undefined {
+export function pictureOf(line: Line | undefined): Element | undefined {
   const [only, ...others] = (line ?? []).filter((node) => !isBlank(node));
   if (others.length > 0) return undefined;
   const inner = isElement(only, 'a') && only.children.length === 1 ? only.children[0] : only;

@@ -6,8 +6,8 @@ import type { Root } from 'hast';
 import type { Place } from '../errors.js';
 
 /**
- * Markdown as a cleaned tree (hast), without positions: only allowed elements and attributes (allow-list.ts), links http(s), mailto, tel or
- * `#fragment`. Conventions on top of plain HTML elements, the same for every renderer:
+ * Markdown as a cleaned tree (hast), without positions: only allowed elements and attributes (allow-list.ts), links http(s), mailto, tel,
+ * `#fragment` or `asset:<name>`. Conventions on top of plain HTML elements, the same for every renderer:
  * - figure: `<figure><img src="asset:<name>" alt width height><figcaption>caption <span class="credit">출처: credit</span></figcaption></figure>`;
  *   the img may stand in an `<a>`, and without caption and credit there is no figcaption. A credit keeps the word it begins with.
  * - table: `<table><caption>표 1: …</caption><thead>…<th scope="col">…</thead><tbody>…` (a first column of labels has `th scope="row"`); a caption
@@ -16,6 +16,7 @@ import type { Place } from '../errors.js';
  * - footnotes: `<sup><a class="footnote-ref" id="…fnref-1" href="#…fn-1">1</a></sup>` and at the end `<section class="footnotes"><ol><li id="…fn-1">…`
  * - headings start at h4 and skip none (h1 masthead, h2 section, h3 item belong to the template); intros and summaries have no headings
  * - the boxes of a task list are the signs ☐ and ☑
+ * - a file that the text offers: `<a href="asset:<name>">words (PDF, 12 KB)</a>`, beside the pictures in the web edition
  * Ids are unique in the whole issue. Picture sources are `asset:<name>` with a name of `Issue.assets`; an http(s) picture stays as it is.
  */
 export type Rich = { readonly tree: Root };
@@ -88,7 +89,7 @@ export type Section = {
   readonly groups: readonly Group[];
 };
 
-/** A file the issue carries along: a picture beside the issue. */
+/** A file the issue carries along: a picture, or a file that a text offers. */
 export type Asset = {
   /** `<sha256 of the bytes, first 32 hex digits>.<extension>`: the name in the web edition. */
   readonly name: string;
@@ -96,6 +97,12 @@ export type Asset = {
   readonly bytes: Uint8Array;
   readonly width?: number;
   readonly height?: number;
+};
+
+/** How the text part is written. */
+export type TextOptions = {
+  /** Columns after which lines break; without it a paragraph is one line. */
+  readonly wrap?: number;
 };
 
 export type Issue = {
@@ -121,6 +128,7 @@ export type Issue = {
   readonly mail: 'digest' | 'full' | 'auto';
   readonly advertising: boolean;
   readonly publisher: Publisher;
+  readonly textOptions?: TextOptions;
   readonly intro?: Rich;
   readonly sections: readonly Section[];
   readonly assets: readonly Asset[];

@@ -3,6 +3,8 @@ import { readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError, UserErrors, type ErrorCode } from '../errors.js';
+import { largestAttachmentBytes, toAttachment } from './attachment.js';
+import type { IssueFiles } from './beside.js';
 import { buildIssue } from './build.js';
 import { checkAgainst } from './check.js';
 import { addError, createFindings, sortFindings, type Findings, type Found } from './findings.js';
@@ -13,7 +15,6 @@ import { issueSchema, newsletterSchema } from './schema.js';
 import { toSourceFile, type SourceFile } from './source.js';
 import { findNearest } from './spelling.js';
 import { checkFileCharacters } from './text.js';
-import type { IssueFiles } from './workshop.js';
 import { parseYaml, type YamlValue } from './yaml.js';
 
 export type LoadedIssue = { readonly issue: Issue; readonly warnings: readonly UserError[] };
@@ -111,13 +112,21 @@ function listFolder(path: string): readonly string[] {
 function openFiles(root: string, findings: Findings): IssueFiles {
   const pictures = new Map<string, Found<Asset>>();
   const locate = (reference: string, from: SourceFile, code: ErrorCode) => locateInside(root, reference, from, code);
+  const readBeside = (reference: string, from: SourceFile, code: ErrorCode): Found<SourceFile> => {
+    const located = locate(reference, from, code);
+    if ('fault' in located) return located;
+    const found = readText(join(dirname(from.name), reference), located.value, code);
+    if ('value' in found) checkFileCharacters(found.value, findings);
+    return found;
+  };
   return {
-    readMarkdown: (reference, from) => {
-      const located = locate(reference, from, 'issue-file');
+    readMarkdown: (reference, from) => readBeside(reference, from, 'issue-file'),
+    readTable: (reference, from) => readBeside(reference, from, 'table-file'),
+    readAttachment: (reference, from) => {
+      const located = locate(reference, from, 'attachment-file');
       if ('fault' in located) return located;
-      const found = readText(join(dirname(from.name), reference), located.value, 'issue-file');
-      if ('value' in found) checkFileCharacters(found.value, findings);
-      return found;
+      const found = readBytes(located.value, largestAttachmentBytes, 'attachment-file');
+      return 'fault' in found ? found : toAttachment(reference, found.value);
     },
     readPicture: (reference, from) => {
       const located = locate(reference, from, 'picture-file');

@@ -12,12 +12,15 @@ import { toHast } from 'mdast-util-to-hast';
 import { gfm } from 'micromark-extension-gfm';
 import { resolveAddresses, type FragmentLink } from './address.js';
 import { allowList, reportDropped } from './allow-list.js';
+import type { Beside } from './beside.js';
 import { placeContacts } from './contact.js';
+import { placeDataTables } from './data-table.js';
+import { createMarkLimit, mostMarks, TooManyMarks } from './emphasis.js';
 import { placeFigures } from './figure.js';
-import { addError, type Findings, type Found } from './findings.js';
+import { addError, type Findings } from './findings.js';
 import { checkFootnotes, placeTargets } from './footnote.js';
 import { flattenHeadings, shiftHeadings } from './heading.js';
-import type { Asset, Rich } from './issue.js';
+import type { Rich } from './issue.js';
 import { placeIn, spanOf, type SourceText } from './source.js';
 import { placeTables } from './table.js';
 import { checkTree, checkText } from './text.js';
@@ -29,7 +32,7 @@ export type MarkdownContext = {
   /** Bodies have an outline; intros and summaries have none. */
   readonly hasOutline: boolean;
   readonly findings: Findings;
-  readonly findPicture: (reference: string) => Found<Asset>;
+  readonly beside: Beside;
   /** Ids of the issue; the ones of this text are added. */
   readonly ids: Set<string>;
   /** Links within the issue; the ones of this text are added. */
@@ -41,19 +44,20 @@ const deepest = 60;
 
 /** The cleaned tree of a Markdown text. */
 export function toRich(text: SourceText, context: MarkdownContext): Rich {
-  const { findings, prefix } = context;
+  const { findings, prefix, beside } = context;
   const isPlain = checkText(text, findings);
   const parsed = parseMarkdown(text, findings);
   if (parsed === undefined) return { tree: { type: 'root', children: [] } };
   const { tree, definitions } = parsed;
   placeContacts(tree, text, findings);
   placeTaskMarks(tree);
+  placeDataTables(tree, { text, definitions, findings, beside });
   placeFigures(tree);
   placeTables(tree);
   if (context.hasOutline) shiftHeadings(tree);
   else flattenHeadings(tree, text, findings);
   for (const id of placeTargets(tree, prefix, text, findings)) context.ids.add(id);
-  resolveAddresses(tree, { text, definitions, findings, findPicture: context.findPicture, fragments: context.fragments });
+  resolveAddresses(tree, { text, definitions, findings, beside, fragments: context.fragments });
   reportDropped(tree, text, findings);
   // What the text itself has was told already.
   if (isPlain) checkTree(tree, text, findings);
@@ -77,7 +81,7 @@ function parseMarkdown(text: SourceText, findings: Findings): Parsed | undefined
   try {
     if (hostileLine.test(text.value)) throw new RangeError('deeply nested Markdown');
     // One tilde is a range in Korean and Japanese (3~4시), not a strike.
-    const markdown = fromMarkdown(text.value, { extensions: [gfm({ singleTilde: false })], mdastExtensions: [gfmFromMarkdown()] });
+    const markdown = fromMarkdown(text.value, { extensions: [gfm({ singleTilde: false }), createMarkLimit()], mdastExtensions: [gfmFromMarkdown()] });
     if (depthOf(markdown) > deepest) throw new RangeError('deeply nested Markdown');
     checkFootnotes(markdown, text, findings);
     const hasHtml = takeComments(markdown, text, findings);
@@ -88,6 +92,11 @@ function parseMarkdown(text: SourceText, findings: Findings): Parsed | undefined
     return { tree, definitions: markdown.children.flatMap((node) => definitionsIn(node)) };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
+    if (error instanceof TooManyMarks) {
+      const hint = 'write \\* where a plain star is meant, or begin a new paragraph';
+      addError(findings, { code: 'markdown-marks', message: `the paragraph has more than ${mostMarks} marks of emphasis`, hint }, placeIn(text, error.offset, error.offset + 1));
+      return undefined;
+    }
     addError(findings, { code: 'markdown-depth', message: 'the Markdown is nested too deep', hint: `${deepest} levels are the most` }, placeIn(text, 0));
     return undefined;
   }

@@ -94,6 +94,10 @@ const defaults = {
   advertising: z.boolean().optional().describe('true when the mail advertises: Korean law and others ask for a mark. Required in the issue or in newsletter.yaml.'),
   subject: text.optional().describe('Subject of the mail; may hold {{name}}, {{number}}, {{title}} and {{date}}. Default: the title.'),
   publisher: publisher.optional(),
+  text: z.strictObject({
+    wrap: z.int('must be a whole number').min(40, 'must be 40 or more').max(200, 'must be 200 or less').optional()
+      .describe('Columns after which lines of the text part break, such as 72. Default: a paragraph is one line, and the mail program breaks it.'),
+  }).optional().describe('How the text part of the mail is written.'),
 };
 
 export const newsletterSchema = z.strictObject({
@@ -111,7 +115,10 @@ export const issueSchema = z.strictObject({
   sections: z.array(section).min(1, 'must hold at least one section').describe('The sections, in order.'),
 }).describe('One issue of a newsletter (Courant, format 1).');
 
-/** The JSON Schema of a file, for editors: draft 7, since older YAML plugins know nothing newer. */
-export function toJsonSchema(schema: z.ZodType): string {
-  return JSON.stringify(z.toJSONSchema(schema, { io: 'input', target: 'draft-7' }), null, 2) + '\n';
+/** Draft 7 is what every YAML plugin knows; the newer one is for tools that ask for it. */
+export type JsonSchemaDraft = 'draft-7' | 'draft-2020-12';
+
+/** The JSON Schema of a file, for editors. */
+export function toJsonSchema(schema: z.ZodType, draft: JsonSchemaDraft = 'draft-7'): string {
+  return JSON.stringify(z.toJSONSchema(schema, { io: 'input', target: draft }), null, 2) + '\n';
 }

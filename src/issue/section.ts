@@ -1,10 +1,11 @@
 /** Sections, groups and items of an issue, with their ids. */
 import { findAddressFault } from './address.js';
+import { openBeside } from './beside.js';
 import { addError } from './findings.js';
 import { takeId, toSlug } from './identifier.js';
 import type { Group, Item, Picture, Section, Source } from './issue.js';
 import { toCanonicalLanguage } from './language.js';
-import { compact, readAsset, readRich, readText, type Workshop } from './workshop.js';
+import { compact, readRich, readText, type Workshop } from './workshop.js';
 import { childOf, entriesOf, isTrue, placeOf, textOf, type YamlValue } from './yaml.js';
 
 /** Takes the ids that the editor gave, so that no other part gets one of them; the same twice is a fault. */
@@ -122,11 +123,11 @@ function findPicture(value: YamlValue, shop: Workshop): Pick<Picture, 'src' | 'w
   if (src === undefined || text === undefined) return { src: '' };
   const address = text.value.trim();
   const isAddress = /^[a-z][a-z0-9+.-]+:|^\/\//i.test(address);
-  const found = isAddress ? undefined : readAsset(address, text.file, shop);
-  const fault = found === undefined ? findAddressFault(address, ['http', 'https']) : 'fault' in found ? found.fault : undefined;
+  const fault = isAddress ? findAddressFault(address, ['http', 'https']) : undefined;
   if (fault !== undefined) addError(shop.findings, fault, placeOf(src));
-  if (found === undefined || 'fault' in found) return { src: address };
-  const { name, width, height } = found.value;
+  const asset = isAddress ? undefined : openBeside(text.file, shop).picture(address, placeOf(src));
+  if (asset === undefined) return { src: address };
+  const { name, width, height } = asset;
   return compact({ src: 'asset:' + name, width, height });
 }
 

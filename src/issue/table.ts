@@ -6,7 +6,7 @@ import { isBlank, isElement, textOfNode, toElement, visitElements } from './tree
 const captionLabel = /^\s*(?:Table|Tabelle|표|表|図表)\s*\d*\s*[:：]/;
 
 /** A number as tables write it: signs, separators, percent, one unit mark in front. */
-const numberCell = /^[\s(]*[-–−+±]?[€$¥₩£]?\d[\d.,\s]*%?[\s)]*$/;
+export const numberCell = /^[\s(]*[-–−+±]?[€$¥₩£]?\d[\d.,\s]*%?[\s)]*$/;
 
 export function placeTables(tree: Root): void {
   visitElements(tree, (element, parent) => {

@@ -52,6 +52,14 @@ const faults: readonly Fault[] = [
   ['a dangerous address in a definition', body('See [a][1].\n\n[1]: «javascript:x'), 'link-refused', /javascript:/],
   ['a dangerous address in raw HTML', body('See <a href="«JavaScript:x">a</a>.'), 'link-refused', /javascript:/],
   ['a link to a file', body('See [a](«other.html).'), 'link-relative', /whole address/],
+  ['a program offered to readers', body('Take [it](«files/setup.exe).'), 'attachment-refused', /offered are pdf, csv/],
+  ['an archive offered to readers', body('Take [it](«files/all.zip).'), 'attachment-refused', /one by one/],
+  ['an offered file that is not there', body('Take [it](«files/report.pdf).'), 'attachment-file', /there is no file report\.pdf/],
+  ['an offered file outside of the newsletter', body('Take [it](«../../report.pdf).'), 'attachment-file', /outside/],
+  ['a table that is not there', body('![Table: x](«data/x.csv)'), 'table-file', /there is no file x\.csv/],
+  ['a table without a caption', body('«![](https://example.org/a.png)'.replace('https://example.org/a.png', 'newsletter.csv')), 'table-file', /no caption/],
+  ['a table among words', body('See «![Table: x](data/x.csv) here'), 'table-file', /alone/],
+  ['a text wrapped too narrow', 'date: 2020-07-22\ntitle: x\ntext: {wrap: «12}\nsections: [{title: a}]\n', 'issue-value', /40 or more/],
   ['a picture without alt text', body('«![](https://example.org/a.png)'), 'picture-alt', /alt/],
   ['a picture of an item without alt text', issueWith('        image: «{src: https://example.org/a.png}'), 'picture-alt', /decorative/],
   ['a picture that is not there', body('![a](«images/a.png)'), 'picture-file', /there is no file a\.png/],
@@ -74,7 +82,7 @@ for (const [why, marked, code, says] of faults) {
   test(`one message at its place: ${why}`, async () => {
     const mark = takeMark(marked);
     assert.ok(mark !== undefined);
-    const { errors, path } = await loadYaml(mark.content);
+    const { errors, path } = await loadYaml(mark.content, { '2020-07-22-1/newsletter.csv': 'a,b\n1,2\n' });
     const told = errors.map((error) => `${error.code} ${error.at?.line}:${error.at?.column} ${error.message}; ${error.hint ?? ''}`);
     assert.equal(told.length, 1, told.join('\n'));
     assert.deepEqual([errors[0]?.code, errors[0]?.at?.line, errors[0]?.at?.column], [code, mark.line, mark.column], told[0]);
@@ -138,6 +146,49 @@ test('a path that is no issue is refused with a hint', async () => {
     const { errors } = await tryLoad(path);
     assert.deepEqual(errors.map((error) => error.code), ['not-found']);
   }
+});
+
+const unfitTables: readonly (readonly [why: string, csv: string, says: RegExp])[] = [
+  ['a quote that never closes', 'a,b\n1,«"2\n3,4\n', /never closed/],
+  ['a quote that closes where the next one opens', 'a,b\n1,«"2\n3,"4"\n', /never closed/],
+  ['words behind a quote', 'a,b\n1,"2"« x\n', /behind a closed quote/],
+  ['a row that is too long', '회사,b\n가,2,«3\n', /3 cells, and there are 2/],
+  ['a row that is too short', 'a,b\n1,2\n\n«3\n', /1 cells, and there are 2/],
+  ['a column without a heading', 'a,«,c\n1,2,3\n', /no heading/],
+  ['only headings', '«a,b\n', /no rows/],
+  ['nothing', '«', /no rows/],
+  ['another encoding', 'a,b\n1,«\ufffd\n', /UTF-8/],
+  ['a token', 'a,b\n1,«__C_WEB_URL__\n', /token/],
+];
+
+for (const [why, csv, says] of unfitTables) {
+  test(`one message at its place in the CSV file: ${why}`, async () => {
+    const mark = takeMark(csv) ?? assert.fail();
+    const { errors } = await loadYaml(body('![Table: x](data/x.csv)'), { '2020-07-22-1/data/x.csv': mark.content });
+    assert.deepEqual(errors.map((error) => [basename(error.at?.file ?? ''), error.at?.line, error.at?.column]), [['x.csv', mark.line, mark.column]], errors.map(String).join('\n'));
+    assert.match(`${errors[0]?.message} ${errors[0]?.hint}`, says);
+  });
+}
+
+test('a table of too many rows is told to be a file', async () => {
+  const { errors } = await loadYaml(body('![Table: x](data/x.csv)'), { '2020-07-22-1/data/x.csv': 'a,b\n' + '1,2\n'.repeat(600) });
+  assert.deepEqual(errors.map((error) => error.message), ['the table has more than 500 rows']);
+});
+
+test('a file that is not what its name says is not offered', async () => {
+  for (const content of ['MZ\u0090\0', '<html>', '']) {
+    const { errors } = await loadYaml(body('[a](files/a.pdf)'), { '2020-07-22-1/files/a.pdf': content });
+    assert.deepEqual(errors.map((error) => `${error.code} ${error.message}`), ['attachment-refused the file is no PDF, whatever its name says']);
+  }
+});
+
+test('a picture larger than any reader sees is a warning, once', async () => {
+  const { loaded } = await loadYaml(body('![a](a.png)\n\n![a](a.png)\n\n![b](b.png)'), { '2020-07-22-1/a.png': createPng(1201, 2, [1, 2, 3]), '2020-07-22-1/b.png': createPng(1200, 2, [1, 2, 3]) });
+  assert.deepEqual(loaded?.warnings.map((warning) => `${warning.code} ${warning.at?.line}:${warning.at?.column} ${warning.message}`), ['picture-weight 8:16 the picture is 1201 pixels wide']);
+  const heavy = new Uint8Array(1_400_000);
+  heavy.set(createPng(1300, 2, [1, 2, 3]));
+  const { loaded: other } = await loadYaml(issueWith('        image: {src: a.png, alt: a}'), { '2020-07-22-1/a.png': heavy });
+  assert.deepEqual(other?.warnings.map((warning) => warning.message), ['the picture weighs 1.4 MB and is 1300 pixels wide']);
 });
 
 const unfitPictures: readonly (readonly [why: string, content: string | Uint8Array, says: RegExp])[] = [

@@ -10,7 +10,7 @@ import { issueWith, masthead, tryLoad, writeFiles } from './fixture.js';
 
 const pieces = fc.constantFrom(
   '<script>', '</script>', '<img src=x onerror=alert(1)>', '<svg onload=a>', '<a href="javascript:a">', '</a>', '[a](javascript:b)', '![a](x.png)', '<iframe srcdoc="<script>">',
-  '<style>', '<!--', '-->', '<![CDATA[', ']]>', '<?x', '|a|b|', '\n|-|-|\n', '\n\n', '\n', '    ', '- ', '1. ', '> ', '# ', '```', '~~~contact\n', 'a: b', '[^1]', '[^1]: ', '[x]: y', '*', '_', '**',
+  '<style>', '<!--', '-->', '<![CDATA[', ']]>', '<?x', '|a|b|', '![t](t.csv)', '[f](a.pdf)', '[z](a.zip)', '\n|-|-|\n', '\n\n', '\n', '    ', '- ', '1. ', '> ', '# ', '```', '~~~contact\n', 'a: b', '[^1]', '[^1]: ', '[x]: y', '*', '_', '**',
   '`', '\\', '&#0;', '&lt;script&gt;', '&colon;', '<table><tr><td>', '</table>', '<math><mi//xlink:href="data:x">', '<b id="a b">', '<p class=x style=y>', '{{x}}', '__C_WEB_URL__', '가나', 'é', '\u0092', '\u202e', '😀',
   '<https://a.b>', 'www.a.b', 'a@b.co', '"', "'", '표: x\n', '출처: x', '<template>', '<noscript>', '<plaintext>', '<textarea>', '<select><option>', '<form action=x>', '<base href=x>', '<meta http-equiv=refresh>', '<object data=x>', '\0', '\t',
 );

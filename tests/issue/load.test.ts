@@ -22,7 +22,7 @@ async function loadItem(lines: string, others: Readonly<Record<string, string | 
 
 test('what the issue says wins over the newsletter, the publisher key by key', async () => {
   const path = await writeFiles({
-    'newsletter.yaml': 'name: Weekly\nlang: ko\ntemplate: plain\nmail: full\nadvertising: true\nsubject: "[{{name}}] {{number}}: {{title}} ({{date}})"\npublisher: {name: Press, phone: "1", url: https://example.org/}\n',
+    'newsletter.yaml': 'name: Weekly\nlang: ko\ntemplate: plain\nmail: full\nadvertising: true\ntext: {wrap: 72}\nsubject: "[{{name}}] {{number}}: {{title}} ({{date}})"\npublisher: {name: Press, phone: "1", url: https://example.org/}\n',
     '2020-07-22-1/issue.yaml': 'number: 134\ndate: 2020-07-22\ntitle: Title\npreheader: Line\nadvertising: false\nlang: HE\npublisher: {phone: 2}\nsections: [{title: a}]\n',
   });
   const { loaded } = await tryLoad(path);
@@ -30,7 +30,7 @@ test('what the issue says wins over the newsletter, the publisher key by key', a
   assert.deepEqual(rest, {
     newsletter: 'weekly', slug: '2020-07-22-1', name: 'Weekly', number: 134, date: '2020-07-22', lang: 'he', dir: 'rtl', title: 'Title',
     subject: '[Weekly] 134: Title (2020-07-22)', preheader: 'Line', template: 'plain', mail: 'full', advertising: false,
-    publisher: { name: 'Press', phone: '2', url: 'https://example.org/' },
+    publisher: { name: 'Press', phone: '2', url: 'https://example.org/' }, textOptions: { wrap: 72 },
   });
   assert.deepEqual([sections.length, assets.length, basename(folder)], [1, 0, '2020-07-22-1']);
 });
@@ -118,6 +118,15 @@ test('pictures are named relative to the file that shows them, and the same byte
     'logo.png': createPng(5, 5, [0, 0, 0]),
   });
   assert.deepEqual(issue.assets.map(({ mediaType, width, height }) => [mediaType, width, height]), [['image/png', 3, 2], ['image/png', 5, 5]]);
+});
+
+test('a file that a text offers is an asset beside the pictures, under a name made of its bytes', async () => {
+  const files = { '2020-07-22-1/files/보고서.pdf': '%PDF-1.7\n' + 'x'.repeat(12_400), 'data/all.csv': 'a,b\n1,2\n' };
+  const issue = await loadGood(issueWith('        body: "[보고서](files/보고서.pdf), [data](../data/all.csv)"'), files);
+  assert.deepEqual(issue.assets.map(({ name, mediaType }) => [name.slice(32), mediaType]), [['.pdf', 'application/pdf'], ['.csv', 'text/csv']]);
+  const body = issue.sections[0]?.items[0]?.body ?? assert.fail();
+  const [pdf, csv] = issue.assets;
+  assert.equal(toHtml(body.tree), `<p><a href="asset:${pdf?.name}">보고서 (PDF, 12 KB)</a>, <a href="asset:${csv?.name}">data (CSV, 1 KB)</a></p>`);
 });
 
 test('a file name in composed letters finds the file that macOS stored decomposed', async () => {

@@ -8,13 +8,19 @@ import type { Asset } from '../../src/issue/issue.js';
 
 const asset: Asset = { name: 'abc.png', mediaType: 'image/png', bytes: new Uint8Array(), width: 64, height: 40 };
 
+/** CSV files that the texts below name. */
+const tables: Readonly<Record<string, string>> = {
+  'sales.csv': '회사,매출,성장\r\n가,"1,200",3%\r\n"나 ""주"" 회사",80,\r\n',
+  'half.csv': 'a;b\nc, d;<script>\n',
+};
+
 type Read = { readonly html: string; readonly errors: readonly string[]; readonly warnings: readonly string[]; readonly ids: readonly string[] };
 
 function read(markdown: string, hasOutline = true): Read {
   const findings = createFindings();
   const ids = new Set<string>();
   const text = wholeText(toSourceFile('a.md', '/a.md', markdown));
-  const rich = toRich(text, { prefix: 'x--', hasOutline, findings, findPicture: () => ({ value: asset }), ids, fragments: [] });
+  const rich = toRich(text, { prefix: 'x--', hasOutline, findings, beside: { picture: () => asset, attachment: () => ({ ...asset, name: 'abc.pdf' }), table: (name) => toSourceFile(name, name, tables[name] ?? '') }, ids, fragments: [] });
   const told = (list: typeof findings.errors) => list.map((error) => `${error.code} ${error.at?.line}:${error.at?.column}`);
   const html = toHtml(rich.tree).replaceAll(/>\n+</g, '><').trim();
   return { html, errors: told(findings.errors), warnings: told(findings.warnings), ids: [...ids] };
@@ -39,6 +45,14 @@ const conventions: readonly (readonly [why: string, markdown: string, html: stri
     '<table><caption>Table: x</caption><thead><tr><td></td><th scope="col">a</th></tr></thead><tbody><tr><th scope="row">b</th><td>word</td></tr></tbody></table>'],
   ['a table of words has no labels', 'Words.\n\n| a | b |\n|---|---|\n| c | d |',
     '<p>Words.</p><table><thead><tr><th scope="col">a</th><th scope="col">b</th></tr></thead><tbody><tr><td>c</td><td>d</td></tr></tbody></table>'],
+  ['a CSV file is a table; columns of numbers stand at the right', '![표 1: 매출](sales.csv)',
+    '<table><caption>표 1: 매출</caption><thead><tr><th scope="col">회사</th><th align="right" scope="col">매출</th><th align="right" scope="col">성장</th></tr></thead><tbody><tr><th scope="row">가</th><td align="right">1,200</td><td align="right">3%</td></tr><tr><th scope="row">나 "주" 회사</th><td align="right">80</td><td align="right"></td></tr></tbody></table>'],
+  ['semicolons part cells too, cells are plain text, and words around the table stay', 'Above\n![Table: x](half.csv)\nSource: *desk*',
+    '<p>Above</p><table><caption>Table: x</caption><thead><tr><th scope="col">a</th><th scope="col">b</th></tr></thead><tbody><tr><td>c, d</td><td>&#x3C;script></td></tr></tbody></table><p>Source: <em>desk</em></p>'],
+  ['a link to a file says its kind and size', '[The *report*](files/report.pdf) [](files/a%20b.pdf)',
+    '<p><a href="asset:abc.pdf">The <em>report</em> (PDF, 1 KB)</a> <a href="asset:abc.pdf">a b.pdf (PDF, 1 KB)</a></p>'],
+  ['a picture that leads to a file stays a figure', '[![a](a.png)](files/report.pdf)',
+    '<figure><a href="asset:abc.pdf"><img src="asset:abc.png" alt="a" width="64" height="40"></a></figure>'],
   ['a contact block is a list of terms', '```contact\n전화: 02-555-0134\n\nWeb：https://example.org/a\n메일: desk@example.org\n```',
     '<dl class="contact"><dt>전화</dt><dd>02-555-0134</dd><dt>Web</dt><dd><a href="https://example.org/a">https://example.org/a</a></dd><dt>메일</dt><dd><a href="mailto:desk@example.org">desk@example.org</a></dd></dl>'],
   ['other fenced blocks stay code', '```js\na < b\n```', '<pre><code class="language-js">a &#x3C; b\n</code></pre>'],
@@ -117,10 +131,18 @@ test('a picture from the web keeps its address, one with another scheme is refus
   }
 });
 
+test('marks of emphasis are bounded in one paragraph, at the one that is too many', () => {
+  const started = performance.now();
+  for (const marks of [' a*', ' *a', ' a__b', '*x_ ', ' ~~a']) assert.deepEqual(read(marks.repeat(10_000)).errors.map((error) => error.split(' ')[0]), ['markdown-marks'], marks);
+  assert.deepEqual(read('가 ' + '*a '.repeat(1001)).errors, ['markdown-marks 1:3003']);
+  assert.ok(performance.now() - started < 3000, 'without the bound each takes ten seconds');
+  for (const fine of ['**a** '.repeat(500), '* a\n'.repeat(2000), '*a*\n\n'.repeat(1500), `|a|b|\n|-|-|\n${'|*a*|**b**|\n'.repeat(600)}`]) assert.deepEqual(read(fine).errors, []);
+});
+
 test('hostile nesting is one fault and no crash', () => {
   const nests = ['>'.repeat(5000) + ' a', '- '.repeat(3000) + 'a', '<b>'.repeat(20_000), '[a'.repeat(3000), '*a '.repeat(3000), '<div>\n\n'.repeat(3000), '![a'.repeat(2000)];
   for (const markdown of nests) {
     const got = read(markdown);
-    assert.ok(got.errors.every((error) => error === 'markdown-depth 1:1'), got.errors.join());
+    assert.ok(got.errors.every((error) => /^markdown-(?:depth 1:1|marks 1:\d+)$/.test(error)), got.errors.join());
   }
 });

@@ -6,12 +6,21 @@ import { packagePath } from '../../src/package-root.js';
 
 const files = [['issue', issueSchema], ['newsletter', newsletterSchema]] as const;
 
+const drafts = [
+  ['draft-7', 'schema.json', 'http://json-schema.org/draft-07/schema#'],
+  ['draft-2020-12', '2020-12.schema.json', 'https://json-schema.org/draft/2020-12/schema'],
+] as const;
+
 for (const [name, schema] of files) {
-  test(`schema/${name}.schema.json is what the schema says now (UPDATE_GOLDEN=1 rewrites it)`, async () => {
-    const path = packagePath('schema', `${name}.schema.json`);
-    if (process.env['UPDATE_GOLDEN'] === '1') await writeFile(path, toJsonSchema(schema));
-    assert.equal(await readFile(path, 'utf8'), toJsonSchema(schema));
-  });
+  for (const [draft, extension, dialect] of drafts) {
+    test(`schema/${name}.${extension} is what the schema says now (UPDATE_GOLDEN=1 rewrites it)`, async () => {
+      const path = packagePath('schema', `${name}.${extension}`);
+      const made = toJsonSchema(schema, draft);
+      if (process.env['UPDATE_GOLDEN'] === '1') await writeFile(path, made);
+      assert.equal(await readFile(path, 'utf8'), made);
+      assert.equal((JSON.parse(made) as { $schema: string }).$schema, dialect);
+    });
+  }
 
   test(`every key of ${name}.yaml is described, in the schema and in the docs`, async () => {
     const docs = await readFile(packagePath('docs', 'issue-format.md'), 'utf8');
