@@ -23,3 +23,11 @@ export function parseInstant(text: string): Date {
   if (!isWhole || Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('A time is written with its offset: 2026-11-25T08:00:00+09:00.');
   return new Date(text);
 }
+
+/** Where a site is reached; links are made by putting a path behind it. */
+export function parseBaseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isBase = url !== undefined && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === '';
+  if (!isBase) throw new InvalidArgumentError('A whole address, such as https://example.org/archive.');
+  return url.href.replace(/\/+$/, '');
+}

@@ -1,4 +1,5 @@
 /** Editions and their pictures: kept by content, so keeping twice is keeping once. */
+import type { ArchiveEntry, IssueLine } from '../archive/entry.js';
 import type { Edition } from '../edition/edition.js';
 import type { EditionHash } from '../ids.js';
 import type { Asset } from '../issue/issue.js';
@@ -25,11 +26,32 @@ export async function findSentEdition(database: Database, newsletter: string, sl
      where e.newsletter = $1 and e.slug = $2 and c.started_at is not null order by c.id desc limit 1`, [newsletter, slug]))[0]?.content;
 }
 
-export async function listSentEditions(database: Database): Promise<{ newsletter: string; slug: string; title: string; name: string; date: string; lang: string }[]> {
+/** What was sent, of one newsletter or of all: the edition of each issue that was sent last, in no particular order. */
+export async function listSentEditions(database: Database, newsletter?: string): Promise<ArchiveEntry[]> {
+  const rows = await database.query<ArchiveEntry & { number: number | null }>(
+    `with sent as (
+       select e.hash, e.newsletter, e.slug, c.id, c.started_at from editions e join campaigns c on c.edition_hash = e.hash
+       where c.started_at is not null and ($1::text is null or e.newsletter = $1)),
+     issues as (select newsletter, slug, min(started_at) as published_at from sent group by newsletter, slug),
+     latest as (select distinct on (newsletter, slug) newsletter, slug, hash from sent order by newsletter, slug, id desc)
+     select e.hash, e.newsletter, e.slug, e.title, e.issue_date::text as date, e.lang, x.name, x.number, x.dir, x.preheader, x.publisher,
+       ${toInstant('i.published_at')} as "publishedAt", ${toInstant('(select min(s.started_at) from sent s where s.hash = e.hash)')} as "updatedAt"
+     from latest l join issues i using (newsletter, slug) join editions e on e.hash = l.hash,
+       jsonb_to_record(e.content) as x(name text, number float8, dir text, preheader text, publisher jsonb)`, [newsletter ?? null]);
+  return rows.map(({ number, ...row }) => ({ ...row, ...(number === null ? {} : { number }) }));
+}
+
+/** The same without opening the editions themselves. */
+export async function listSentIssues(database: Database, newsletter: string): Promise<IssueLine[]> {
   return database.query(
-    `select distinct on (e.newsletter, e.slug) e.newsletter, e.slug, e.title, e.content->>'name' as name, e.issue_date::text as date, e.lang
-     from editions e join campaigns c on c.edition_hash = e.hash where c.started_at is not null
-     order by e.newsletter, e.slug desc, c.id desc`);
+    `select distinct on (e.slug) e.newsletter, e.slug, e.title, e.issue_date::text as date, e.lang
+     from editions e join campaigns c on c.edition_hash = e.hash where c.started_at is not null and e.newsletter = $1
+     order by e.slug, c.id desc`, [newsletter]);
+}
+
+/** RFC 3339, UTC, whole seconds. */
+function toInstant(time: string): string {
+  return `to_char(${time} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 }
 
 export async function findAsset(database: Database, name: string): Promise<{ mediaType: string; bytes: Buffer } | undefined> {

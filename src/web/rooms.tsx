@@ -2,9 +2,10 @@
 import type { Hono } from 'hono';
 import { unsubscribe } from '../audience/subscribers.js';
 import type { Clock } from '../clock.js';
+import { publicUrlOf, type Config } from '../config.js';
 import type { TokenKeys } from '../message/signed-token.js';
 import { readUnsubscribeToken, type Leaving } from '../message/unsubscribe-token.js';
-import { findAsset, findSentEdition, listSentEditions } from '../store/editions.js';
+import { findAsset, findSentEdition, listSentEditions, listSentIssues } from '../store/editions.js';
 import { findListById } from '../store/lists.js';
 import type { Store } from '../store/store.js';
 import { findSubscriberById } from '../store/subscribers.js';
@@ -12,7 +13,7 @@ import { listSubscriptions } from '../store/subscriptions.js';
 import { createArchiveRoutes } from './public/archive.js';
 import { createUnsubscribeRoutes, type UnsubscribeView } from './public/unsubscribe.js';
 
-export type PublicParts = { readonly store: Store; readonly clock: Clock; readonly keys: TokenKeys };
+export type PublicParts = { readonly config: Config; readonly store: Store; readonly clock: Clock; readonly keys: TokenKeys };
 
 export function publicRooms(parts: PublicParts): readonly (readonly [path: string, routes: Hono])[] {
   const { store, keys } = parts;
@@ -26,10 +27,11 @@ export function publicRooms(parts: PublicParts): readonly (readonly [path: strin
       },
     })],
     ['/archive', createArchiveRoutes({
-      listEditions: () => listSentEditions(store),
+      listEditions: (newsletter) => listSentEditions(store, newsletter),
+      listIssues: (newsletter) => listSentIssues(store, newsletter),
       findEdition: (newsletter, slug) => findSentEdition(store, newsletter, slug),
       findAsset: (name) => findAsset(store, name),
-    })],
+    }, { publicUrl: publicUrlOf(parts.config) })],
   ];
 }
 

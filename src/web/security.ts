@@ -1,4 +1,5 @@
 /** Headers that keep browsers from doing what no page of ours needs. One policy per kind of page; a route names another kind by setting the header itself. */
+import { createHash } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 
 const closed = "default-src 'none'; base-uri 'none'; object-src 'none'";
@@ -11,6 +12,12 @@ export const contentPolicies = {
   /** A picture opened by itself: an SVG is a document and could carry script. */
   asset: `${closed}; style-src 'unsafe-inline'; sandbox`,
 } as const;
+
+/** A page of ours whose style stands in it: that very style and no other. The hash covers what is between `<style>` and `</style>`. */
+export function styledPagePolicy(style: string): string {
+  const hash = createHash('sha256').update(style, 'utf8').digest('base64');
+  return `${closed}; style-src 'sha256-${hash}'; img-src 'self'; form-action 'none'; frame-ancestors 'none'`;
+}
 
 /**
  * A caught mail, shown inside the inbox: whoever wrote it, it runs nothing, submits nothing and calls nobody. `sandbox` gives it an
