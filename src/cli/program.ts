@@ -10,6 +10,7 @@ import type { CliContext } from './context.js';
 import * as demo from './demo.js';
 import * as doctor from './doctor.js';
 import * as feedback from './feedback.js';
+import * as init from './init.js';
 import * as list from './list.js';
 import * as migrate from './migrate.js';
 import * as plan from './plan.js';
@@ -19,7 +20,7 @@ import * as subscriber from './subscriber.js';
 import * as suppression from './suppression.js';
 
 /** In the order of --help. */
-const commands = [compile, plan, send, campaign, list, subscriber, suppression, feedback, archive, start, demo, doctor, migrate, config];
+const commands = [init, compile, plan, send, campaign, list, subscriber, suppression, feedback, archive, start, demo, doctor, migrate, config];
 
 export function createProgram(context: CliContext): Command {
   const { version } = JSON.parse(readFileSync(packagePath('package.json'), 'utf8')) as { version: string };
