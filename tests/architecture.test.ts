@@ -12,8 +12,8 @@ type Layer = 0 | 1 | 2 | 3 | 4;
 const layers: Readonly<Record<string, Layer>> = {
   'errors.ts': 0, 'config.ts': 0, 'clock.ts': 0, 'ids.ts': 0, 'log.ts': 0, 'package-root.ts': 0, 'code-frame.ts': 0, 'address/': 0,
   'issue/': 1, 'issue/load.ts': 2,
-  'template/': 1, 'template/load.ts': 2,
-  'edition/': 1, 'message/': 1, 'feedback/': 1, 'delivery/': 1, 'campaign/': 1,
+  'template/': 1, 'template/load.ts': 2, 'template/find.ts': 2, 'template/theme-files.ts': 2,
+  'edition/': 1, 'archive/': 1, 'message/': 1, 'feedback/': 1, 'delivery/': 1, 'campaign/': 1,
   'audience/': 3, 'audience/clean.ts': 1, 'audience/csv.ts': 1, 'audience/decode.ts': 1, 'audience/made-up.ts': 1,
   'store/': 2, 'queue/bell.ts': 2, 'catcher/': 2, 'feedback/intake.ts': 2,
   'delivery/session.ts': 2, 'delivery/connect.ts': 2, 'delivery/session-pool.ts': 2, 'delivery/transaction.ts': 2, 'delivery/engine.ts': 3,
@@ -27,7 +27,7 @@ const layers: Readonly<Record<string, Layer>> = {
 const outside = /^node:(fs|net|tls|http|https|child_process|dns|dgram|timers|worker_threads|cluster|readline)/;
 /** Where a library is touched: nowhere else. */
 const libraries: Readonly<Record<string, RegExp>> = {
-  'bullmq': /^queue\//, 'ioredis': /^queue\//, 'pg': /^store\//, 'mjml': /^edition\//, 'handlebars': /^template\//,
+  'bullmq': /^queue\//, 'ioredis': /^queue\//, 'pg': /^store\//, 'mjml': /^edition\//, 'juice': /^edition\//, 'handlebars': /^template\//,
   'nodemailer': /^(delivery|catcher)\//, 'smtp-server': /^(catcher|feedback)\//, 'hono': /^(web\/|app\.ts)/, 'commander': /^cli\//,
 };
 

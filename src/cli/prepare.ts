@@ -1,6 +1,6 @@
 /** From the words of a command to a compiled edition: finds the issue, its template, compiles, tells the warnings. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Config } from '../config.js';
 import { compileEdition } from '../edition/compile.js';
 import type { Edition } from '../edition/edition.js';
@@ -17,6 +17,9 @@ export async function prepareEdition(context: Pick<CliContext, 'err'>, config: C
   const below = join(config.issuesDir, path);
   const { issue, warnings } = await loadIssue(!existsSync(path) && existsSync(below) ? below : path);
   for (const warning of warnings) context.err(renderUserError(warning).replace(/^error:/, 'warning:'));
-  const template = await loadTemplate(issue.template, { templatesDir: config.templatesDir });
-  return { issue, edition: await compileEdition(issue, template) };
+  const newsletterDir = dirname(issue.folder);
+  const template = await loadTemplate(issue.template, { templatesDir: config.templatesDir, projectDir: newsletterDir, themeFile: join(newsletterDir, 'theme.yaml') });
+  // The pictures of the theme are published with those of the issue.
+  const dressed = { ...issue, assets: [...issue.assets, ...template.assets] };
+  return { issue: dressed, edition: await compileEdition(dressed, template) };
 }

@@ -6,18 +6,21 @@ import { createHash } from 'node:crypto';
 import mjml2html from 'mjml';
 import { UserErrors } from '../errors.js';
 import { toEditionHash } from '../ids.js';
-import type { Issue } from '../issue/issue.js';
+import type { Asset, Issue } from '../issue/issue.js';
 import type { Template } from '../template/template.js';
 import { checkEdition } from './check.js';
 import type { Edition } from './edition.js';
+import { inlineStyles } from './inline.js';
 import { createDateFormat, labelsFor, type Labels } from './labels.js';
 import { mailMedium } from './mail-medium.js';
 import { toMjmlErrors } from './mjml-errors.js';
 import { fullModeLimit, measurePart } from './size.js';
 import { joinTitles } from './summary.js';
 import { textMedium } from './text-medium.js';
+import { tightenMarkup } from './tighten.js';
 import { buildView, type Mode } from './view.js';
 import { webMedium } from './web-medium.js';
+import { codeLines, wrapOf, wrapText } from './wrap-text.js';
 
 type Source = { readonly issue: Issue; readonly template: Template; readonly labels: Labels; readonly formatDate: (date: string) => string; readonly preheader: string };
 
@@ -41,13 +44,18 @@ async function compileMjml(mjml: string, template: Template): Promise<string> {
   }
 }
 
-function renderMjml(source: Source, mode: Mode): string {
+function renderMail(source: Source, mode: Mode): string {
   const { issue, template, labels, preheader } = source;
   return template.parts.mail(buildView({ ...source, medium: mailMedium(issue, template, labels), mode }, preheader));
 }
 
 async function compileMail(source: Source, mode: Mode): Promise<string> {
-  return compileMjml(renderMjml(source, mode), source.template);
+  return finishMail(renderMail(source, mode), source.template);
+}
+
+/** MJML is compiled; a mail written as HTML has its style sheet written into its elements. */
+async function finishMail(markup: string, template: Template): Promise<string> {
+  return tightenMarkup(template.mailKind === 'mjml' ? await compileMjml(markup, template) : inlineStyles(markup, template));
 }
 
 function fitsInFull(html: string): boolean {
@@ -55,21 +63,24 @@ function fitsInFull(html: string): boolean {
   return decoded < fullModeLimit && encoded < fullModeLimit;
 }
 
-/** `auto`: in full while the mail stays small. MJML only adds to its source, so a source too large needs no compile to know. */
+/** `auto`: in full while the mail stays small. Both ways only add to their source, so a source too large needs no compile to know. */
 async function chooseMail(source: Source): Promise<{ readonly mode: Mode; readonly html: string }> {
   const { mail } = source.issue;
   if (mail !== 'auto') return { mode: mail, html: await compileMail(source, mail) };
-  const mjml = renderMjml(source, 'full');
-  if (!fitsInFull(mjml)) return { mode: 'digest', html: await compileMail(source, 'digest') };
-  const html = await compileMjml(mjml, source.template);
+  const markup = renderMail(source, 'full');
+  if (!fitsInFull(markup)) return { mode: 'digest', html: await compileMail(source, 'digest') };
+  const html = await finishMail(markup, source.template);
   return fitsInFull(html) ? { mode: 'full', html } : { mode: 'digest', html: await compileMail(source, 'digest') };
 }
 
 function renderText(source: Source, mode: Mode): string {
-  const { template, labels, preheader } = source;
-  const text = template.parts.text(buildView({ ...source, medium: textMedium(labels), mode }, preheader));
+  const { issue, template, labels, preheader } = source;
+  const wrap = wrapOf(issue);
+  const text = template.parts.text(buildView({ ...source, medium: textMedium(labels, wrap), mode }, preheader));
+  const lines = text.replace(/\r\n?/g, '\n').replace(/[ \t]+$/gm, '');
+  const wrapped = wrap === undefined ? lines : wrapText(lines, wrap, codeLines(issue));
   // The template's own blank lines depend on what an issue has; at most one stays.
-  return `${text.replace(/\r\n?/g, '\n').replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim()}\n`;
+  return `${wrapped.replace(/\n{3,}/g, '\n\n').trim()}\n`;
 }
 
 function renderWeb(source: Source): string {
@@ -94,8 +105,9 @@ function hashOf(content: Omit<Edition, 'hash'>): Edition['hash'] {
   return toEditionHash(createHash('sha256').update(toCanonicalJson(content), 'utf8').digest('hex'));
 }
 
-function shownAssets(issue: Issue, parts: readonly string[]): readonly string[] {
-  return issue.assets.map((asset) => asset.name).filter((name) => parts.some((part) => part.includes(`/${name}`))).toSorted();
+function shownAssets(assets: readonly Asset[], parts: readonly string[]): readonly string[] {
+  const names = new Set(assets.map((asset) => asset.name));
+  return [...names].filter((name) => parts.some((part) => part.includes(`/${name}`))).toSorted();
 }
 
 /** Throws UserError(s) when the template has a fault or loses something the issue says. */
@@ -109,7 +121,7 @@ export async function compileEdition(issue: Issue, template: Template): Promise<
     newsletter: issue.newsletter, slug: issue.slug, name: issue.name, ...(issue.number === undefined ? {} : { number: issue.number }),
     title: issue.title, date: issue.date, lang: issue.lang, dir: issue.dir, subject: issue.subject, preheader, mode,
     advertising: issue.advertising, publisher: issue.publisher, html, text, web,
-    assets: shownAssets(issue, [html, web]), itemCount: itemTitles(issue).length,
+    assets: shownAssets([...issue.assets, ...template.assets], [html, web]), itemCount: itemTitles(issue).length,
   };
   const edition: Edition = { hash: hashOf(content), ...content };
   const faults = checkEdition(issue, edition, template);

@@ -6,10 +6,12 @@ import { tokens } from '../message/tokens.js';
 import type { Template } from '../template/template.js';
 import type { Labels } from './labels.js';
 import { toAttribute, toMarkup, type Medium } from './medium.js';
-import { element as makeElement, pictureTree, renderLineHtml, renderRichHtml, type HtmlRules } from './rich-html.js';
+import { element as makeElement, imageTree, pictureTree, renderLineHtml, renderRichHtml, type HtmlRules } from './rich-html.js';
 
-/** The column of text: 600 px less the padding of wide screens. Outlook knows no max-width, so the attribute must fit. */
-const columnWidth = 520;
+/** Padding on wide screens, both sides together. */
+const padding = 80;
+/** Of the picture beside an item's text; a third of the column. */
+export const thumbnailWidth = 168;
 
 type Look = { readonly style: string; readonly className?: string };
 
@@ -38,7 +40,8 @@ function looks(theme: Template['theme'], start: 'left' | 'right'): Readonly<Reco
   };
 }
 
-function finishPicture(image: Element): Element {
+/** Outlook knows no max-width, so the attribute must fit the column. */
+function finishPicture(image: Element, columnWidth: number): Element {
   const width = Number(image.properties['width']);
   const height = Number(image.properties['height']);
   if (!(width > 0)) return styled(image, 'max-width:100%;height:auto');
@@ -63,11 +66,11 @@ function boxTable(table: Element): Element {
   return makeElement('div', { tabIndex: 0, style: 'overflow-x:auto' }, [table]);
 }
 
-function mailRules(issue: Issue, template: Template, labels: Labels): HtmlRules {
+function mailRules(issue: Issue, template: Template, labels: Labels, columnWidth: number): HtmlRules {
   const start = issue.dir === 'rtl' ? 'right' : 'left';
   const table = looks(template.theme, start);
   const finish = (element: Element): ElementContent => {
-    if (element.tagName === 'img') return finishPicture(element);
+    if (element.tagName === 'img') return finishPicture(element, columnWidth);
     const look = Object.hasOwn(table, element.tagName) ? table[element.tagName] : undefined;
     const ready = isElement(element, 'table', 'th') ? finishTable(element, start) : element;
     const dressed = look === undefined ? ready : styled(ready, look.style, look.className);
@@ -78,12 +81,16 @@ function mailRules(issue: Issue, template: Template, labels: Labels): HtmlRules 
 }
 
 export function mailMedium(issue: Issue, template: Template, labels: Labels): Medium {
-  const rules = mailRules(issue, template, labels);
+  const columnWidth = template.theme.widths.mail - padding;
+  const rules = mailRules(issue, template, labels, columnWidth);
+  const small = mailRules(issue, template, labels, thumbnailWidth);
   return {
     part: 'mail',
     line: (pieces, scope) => toMarkup(renderLineHtml(pieces, rules, scope)),
     rich: (rich, scope) => toMarkup(renderRichHtml(rich.tree, rules, scope)),
     picture: (picture, scope) => toMarkup(renderRichHtml(pictureTree(picture), rules, scope)),
+    thumbnail: (picture, scope) => toMarkup(renderRichHtml(imageTree(picture), small, scope)),
+    asset: (name) => `${tokens.webUrl}/${name}`,
     address: toAttribute,
   };
 }

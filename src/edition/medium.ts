@@ -17,6 +17,8 @@ export type Scope = {
   readonly headingStart: number;
   /** Links met so far in this section; the text part appends and numbers them, the others leave it alone. */
   readonly links: string[];
+  /** Text part: columns a table may take; default 72. */
+  readonly textWidth?: number | undefined;
 };
 
 export type Medium = {
@@ -24,6 +26,10 @@ export type Medium = {
   readonly line: (pieces: readonly Piece[], scope: Scope) => Markup;
   readonly rich: (rich: Rich, scope: Scope) => Markup;
   readonly picture: (picture: Picture, scope: Scope) => Markup;
+  /** The picture alone, small beside the text of its item; its words stand in `picture`. */
+  readonly thumbnail: (picture: Picture, scope: Scope) => Markup;
+  /** Where a file of the issue or the theme is found. */
+  readonly asset: (name: string) => string;
   readonly address: (url: string) => Markup;
 };
 

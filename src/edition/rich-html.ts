@@ -60,8 +60,15 @@ function convertCredit(node: Element, state: State): ElementContent {
   ]));
 }
 
+/** A file that the issue carries along lies where its pictures lie. */
+function convertAttachment(node: Element, state: State): ElementContent {
+  const href = state.rules.pictureUrl(String(node.properties['href']));
+  return state.rules.finish({ ...node, properties: { ...node.properties, ...(href === undefined ? {} : { href }) }, children: convertAll(node.children, state) });
+}
+
 function convertElement(node: Element, state: State): ElementContent {
   if (node.tagName === 'img') return convertPicture(node, state);
+  if (attribute(node, 'href')?.startsWith('asset:') === true) return convertAttachment(node, state);
   if (hasClass(node, 'credit')) return convertCredit(node, state);
   const inner = attribute(node, 'lang') === undefined ? state : { ...state, isMarked: true };
   return state.rules.finish({
@@ -106,14 +113,22 @@ function isolation(rules: HtmlRules, pieces: readonly Piece[]): Properties {
   return rules.dir === 'rtl' && pieces.length > 1 ? { dir: 'auto' } : {};
 }
 
+function imageOf({ src, alt, width, height }: Picture): Element {
+  return element('img', { src, alt, ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) }, []);
+}
+
+/** The picture of an item without its words. */
+export function imageTree(picture: Picture): Root {
+  return { type: 'root', children: [imageOf(picture)] };
+}
+
 /** The picture of an item, as the same tree that a figure in Markdown makes. */
 export function pictureTree(picture: Picture): Root {
-  const { src, alt, width, height, caption, credit } = picture;
-  const size = { ...(width === undefined ? {} : { width }), ...(height === undefined ? {} : { height }) };
+  const { caption, credit } = picture;
   const captions: ElementContent[] = [
     ...(caption === undefined ? [] : [{ type: 'text' as const, value: credit === undefined ? caption : `${caption} ` }]),
     ...(credit === undefined ? [] : [element('span', { className: ['credit'] }, [{ type: 'text', value: credit }])]),
   ];
-  const image = element('img', { src, alt, ...size }, []);
+  const image = imageOf(picture);
   return { type: 'root', children: [element('figure', {}, captions.length === 0 ? [image] : [image, element('figcaption', {}, captions)])] };
 }

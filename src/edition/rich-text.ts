@@ -5,6 +5,7 @@
 import type { Element, Nodes, Root } from 'hast';
 import stringWidth from 'string-width';
 import { isElement, textOfNode } from '../issue/tree.js';
+import { tokens } from '../message/tokens.js';
 import type { Labels } from './labels.js';
 import type { Scope } from './medium.js';
 import { renderTable } from './text-table.js';
@@ -27,7 +28,7 @@ function isBlock(node: Nodes): node is Element {
 
 function renderLink(node: Element, state: State): string {
   const text = renderInline(node.children, state);
-  const href = attribute(node, 'href') ?? '';
+  const href = (attribute(node, 'href') ?? '').replace(/^asset:/, `${tokens.webUrl}/`);
   if (hasClass(node, 'footnote-ref')) return `(${state.labels.note} ${text})`;
   const bare = href.replace(/^(mailto|tel):/, '');
   if (href === '' || href.startsWith('#') || text.trim() === href || text.trim() === bare) return text;
@@ -115,7 +116,7 @@ function renderTableBlock(node: Element, state: State): string {
     cells: row.children.filter((cell) => isElement(cell, 'td', 'th')).map((cell) => renderInline(cell.children, state).trim().replace(/\n/g, ' ')),
   }));
   const captions = findElements(node, 'caption').map((caption) => renderInline(caption.children, state).trim());
-  return [...captions, renderTable(rows)].filter((part) => part !== '').join('\n');
+  return [...captions, renderTable(rows, state.scope.textWidth)].filter((part) => part !== '').join('\n');
 }
 
 /** A heading with a line below it, as wide as it is on the screen. */

@@ -1,6 +1,7 @@
 /** Lines, texts and pictures of the text part: strings as they are, links as numbers. */
 import type { Labels } from './labels.js';
 import type { Medium, Piece, Scope } from './medium.js';
+import { tokens } from '../message/tokens.js';
 import { pictureTree } from './rich-html.js';
 import { linkNumber, renderRichText } from './rich-text.js';
 
@@ -9,12 +10,16 @@ function renderPiece(piece: Piece, scope: Scope): string {
   return piece.href === undefined ? text : `${text} ${linkNumber(piece.href, scope)}`;
 }
 
-export function textMedium(labels: Labels): Medium {
+/** `width`: columns a line may take, when lines are broken at all. */
+export function textMedium(labels: Labels, width?: number): Medium {
+  const textWidth = width === undefined ? undefined : Math.min(width, 72);
   return {
     part: 'text',
     line: (pieces, scope) => pieces.map((piece) => renderPiece(piece, scope)).join(''),
-    rich: (rich, scope) => renderRichText(rich.tree, labels, scope),
+    rich: (rich, scope) => renderRichText(rich.tree, labels, { ...scope, textWidth }),
     picture: (picture, scope) => renderRichText(pictureTree(picture), labels, scope),
+    thumbnail: (picture, scope) => renderRichText(pictureTree(picture), labels, scope),
+    asset: (name) => `${tokens.webUrl}/${name}`,
     address: (url) => url,
   };
 }

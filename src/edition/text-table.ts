@@ -41,9 +41,9 @@ function renderLabelled(rows: readonly TextRow[]): string {
   return blocks.join('\n\n');
 }
 
-export function renderTable(rows: readonly TextRow[]): string {
+export function renderTable(rows: readonly TextRow[], most = widest): string {
   const widths = columnWidths(rows);
   const width = widths.reduce((sum, each) => sum + each, 0) + gap.length * Math.max(0, widths.length - 1);
   const hasBody = rows.some((row) => !row.isHead);
-  return width <= widest || !hasBody ? renderColumns(rows, widths) : renderLabelled(rows);
+  return width <= most || !hasBody ? renderColumns(rows, widths) : renderLabelled(rows);
 }

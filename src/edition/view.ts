@@ -2,13 +2,14 @@
  * What a template prints: the issue, already worded, linked and marked up for one part (mail, web page or text). Every key is there,
  * absent things as undefined, so that a template that misspells one is told so. For template authors: templates/README.md.
  */
-import type { Group, Issue, Item, Rich, Section, Source } from '../issue/issue.js';
+import type { Group, Issue, Item, Picture, Rich, Section, Source } from '../issue/issue.js';
 import { tokens } from '../message/tokens.js';
 import type { Template } from '../template/template.js';
 import { fontsFor, type Fonts } from './fonts.js';
 import { fillLabel, type Labels } from './labels.js';
 import type { Markup, Medium, Piece, Scope } from './medium.js';
 import { firstSentences } from './summary.js';
+import { attribute, findElements } from './tree.js';
 
 export type Mode = 'digest' | 'full';
 
@@ -25,6 +26,8 @@ export type ItemView = {
   /** Source, date and byline on one line. */
   readonly meta: Markup | undefined;
   readonly picture: Markup | undefined;
+  /** The item's picture without its words, small; in a digest the first figure of the text stands in for it. */
+  readonly thumbnail: Markup | undefined;
   /** What the editor wrote as summary. */
   readonly summary: Markup | undefined;
   /** In a digest without a summary: how the text begins. */
@@ -83,6 +86,16 @@ function targetsOf(item: Item, { medium, mode, template }: ViewContext): { reado
   return { title: item.url ?? onWeb, contents: mode === 'full' ? here : (item.url ?? onWeb) };
 }
 
+/** The first figure of an item's text; a decorative one tells nothing about the item. */
+function firstPicture({ body }: Item): Picture | undefined {
+  const image = body === undefined ? undefined : findElements(body.tree, 'figure').flatMap((figure) => findElements(figure, 'img'))[0];
+  const src = image === undefined ? undefined : attribute(image, 'src');
+  const alt = image === undefined ? undefined : attribute(image, 'alt');
+  if (image === undefined || src === undefined || alt === undefined || alt === '') return undefined;
+  const [width, height] = [Number(attribute(image, 'width')), Number(attribute(image, 'height'))];
+  return { src, alt, ...(width > 0 ? { width } : {}), ...(height > 0 ? { height } : {}) };
+}
+
 function linksOf(item: Item, context: ViewContext): Pick<ItemView, 'href' | 'contentsHref'> {
   const { title, contents } = targetsOf(item, context);
   const { address } = context.medium;
@@ -97,12 +110,14 @@ function viewItem(item: Item, section: Section, links: string[], context: ViewCo
   const line = (pieces: readonly Piece[]): Markup | undefined => (pieces.length === 0 ? undefined : medium.line(pieces, scope));
   const rich = (text: Rich | undefined): Markup | undefined => (text === undefined ? undefined : medium.rich(text, scope));
   const isDigest = mode === 'digest';
+  const thumbnail = item.image ?? (isDigest ? firstPicture(item) : undefined);
   const beginning = isDigest && item.summary === undefined && item.body !== undefined ? firstSentences(item.body.tree) : '';
   return {
     id: item.id, position: item.position, title: medium.line([{ text: item.title }], scope), showsTitle, ...linksOf(item, context),
     series: line(item.series === undefined ? [] : [{ text: `${item.series.name} (${item.series.number})` }]),
     meta: line(metaPieces(item, context)),
     picture: item.image === undefined ? undefined : medium.picture(item.image, scope),
+    thumbnail: thumbnail === undefined ? undefined : medium.thumbnail(thumbnail, scope),
     summary: rich(item.summary),
     beginning: line(beginning === '' ? [] : [{ text: beginning }]),
     body: isDigest ? undefined : rich(item.body),
@@ -147,6 +162,19 @@ function viewPublisher({ issue, labels, medium }: ViewContext, scope: Scope): Re
   };
 }
 
+function viewLogo({ template, medium }: ViewContext) {
+  if (template.logo === undefined) return undefined;
+  const { light, dark, width, height } = template.logo;
+  return { src: medium.asset(light.name), dark: dark === undefined ? undefined : medium.asset(dark.name), width, height };
+}
+
+/** A theme may name fonts; what it leaves open the language decides. */
+function themeFonts({ issue, template }: ViewContext): Fonts {
+  const own = template.theme.fonts;
+  const usual = fontsFor(issue.lang);
+  return { body: own.body ?? usual.body, heading: own.heading ?? own.body ?? usual.heading, outlook: own.outlook ?? usual.outlook };
+}
+
 export type View = Readonly<Record<string, unknown>> & { readonly fonts: Fonts; readonly sections: readonly SectionView[] };
 
 export function buildView(context: ViewContext, preheader: string): View {
@@ -162,7 +190,7 @@ export function buildView(context: ViewContext, preheader: string): View {
     wordBreak: issue.lang.startsWith('ko') ? 'keep-all' : 'normal',
     // Syllable blocks and ideographs fill their line; letters have air above and below already.
     lineHeight: /^(ko|ja|zh)/.test(issue.lang) ? '1.7' : '1.6',
-    fonts: fontsFor(issue.lang), light: template.theme.light, dark: template.theme.dark, labels,
+    fonts: themeFonts(context), light: template.theme.light, dark: template.theme.dark, widths: template.theme.widths, logo: viewLogo(context), labels,
     name: plain(issue.name), plainName: issue.name, title: plain(issue.title), plainTitle: issue.title, subject: issue.subject, preheader,
     showsTitle: issue.title !== issue.name,
     number: issue.number === undefined ? undefined : fillLabel(labels.number, { n: String(issue.number) }),

@@ -4,7 +4,7 @@ import type { Issue } from '../issue/issue.js';
 import { textOfNode } from '../issue/tree.js';
 import type { Labels } from './labels.js';
 import { toAttribute, toMarkup, type Medium } from './medium.js';
-import { element as makeElement, pictureTree, renderLineHtml, renderRichHtml, type HtmlRules } from './rich-html.js';
+import { element as makeElement, imageTree, pictureTree, renderLineHtml, renderRichHtml, type HtmlRules } from './rich-html.js';
 import { findElements } from './tree.js';
 
 /** Wide tables scroll in a box of their own; the keyboard reaches it, so it needs a name (WCAG 2.1.1). */
@@ -27,6 +27,8 @@ export function webMedium(issue: Issue, labels: Labels): Medium {
     line: (pieces, scope) => toMarkup(renderLineHtml(pieces, rules, scope)),
     rich: (rich, scope) => toMarkup(renderRichHtml(rich.tree, rules, scope)),
     picture: (picture, scope) => toMarkup(renderRichHtml(pictureTree(picture), rules, scope)),
+    thumbnail: (picture, scope) => toMarkup(renderRichHtml(imageTree(picture), rules, scope)),
+    asset: (name) => `${issue.slug}/${name}`,
     address: toAttribute,
   };
 }

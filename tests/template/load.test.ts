@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { toUserErrors, type UserError } from '../../src/errors.js';
 import { packagePath } from '../../src/package-root.js';
-import { listTemplates, loadTemplate } from '../../src/template/load.js';
+import { listTemplates } from '../../src/template/find.js';
+import { loadTemplate } from '../../src/template/load.js';
 
 async function errorsOf(work: Promise<unknown>): Promise<readonly UserError[]> {
   return toUserErrors(await work.then(() => undefined, (error: unknown) => error));
@@ -22,13 +23,13 @@ async function copyWeekly(t: TestContext, name: string, files: Readonly<Record<s
 }
 
 test('the templates that ship', async () => {
-  assert.deepEqual(await listTemplates(), ['letter', 'weekly']);
+  assert.deepEqual(await listTemplates(), ['digest-cards', 'letter', 'plain', 'weekly']);
 });
 
 test('a template that is not there: the names there are, and the nearest', async () => {
   const [error] = await errorsOf(loadTemplate('wekly'));
   assert.equal(error?.code, 'template-not-found');
-  assert.equal(error?.hint, 'Did you mean weekly? Templates: letter, weekly.');
+  assert.equal(error?.hint, 'Did you mean weekly? Templates: digest-cards, letter, plain, weekly.');
   for (const name of ['../weekly', '_shared', '', '.', 'weekly/partials', 'constructor']) assert.equal((await errorsOf(loadTemplate(name)))[0]?.code, 'template-not-found', name);
 });
 
@@ -36,7 +37,7 @@ test('the editor\'s own folder wins over the one that ships, and is listed', asy
   const templatesDir = await copyWeekly(t, 'weekly', { 'text.hbs': 'mine: {{plainTitle}}' });
   const template = await loadTemplate('weekly', { templatesDir });
   assert.equal(template.parts.text({ plainTitle: '<a> & {{b}}' }), 'mine: <a> & {{b}}');
-  assert.deepEqual(await listTemplates({ templatesDir: await copyWeekly(t, 'mine', {}) }), ['letter', 'mine', 'weekly']);
+  assert.deepEqual(await listTemplates({ templatesDir: await copyWeekly(t, 'mine', {}) }), ['digest-cards', 'letter', 'mine', 'plain', 'weekly']);
 });
 
 test('a missing file is named, all missing files in one go', async (t) => {
