@@ -5,7 +5,7 @@
  */
 import type { Edition } from '../edition/edition.js';
 import { createDateFormat } from '../edition/labels.js';
-import { scanHtml, type HtmlSpan, type TagSpan } from '../message/html-scan.js';
+import { scanHtml, type TagSpan } from '../message/html-scan.js';
 import type { IssueLine, Neighbours } from './entry.js';
 import { feedLinks } from './feed-links.js';
 import { markup, type Markup } from './markup.js';
@@ -88,18 +88,24 @@ function isReplaced(html: string, tag: TagSpan): boolean {
   return tag.name === 'meta' && valueOf(html, tag, 'property').startsWith('og:');
 }
 
-function isTag(span: HtmlSpan): span is TagSpan {
-  return span.kind === 'tag';
+/** A title holds text alone: what looks like a tag in it is none (HTML 13.2.5.2). */
+function findTags(html: string): readonly TagSpan[] {
+  let isInTitle = false;
+  return scanHtml(html).filter((span): span is TagSpan => {
+    if (span.kind !== 'tag') return false;
+    if (span.name === 'title' || span.name === '/title') isInTitle = span.name === 'title';
+    return !isInTitle;
+  });
 }
 
 /** A page without a head keeps the one browsers give it; the links then follow its text all the same. */
 function toInsertions(edition: Edition, neighbours: Neighbours<IssueLine>, site: Site): readonly Insertion[] {
   const { web: html, newsletter, slug } = edition;
   const page: ArchivePage = { kind: 'edition', newsletter, slug };
-  const tags = scanHtml(html).filter(isTag);
+  const tags = findTags(html);
   const headEnd = tags.find((tag) => tag.name === '/head');
   const mainEnd = tags.findLast((tag) => tag.name === '/main');
-  const bodyEnd = tags.findLast((tag) => tag.name === '/body' || tag.name === '/html');
+  const bodyEnd = tags.findLast((tag) => tag.name === '/body') ?? tags.findLast((tag) => tag.name === '/html');
   const place = mainEnd?.end ?? bodyEnd?.start ?? html.length;
   const dropped = headEnd === undefined ? [] : tags.filter((tag) => tag.start < headEnd.start && isReplaced(html, tag));
   return [

@@ -92,8 +92,8 @@ export function renderIndexPage(shelf: Shelf, site: Site): string {
   return renderFrame({
     title, lang, dir,
     head: markup`${renderOpenGraph(name, lang, `${words.archive} · ${publisher.name}`, addressOf(page, site))}${feedLinks(newest, page, site)}`,
-    content: markup`<p class="up"><a href="${linkBetween(page, { kind: 'overview' }, site)}">${words.archive}</a></p>
-<header>
+    content: markup`<header>
+<p class="up"><a href="${linkBetween(page, { kind: 'overview' }, site)}">${words.archive}</a></p>
 <h1>${name}</h1>
 ${publisher.name !== name && markup`<p class="meta">${publisher.name}</p>\n`}</header>
 <main id="text">

@@ -32,7 +32,7 @@ async function openAll(t: TestContext): Promise<{ url: string; browser: Browser;
   const view = (): UnsubscribeView => ({ listName: '주간 소식', lang: 'ko', maskedAddress: 'mi…@mail.example', status });
   const web = await startWeb({ host: '127.0.0.1', port: 0, log: silentLog, app: createWeb({ log: silentLog, rooms: [
     ['/u', createUnsubscribeRoutes({ readUnsubscribe: async () => view(), unsubscribe: async () => { status = 'unsubscribed'; return view(); } })],
-    ['/archive', createArchiveRoutes({ listEditions: async () => [], findEdition: async () => undefined, findAsset: async () => ({ mediaType: 'image/svg+xml', bytes: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="7" height="7"/>') }) })],
+    ['/archive', createArchiveRoutes({ listEditions: async () => [], listIssues: async () => [], findEdition: async () => undefined, findAsset: async () => ({ mediaType: 'image/svg+xml', bytes: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="7" height="7"/>') }) }, { publicUrl: 'http://127.0.0.1' })],
     ['/catcher', createCatcherRoutes(catcher)],
   ] }) });
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });

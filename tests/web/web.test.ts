@@ -2,62 +2,18 @@ import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import test, { type TestContext } from 'node:test';
 import { Hono } from 'hono';
-import type { Edition } from '../../src/edition/edition.js';
 import { UserError } from '../../src/errors.js';
-import { toEditionHash } from '../../src/ids.js';
 import { createLog, silentLog } from '../../src/log.js';
-import { type Archive, createArchiveRoutes } from '../../src/web/public/archive.js';
 import { startWeb, type WebServer } from '../../src/web/server.js';
 import { createWeb } from '../../src/web/web.js';
 
-const asset = 'ab'.repeat(16) + '.png';
-const edition: Edition = {
-  hash: toEditionHash('12'.repeat(32)), newsletter: 'news', slug: '2026-11-22-a', name: '소식 <b>', title: '<script>alert(1)</script>', date: '2026-11-22',
-  lang: 'ko', dir: 'ltr', subject: 's', preheader: 'p', mode: 'full', advertising: false, publisher: { name: 'x' } as Edition['publisher'],
-  html: '', text: '', web: '<!doctype html><title>web</title>', assets: [asset], itemCount: 1,
-};
-const archive: Archive = {
-  listEditions: async () => [edition],
-  findEdition: async (newsletter, slug) => (newsletter === 'news' && slug === edition.slug ? edition : undefined),
-  findAsset: async (name) => {
-    if (name === asset) return { mediaType: 'image/png', bytes: Buffer.from('png') };
-    return name === 'cd'.repeat(16) + '.html' ? { mediaType: 'text/html', bytes: Buffer.from('<script>') } : undefined;
-  },
-};
-const openArchive = (): Hono => createWeb({ log: silentLog, rooms: [['/archive', createArchiveRoutes(archive)]] });
+const openPages = (): Hono => createWeb({ log: silentLog, rooms: [['/pages', new Hono().get('/', (c) => c.html('<p>a page</p>'))]] });
 
 async function openServer(t: TestContext, app: Hono, port = 0): Promise<WebServer> {
   const web = await startWeb({ host: '127.0.0.1', port, app, log: silentLog });
   t.after(() => web.close());
   return web;
 }
-
-test('an edition is served as it was compiled, and no script runs in it', async () => {
-  const response = await openArchive().request('/archive/news/2026-11-22-a');
-  assert.equal(await response.text(), edition.web);
-  const policy = response.headers.get('content-security-policy') ?? '';
-  assert.match(policy, /default-src 'none'/);
-  assert.doesNotMatch(policy, /script-src/, 'nothing opens what default-src closes');
-  const again = await openArchive().request('/archive/news/2026-11-22-a', { headers: { 'If-None-Match': response.headers.get('etag') ?? '' } });
-  assert.equal(again.status, 304);
-});
-
-test('pictures are found by their hash and never change; what is no picture is a download', async () => {
-  const picture = await openArchive().request(`/archive/news/2026-11-22-a/${asset}`);
-  assert.equal(picture.headers.get('content-type'), 'image/png');
-  assert.match(picture.headers.get('cache-control') ?? '', /immutable/);
-  assert.match(picture.headers.get('content-security-policy') ?? '', /sandbox/);
-  assert.equal(picture.headers.get('cross-origin-resource-policy'), null, 'web mail shows it from another site');
-  const page = await openArchive().request(`/archive/news/2026-11-22-a/${'cd'.repeat(16)}.html`);
-  assert.equal(page.headers.get('content-type'), 'application/octet-stream');
-  assert.equal(page.headers.get('content-disposition'), 'attachment');
-  for (const name of ['x.png', '..%2fsecret', 'ef'.repeat(16) + '.png']) assert.equal((await openArchive().request(`/archive/news/2026-11-22-a/${name}`)).status, 404, name);
-});
-
-test('the archive lists what was sent, escaped', async () => {
-  const html = await (await openArchive().request('/archive')).text();
-  assert.match(html, /<a href="\/archive\/news\/2026-11-22-a">&lt;script&gt;alert\(1\)&lt;\/script&gt;<\/a>/);
-});
 
 test('a page that fails shows no inside, and the log does', async () => {
   const lines: string[] = [];
@@ -72,7 +28,7 @@ test('a page that fails shows no inside, and the log does', async () => {
 });
 
 test('an unknown address is 404 with the headers of a page', async () => {
-  const response = await openArchive().request('/nothing');
+  const response = await openPages().request('/nothing');
   assert.equal(response.status, 404);
   assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
 });
@@ -86,11 +42,11 @@ test('/health tells whether the parts behind work', async () => {
 });
 
 test('a real server answers, and refuses a port that is taken with a hint', async (t) => {
-  const web = await openServer(t, openArchive());
-  const response = await fetch(`${web.url}/archive`);
+  const web = await openServer(t, openPages());
+  const response = await fetch(`${web.url}/pages`);
   assert.equal(response.status, 200);
   assert.match(response.headers.get('content-type') ?? '', /^text\/html/);
-  await assert.rejects(openServer(t, openArchive(), web.port), (error) => error instanceof UserError && error.code === 'port-busy' && error.hint !== undefined);
+  await assert.rejects(openServer(t, openPages(), web.port), (error) => error instanceof UserError && error.code === 'port-busy' && error.hint !== undefined);
 });
 
 test('closing lets the request under way end', async (t) => {
