@@ -20,7 +20,7 @@ import { hostileTexts, makeEdition, written } from './support.js';
 import { parseXml } from './xml.js';
 
 type Ran = { readonly out: string; readonly err: string };
-type Project = { readonly folder: string; readonly site: string; run(...words: string[]): Promise<Ran> };
+type Project = { readonly folder: string; readonly site: string; readonly run: (...words: string[]) => Promise<Ran> };
 
 /** The issues that come along, the weekly also as the issue before. */
 async function openProject(t: TestContext, settings: Partial<Config> = {}): Promise<Project> {
