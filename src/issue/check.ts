@@ -24,6 +24,9 @@ export function checkAgainst(schema: z.ZodType, root: YamlValue, findings: Findi
 function narrow(issue: Issue): readonly Issue[] {
   if (issue.code !== 'invalid_union') return [issue];
   const branches = issue.errors.map((errors) => errors.flatMap((inner) => narrow(inner)));
+  const values = branches.flat().flatMap((inner) => (inner.code === 'invalid_value' && inner.path.length === 0 ? inner.values : []));
+  // A choice of single words: the fault is to be none of them.
+  if (values.length === branches.length) return [{ code: 'invalid_value', values, path: issue.path, input: issue.input, message: '' }];
   const meant = branches.find((errors) => !errors.some((inner) => inner.path.length === 0 && isWrongKind(inner)));
   if (meant === undefined) return [issue];
   return meant.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }));
@@ -63,6 +66,8 @@ function reportValue(schema: z.ZodType, root: YamlValue, issue: Issue, meant: Re
 function messageOf(schema: z.ZodType, issue: Issue): string {
   if (issue.code === 'invalid_value') return `must be one of ${issue.values.map(String).join(', ')}`;
   if (isWrongKind(issue)) return `must be ${wantedKinds(schemaAt(schema, issue.path)).join(' or ')}`;
+  if (issue.code === 'too_small' && !issue.message.startsWith('must')) return `must be ${String(issue.minimum)} or more`;
+  if (issue.code === 'too_big' && !issue.message.startsWith('must')) return `must be ${String(issue.maximum)} or less`;
   return issue.message;
 }
 
@@ -120,7 +125,7 @@ function schemaAt(schema: z.ZodType, path: Path): z.ZodType {
 }
 
 function alternatives(schema: z.ZodType): readonly z.ZodType[] {
-  if (schema instanceof z.ZodOptional) return alternatives(schema.unwrap() as z.ZodType);
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return alternatives(schema.unwrap() as z.ZodType);
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => alternatives(option as z.ZodType));
   return [schema];
 }

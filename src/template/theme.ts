@@ -8,7 +8,7 @@ import { contrastRatio } from './contrast.js';
 import type { TemplateFile } from './engine.js';
 import { checkYamlFile, readYamlFile, type YamlFile } from './yaml-file.js';
 
-const colour = z.string().regex(/^#[0-9a-f]{6}$/, 'a colour is # and six hex digits in lower case, in quotes');
+const colour = z.string().regex(/^#[0-9a-f]{6}$/, 'must be # and six hex digits in lower case, in quotes');
 
 const paletteSchema = z.strictObject({
   page: colour.describe('behind the sheet'),
@@ -23,12 +23,12 @@ const paletteSchema = z.strictObject({
 });
 
 // The stack is printed into style attributes: names, commas, blanks and hyphens, so that nothing can close one.
-const fontStack = z.string().regex(/^[\p{L}\p{N} ,-]+$/u, 'font names without quotes, with commas between them');
+const fontStack = z.string().regex(/^[\p{L}\p{N} ,-]+$/u, 'must be font names without quotes, with commas between them');
 
 const fontsSchema = z.strictObject({
   body: fontStack.describe('stack for the text; without it the one of the language'),
   heading: fontStack.describe('stack for masthead and section titles'),
-  outlook: z.string().regex(/^[\p{L}\p{N} -]+$/u, 'one font name').describe('the one face that Outlook for Windows is told'),
+  outlook: z.string().regex(/^[\p{L}\p{N} -]+$/u, 'must be one font name').describe('the one face that Outlook for Windows is told'),
 });
 
 const logoSchema = z.strictObject({

@@ -1,61 +1,52 @@
-/** A YAML file of a template: read, checked against its schema, and every fault told at its line and column, all in one go. */
-import { isMap, isPair, isScalar, LineCounter, parseDocument, type Document } from 'yaml';
+/**
+ * A YAML file of a template: read, checked against its schema, and every fault told at its line and column, all in one go. Reading and
+ * checking are those of the issue, so that both speak the same words.
+ */
 import type { z } from 'zod';
 import { UserError, UserErrors, type Place } from '../errors.js';
+import { checkAgainst } from '../issue/check.js';
+import { createFindings, sortFindings, type Findings } from '../issue/findings.js';
+import { toSourceFile } from '../issue/source.js';
+import { childOf, parseYaml, placeOf, placeOfKey, toPlain, type YamlValue } from '../issue/yaml.js';
 import type { TemplateFile } from './engine.js';
 
 export type YamlFile = {
   readonly source: TemplateFile;
+  readonly root: YamlValue;
   readonly content: unknown;
-  /** Where the value of a path stands; where a key is missing, the mapping it is missing in. */
+  /** Where the key of a path stands; where it is missing, the last key on the way that is there. */
   readonly placeOf: (path: readonly PropertyKey[]) => Place;
 };
 
-function toPlace(source: TemplateFile, line: number, column: number): Place {
-  const lines = source.text.split('\n');
-  const firstLine = Math.max(1, line - 2);
-  return { file: source.file, line, column, context: { firstLine, lines: lines.slice(firstLine - 1, line + 1) } };
+function placeOfPath(root: YamlValue, path: readonly PropertyKey[]): Place {
+  let value = root;
+  let place = placeOf(root);
+  for (const key of path.map(String)) {
+    const child = childOf(value, key);
+    if (child === undefined) return place;
+    place = placeOfKey(value, key);
+    value = child;
+  }
+  return place;
 }
 
-/** Offset of the key at the end of the path, or of the last key on the way that is there. */
-function offsetOf(document: Document, path: readonly PropertyKey[]): number {
-  let node: unknown = document.contents;
-  let offset = 0;
-  for (const key of path) {
-    if (!isMap(node)) break;
-    const pair = node.items.find((item) => isPair(item) && isScalar(item.key) && item.key.value === key);
-    if (pair === undefined || !isScalar(pair.key)) break;
-    offset = pair.key.range?.[0] ?? offset;
-    node = pair.value;
-  }
-  return offset;
+function throwFindings(source: TemplateFile, { errors }: Findings): void {
+  if (errors.length === 0) return;
+  throw new UserErrors(sortFindings(errors).map(({ message, at, hint }) => new UserError('template-invalid', `${source.file}: ${message}`, { at, hint })));
 }
 
 export function readYamlFile(source: TemplateFile): YamlFile {
-  const counter = new LineCounter();
-  const document = parseDocument(source.text, { lineCounter: counter });
-  const place = (offset: number): Place => {
-    const { line, col } = counter.linePos(offset);
-    return toPlace(source, Math.max(1, line), Math.max(1, col));
-  };
-  if (document.errors.length > 0) {
-    throw new UserErrors(document.errors.map((error) => new UserError('template-invalid', `${source.file}: ${error.message.split('\n')[0] ?? ''}`, { at: place(error.pos[0]), cause: error })));
-  }
-  return { source, content: document.toJS() ?? {}, placeOf: (path) => place(offsetOf(document, path)) };
+  const findings = createFindings();
+  const file = toSourceFile(source.file, source.file, source.text);
+  const root = parseYaml(file, findings) ?? { file, node: null };
+  throwFindings(source, findings);
+  return { source, root, content: toPlain(root.node) ?? {}, placeOf: (path) => placeOfPath(root, path) };
 }
 
-/** An unknown key is told where the key stands, not where its mapping does. */
-function pathsOf(issue: z.core.$ZodIssue): readonly (readonly PropertyKey[])[] {
-  return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...issue.path, key]) : [issue.path];
-}
-
-/** Throws UserErrors: one for each value that the schema refuses. */
+/** Throws UserErrors: one for each fault. */
 export function checkYamlFile<Value>(file: YamlFile, schema: z.ZodType<Value>): Value {
-  const result = schema.safeParse(file.content);
-  if (result.success) return result.data;
-  throw new UserErrors(result.error.issues.flatMap((issue) => pathsOf(issue).map((path) => {
-    const name = path.length === 0 ? '' : `${path.map(String).join('.')}: `;
-    const reason = issue.code === 'unrecognized_keys' ? 'there is no such key' : issue.message;
-    return new UserError('template-invalid', `${file.source.file}: ${name}${reason}`, { at: file.placeOf(path) });
-  })));
+  const findings = createFindings();
+  checkAgainst(schema, file.root, findings);
+  throwFindings(file.source, findings);
+  return schema.parse(file.content);
 }

@@ -46,13 +46,13 @@ test('a missing file is named, all missing files in one go', async (t) => {
 });
 
 const faults: readonly (readonly [file: string, text: string, place: string, message: RegExp])[] = [
-  ['text.hbs', 'a\n{{#if b}}\nc', 'mine/text.hbs:3', /text\.hbs: Expecting/],
+  ['text.hbs', 'a\n{{#if b}}\nc', 'mine/text.hbs:2', /text\.hbs: the block \{\{#if b\}\} is never closed/],
   ['text.hbs', 'a\n{{frob title}}', 'mine/text.hbs:2', /frob/],
   ['text.hbs', 'a\n\n{{lookup this "constructor"}}', 'mine/text.hbs:3', /lookup/],
   ['text.hbs', '{{log title}}', 'mine/text.hbs:1', /log/],
-  ['theme.yaml', 'light: {}\ndark: {}\n', 'mine/theme.yaml:1', /theme\.yaml: light\.page/],
+  ['theme.yaml', 'light: {}\ndark: {}\n', 'mine/theme.yaml:1', /theme\.yaml: the key "page" is missing in light/],
   ['template.yaml', 'description: x\nitemHeading: 9\n', 'mine/template.yaml:2', /itemHeading/],
-  ['template.yaml', 'description: "x\n', 'mine/template.yaml:2', /template\.yaml/],
+  ['template.yaml', 'description: "x\n', 'mine/template.yaml:1', /template\.yaml/],
 ];
 
 test('a fault in a template file is told with its file and line when it is loaded', async (t) => {
