@@ -5,6 +5,7 @@
  */
 import type { Edition } from '../edition/edition.js';
 import { createDateFormat } from '../edition/labels.js';
+import { directionOf } from '../issue/language.js';
 import { scanHtml, type TagSpan } from '../message/html-scan.js';
 import type { IssueLine, Neighbours } from './entry.js';
 import { feedLinks } from './feed-links.js';
@@ -63,7 +64,7 @@ ${{ markup: style }}
 function renderNeighbour(line: IssueLine, rel: 'prev' | 'next', edition: Edition, page: ArchivePage, site: Site): Markup {
   const words = wordsFor(edition.lang);
   const href = linkBetween(page, { kind: 'edition', newsletter: line.newsletter, slug: line.slug }, site);
-  const lang = line.lang === edition.lang ? undefined : markup` lang="${line.lang}"`;
+  const lang = line.lang === edition.lang ? undefined : markup` lang="${line.lang}" dir="${directionOf(line.lang)}"`;
   return markup`<li${rel === 'next' && markup` class="next"`}><a rel="${rel}" href="${href}"><span class="when">${rel === 'prev' ? words.previous : words.next} · <time datetime="${line.date}">${createDateFormat(edition.lang)(line.date)}</time></span><span class="title"${lang}>${line.title}</span></a></li>
 `;
 }

@@ -54,8 +54,8 @@ function renderMeta({ number, date }: ArchiveEntry, { lang, formatDate }: Printe
   return markup`<p class="meta">${label}<time datetime="${date}">${formatDate(date)}</time></p>\n`;
 }
 
-function renderTitle({ newsletter, slug, title, lang }: ArchiveEntry, printer: Printer): Markup {
-  const mark = lang === printer.lang ? undefined : markup` lang="${lang}"`;
+function renderTitle({ newsletter, slug, title, lang, dir }: ArchiveEntry, printer: Printer): Markup {
+  const mark = lang === printer.lang ? undefined : markup` lang="${lang}" dir="${dir}"`;
   return markup`<a class="title" href="${linkBetween(printer.page, { kind: 'edition', newsletter, slug }, printer.site)}"${mark}>${title}</a>\n`;
 }
 

@@ -35,7 +35,7 @@ test('the issues before and after are links in the language of the issue', () =>
   const page = decorateWebEdition(makeEdition(), { previous, next }, served);
   assert.match(page, /<\/main>\n<nav class="issue-links" aria-label="다른 호">/);
   assert.match(page, /<a rel="prev" href="2026-11-11-n"><span class="when">이전 호 · <time datetime="2026-11-11">2026년 11월 11일<\/time><\/span><span class="title">1호<\/span><\/a>/);
-  assert.match(page, /<a rel="next" href="2026-11-25-43">.*<span class="title" lang="en">Tomorrow<\/span>/);
+  assert.match(page, /<a rel="next" href="2026-11-25-43">.*<span class="title" lang="en" dir="ltr">Tomorrow<\/span>/);
   assert.match(page, /<a href="\.\.\/weekly">지난 호 모두 보기<\/a>/);
   const file = decorateWebEdition(makeEdition(), { previous }, written);
   assert.match(file, /<a rel="prev" href="2026-11-11-n\.html">/);
@@ -67,7 +67,7 @@ test('a page that looks like no template of ours still gets its links, once', ()
 for (const text of hostileTexts) {
   test(`a neighbour called ${JSON.stringify(text)} adds text and no markup`, () => {
     const page = decorateWebEdition(makeEdition({ preheader: text }), { next: { ...next, title: text } }, served);
-    assert.ok(page.includes(`<span class="title" lang="en">${escapeMarkup(text)}</span>`));
+    assert.ok(page.includes(`<span class="title" lang="en" dir="ltr">${escapeMarkup(text)}</span>`));
     assert.ok(page.includes(`<meta property="og:description" content="${escapeMarkup(text)}">`));
     assert.doesNotMatch(page, /<script|<img src=x|onerror=alert\(1\)>/);
   });
