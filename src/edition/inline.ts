@@ -9,10 +9,14 @@ import type { Template } from '../template/template.js';
 // Conditional rules stay in their sheets for the programs that read them, whatever a sheet is marked with.
 const options = { removeStyleTags: false, applyWidthAttributes: true, applyAttributesTableElements: true, resolveCSSVariables: false } as const;
 
-/** juice prints the void elements and the quotes of its HTML parser: the shortest it knows, so nothing is left to minify. */
+/** juice writes `color: #222222; margin: 0;`: without the blanks the mail is a tenth smaller. Only in tags, never in what somebody wrote about CSS. */
+function tightenStyles(html: string): string {
+  return html.replace(/<[a-z][^<>]*>/gi, (tag) => tag.replace(/ style="([^"]*)"/, (_whole, style: string) => ` style="${style.replace(/([:;])\s+/g, '$1').replace(/;$/, '')}"`));
+}
+
 export function inlineStyles(html: string, template: Template): string {
   try {
-    return `${juice(html, options).trim()}\n`;
+    return `${tightenStyles(juice(html, options)).trim()}\n`;
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const file = template.mailFiles[0]?.file ?? template.name;

@@ -19,7 +19,7 @@ export type ItemView = {
   readonly title: Markup;
   /** False when the issue's title says the same already. */
   readonly showsTitle: boolean;
-  /** Where the title leads; undefined on the web page for an item that is right here. */
+  /** Where the title leads; undefined where the item is in full right here. */
   readonly href: Markup | undefined;
   readonly contentsHref: Markup;
   readonly series: Markup | undefined;
@@ -75,15 +75,15 @@ function metaPieces(item: Item, { issue, template, formatDate }: ViewContext): r
   return joinPieces([sourcePieces(item.source), date, byline]);
 }
 
-function targetsOf(item: Item, { medium, mode, template }: ViewContext): { readonly title: string | undefined; readonly contents: string } {
+function targetsOf(item: Item, { medium, mode }: ViewContext): { readonly title: string | undefined; readonly contents: string } {
   const here = `#${item.id}`;
   const onWeb = `${tokens.webUrl}${here}`;
   if (medium.part === 'web') return { title: item.url, contents: here };
   if (medium.part === 'text') return { title: item.url ?? (mode === 'digest' ? onWeb : undefined), contents: here };
-  // A letter in full is all here.
-  if (template.settings.itemHeading === 2 && mode === 'full') return { title: item.url, contents: here };
+  // In full all is here: a title that leads to the same text again helps nobody, and the text part has no such link.
+  if (mode === 'full') return { title: item.url, contents: here };
   // A digest's contents lead where its titles lead: one tap to the text, and no two targets for the same words.
-  return { title: item.url ?? onWeb, contents: mode === 'full' ? here : (item.url ?? onWeb) };
+  return { title: item.url ?? onWeb, contents: item.url ?? onWeb };
 }
 
 /** The first figure of an item's text; a decorative one tells nothing about the item. */
@@ -110,7 +110,7 @@ function viewItem(item: Item, section: Section, links: string[], context: ViewCo
   const line = (pieces: readonly Piece[]): Markup | undefined => (pieces.length === 0 ? undefined : medium.line(pieces, scope));
   const rich = (text: Rich | undefined): Markup | undefined => (text === undefined ? undefined : medium.rich(text, scope));
   const isDigest = mode === 'digest';
-  const thumbnail = item.image ?? (isDigest ? firstPicture(item) : undefined);
+  const thumbnail = item.image ?? (isDigest || medium.part === 'web' ? firstPicture(item) : undefined);
   const beginning = isDigest && item.summary === undefined && item.body !== undefined ? firstSentences(item.body.tree) : '';
   return {
     id: item.id, position: item.position, title: medium.line([{ text: item.title }], scope), showsTitle, ...linksOf(item, context),

@@ -27,7 +27,8 @@ export function webMedium(issue: Issue, labels: Labels): Medium {
     line: (pieces, scope) => toMarkup(renderLineHtml(pieces, rules, scope)),
     rich: (rich, scope) => toMarkup(renderRichHtml(rich.tree, rules, scope)),
     picture: (picture, scope) => toMarkup(renderRichHtml(pictureTree(picture), rules, scope)),
-    thumbnail: (picture, scope) => toMarkup(renderRichHtml(imageTree(picture), rules, scope)),
+    // Beside the title that says it, in a link: a second description would be read twice.
+    thumbnail: (picture, scope) => (picture.src.startsWith('asset:') ? toMarkup(renderRichHtml(imageTree({ ...picture, alt: '' }), rules, scope)) : ''),
     asset: (name) => `${issue.slug}/${name}`,
     address: toAttribute,
   };

@@ -32,6 +32,15 @@ test('a letter looks as it did', async () => {
   assertGolden('letter-web.html', letter.web);
 });
 
+test('cards and a mail made without MJML look as they did', async () => {
+  for (const name of ['digest-cards', 'plain']) {
+    const edition = await compileEdition({ ...wholeIssue(), template: name }, await loadTemplate(name));
+    assertGolden(`${name}.html`, readable(edition.html));
+    assertGolden(`${name}.txt`, edition.text);
+    assertGolden(`${name}-web.html`, edition.web);
+  }
+});
+
 test('Arabic is mirrored', async () => {
   const section = makeSection({ title: 'أخبار', items: [makeItem({ title: 'خبر أول', date: '2026-11-12', body: rich('<p>نص الخبر.</p><blockquote><p>قول.</p></blockquote>') })] });
   const edition = await compile(wholeIssue({ lang: 'ar', dir: 'rtl', name: 'الأسبوع', title: 'عنوان', subject: 'عنوان', preheader: 'نص', mail: 'full', intro: rich('<p>مرحبا</p>'), sections: [section] }));

@@ -76,3 +76,24 @@ export function letterIssue(values: Partial<Issue> = {}): Issue {
     publisher: { name: 'Lantern Lane', email: 'hello@lantern.example' }, sections: [makeSection({ id: 'letter', title: 'A letter to our members', items: [item] })], ...values,
   });
 }
+
+/** An Arabic issue: mirrored, with pictures, a table, a quotation, a list and passages in other scripts. */
+export function arabicIssue(values: Partial<Issue> = {}): Issue {
+  const text = `<p>بدأت المدينة شراء كهرباء الليل من مزارع الرياح مباشرة. السعر نصف سعر النهار، و<a href="https://wind.example/ar">القواعد</a> في اثنتين وعشرين صفحة.</p>
+<h4>الوعد قبل السعر</h4><ul><li>تكتب المدينة الكمية أولا.</li><li>من يخلف <strong>يدفع الثلث</strong>.</li></ul>
+<blockquote><p>لم يكن السعر ما ينقص، بل ورقة واحدة.</p></blockquote>
+<figure><img src="asset:aa.png" alt="خريطة مزارع الرياح" width="1200" height="600"><figcaption>الخط العريض هو الجزء الجديد. <span class="credit">شركة الشبكة</span></figcaption></figure>
+<table><caption>الأسعار حسب الساعة</caption><thead><tr><th scope="col">الساعة</th><th scope="col">السعر</th></tr></thead><tbody><tr><th scope="row">22-24</th><td>0.14</td></tr></tbody></table>`;
+  const wind = makeItem({ id: 'wind', title: 'المدينة تشتري كهرباء الليل', date: '2026-11-12', byline: 'ترجمة سلمى', body: rich(text), source: { name: 'صحيفة الساحل', original: '沧海经济报', lang: 'zh-Hans' } });
+  const menu = makeItem({
+    id: 'menu', position: 2, title: 'أين يكتب السعر في قائمة الطعام', series: { name: 'تصميم المتاجر', number: 3 }, body: rich('<p>حكاية مطعم صغير في الحي.</p>'),
+    image: { src: 'asset:bb.png', alt: 'قائمتا طعام', width: 480, height: 240, caption: 'القديمة إلى اليمين.' },
+  });
+  const away = makeItem({ id: 'away', title: 'مقال في مكان آخر', url: 'https://other.example/a?b=1&c=2', summary: rich('<p>ملخص كتبه المحرر.</p>') });
+  return makeIssue({
+    lang: 'ar', dir: 'rtl', name: 'رياح الأسبوع', title: 'ريح الليل', subject: 'رياح الأسبوع 42', preheader: 'كهرباء الليل وقوائم الطعام', intro: rich('<p>أهلا بكم في هذا العدد.</p>'),
+    publisher: { name: 'معهد الساحل', email: 'desk@coast.example', address: 'شارع البحر 42', phone: '02-555-0142' },
+    sections: [makeSection({ id: 'news', title: 'أخبار', items: [wind, menu] }), makeSection({ id: 'away-section', title: 'قراءات', groups: [makeGroup({ id: 'far', title: 'من بعيد', items: [away] })] })],
+    assets: ['aa.png', 'bb.png'].map((name) => ({ name, mediaType: 'image/png', bytes: new Uint8Array([1, 2, 3]) })), ...values,
+  });
+}
