@@ -11,7 +11,7 @@ import type { Asset } from './issue.js';
 import type { Place } from '../errors.js';
 
 /** A link to a target in the same issue; whether it is there is known when the whole issue is. */
-export type FragmentLink = { readonly target: string; readonly at: Place };
+export type FragmentLink = { readonly target: string; readonly at: () => Place };
 
 export type AddressContext = {
   readonly text: SourceText;
@@ -59,7 +59,8 @@ function resolveLink(element: Element, context: AddressContext): void {
   const { href } = element.properties;
   if (href === undefined) return;
   const address = String(href).trim();
-  const at = placeOfAddress(element, String(href), context);
+  // Finding the place costs more than all the rest, and only a fault needs it.
+  const at = () => placeOfAddress(element, String(href), context);
   if (address.startsWith('#') && address.length > 1) {
     context.fragments.push({ target: address.slice(1), at });
     return;
@@ -72,11 +73,11 @@ function resolveLink(element: Element, context: AddressContext): void {
   if (fault === undefined) element.properties['href'] = address;
   else {
     delete element.properties['href'];
-    addError(context.findings, fault, at);
+    addError(context.findings, fault, at());
   }
 }
 
-function linkAttachment(link: Element, reference: string, at: Place, { beside }: AddressContext): void {
+function linkAttachment(link: Element, reference: string, at: () => Place, { beside }: AddressContext): void {
   const asset = beside.attachment(reference, at);
   delete link.properties['href'];
   if (asset === undefined) return;
@@ -87,12 +88,12 @@ function linkAttachment(link: Element, reference: string, at: Place, { beside }:
 function resolvePicture(element: Element, context: AddressContext): void {
   checkAlt(element, context);
   const address = String(element.properties['src'] ?? '').trim();
-  const at = placeOfAddress(element, address, context);
+  const at = () => placeOfAddress(element, address, context);
   delete element.properties['src'];
   if (address.startsWith('//') || address === '' || schemeOf(address) !== undefined) {
     const fault = findAddressFault(address, ['http', 'https']);
     if (fault === undefined) element.properties = { src: address, ...element.properties };
-    else addError(context.findings, fault, at);
+    else addError(context.findings, fault, at());
     return;
   }
   const asset = context.beside.picture(decodeAddress(address), at);

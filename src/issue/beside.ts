@@ -15,17 +15,17 @@ export type IssueFiles = {
 
 /** The same for one text; undefined when there is a fault, which is reported. */
 export type Beside = {
-  readonly picture: (reference: string, at: Place) => Asset | undefined;
-  readonly attachment: (reference: string, at: Place) => Asset | undefined;
-  readonly table: (reference: string, at: Place) => SourceFile | undefined;
+  readonly picture: (reference: string, at: () => Place) => Asset | undefined;
+  readonly attachment: (reference: string, at: () => Place) => Asset | undefined;
+  readonly table: (reference: string, at: () => Place) => SourceFile | undefined;
 };
 
 type Carried = { readonly files: IssueFiles; readonly findings: Findings; readonly assets: Map<string, Asset> };
 
 export function openBeside(from: SourceFile, { files, findings, assets }: Carried): Beside {
-  const take = <Value>(found: Found<Value>, at: Place): Value | undefined => {
+  const take = <Value>(found: Found<Value>, at: () => Place): Value | undefined => {
     if ('value' in found) return found.value;
-    addError(findings, found.fault, at);
+    addError(findings, found.fault, at());
     return undefined;
   };
   return {
@@ -33,7 +33,7 @@ export function openBeside(from: SourceFile, { files, findings, assets }: Carrie
       const asset = take(files.readPicture(reference, from), at);
       if (asset === undefined) return undefined;
       const fault = assets.has(asset.name) ? undefined : findWeightFault(asset);
-      if (fault !== undefined) addWarning(findings, fault, at);
+      if (fault !== undefined) addWarning(findings, fault, at());
       assets.set(asset.name, asset);
       return asset;
     },

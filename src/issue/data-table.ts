@@ -62,7 +62,7 @@ function withPosition(element: Element, of: Element): Element {
 
 function toTable(picture: Element, { text, definitions, findings, beside }: DataTableContext): Element | 'refused' {
   const address = addressOf(picture);
-  const at = placeOfAddress(picture, address, { text, definitions });
+  const at = () => placeOfAddress(picture, address, { text, definitions });
   const { alt, title } = picture.properties;
   const caption = typeof alt === 'string' ? alt.trim() : '';
   if (caption === '' || title !== undefined) {

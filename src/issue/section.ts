@@ -125,7 +125,7 @@ function findPicture(value: YamlValue, shop: Workshop): Pick<Picture, 'src' | 'w
   const isAddress = /^[a-z][a-z0-9+.-]+:|^\/\//i.test(address);
   const fault = isAddress ? findAddressFault(address, ['http', 'https']) : undefined;
   if (fault !== undefined) addError(shop.findings, fault, placeOf(src));
-  const asset = isAddress ? undefined : openBeside(text.file, shop).picture(address, placeOf(src));
+  const asset = isAddress ? undefined : openBeside(text.file, shop).picture(address, () => placeOf(src));
   if (asset === undefined) return { src: address };
   const { name, width, height } = asset;
   return compact({ src: 'asset:' + name, width, height });
