@@ -11,7 +11,7 @@ import type { Asset } from './issue.js';
 import type { Place } from '../errors.js';
 
 /** A link to a target in the same issue; whether it is there is known when the whole issue is. */
-export type FragmentLink = { readonly target: string; readonly at: () => Place };
+export type FragmentLink = { readonly target: string; readonly at: Place };
 
 export type AddressContext = {
   readonly text: SourceText;
@@ -62,7 +62,8 @@ function resolveLink(element: Element, context: AddressContext): void {
   // Finding the place costs more than all the rest, and only a fault needs it.
   const at = () => placeOfAddress(element, String(href), context);
   if (address.startsWith('#') && address.length > 1) {
-    context.fragments.push({ target: address.slice(1), at });
+    // The call of a footnote always has its note.
+    if (!isFootnoteCall(element)) context.fragments.push({ target: address.slice(1), at: at() });
     return;
   }
   if (isRelative(address) && isAttachment(address)) {
@@ -75,6 +76,10 @@ function resolveLink(element: Element, context: AddressContext): void {
     delete element.properties['href'];
     addError(context.findings, fault, at());
   }
+}
+
+function isFootnoteCall({ properties: { className } }: Element): boolean {
+  return Array.isArray(className) && className.includes('footnote-ref');
 }
 
 function linkAttachment(link: Element, reference: string, at: () => Place, { beside }: AddressContext): void {

@@ -96,6 +96,6 @@ function buildTextOptions(root: YamlValue, masthead: YamlValue | undefined): Tex
 function checkFragments({ fragments, ids, findings }: Workshop): void {
   for (const { target, at } of fragments) {
     if (ids.has(target)) continue;
-    addWarning(findings, { code: 'link-fragment', message: `nothing in the issue has the id "${target}"`, hint: 'sections and items take an id: key' }, at());
+    addWarning(findings, { code: 'link-fragment', message: `nothing in the issue has the id "${target}"`, hint: 'sections and items take an id: key' }, at);
   }
 }
