@@ -58,6 +58,19 @@ test('the same issue has the same hash in any time zone and locale', async () =>
   assert.deepEqual(hashes.map(({ stderr }) => stderr), ['', ''], 'MJML and its minifier print nothing');
 });
 
+test('each part is printed once, and so MJML runs once', async () => {
+  const template = await loadTemplate('weekly');
+  for (const mail of ['digest', 'full', 'auto'] as const) {
+    const printed = { mail: 0, web: 0, text: 0 };
+    const counting = (part: keyof typeof printed) => (data: Readonly<Record<string, unknown>>): string => {
+      printed[part] += 1;
+      return template.parts[part](data);
+    };
+    await compileEdition(wholeIssue({ mail }), { ...template, parts: { mail: counting('mail'), web: counting('web'), text: counting('text') } });
+    assert.deepEqual(printed, { mail: 1, web: 1, text: 1 }, mail);
+  }
+});
+
 test('any change changes the hash', async () => {
   const hashes = await Promise.all([wholeIssue(), wholeIssue({ preheader: '다른 글' }), wholeIssue({ advertising: true })].map(async (issue) => (await compile(issue)).hash));
   assert.equal(new Set(hashes).size, 3);

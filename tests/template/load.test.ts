@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { toUserErrors, type UserError } from '../../src/errors.js';
 import { packagePath } from '../../src/package-root.js';
+import { compileEdition } from '../../src/edition/compile.js';
 import { listTemplates } from '../../src/template/find.js';
 import { loadTemplate } from '../../src/template/load.js';
+import { wholeIssue } from '../edition/fixture.js';
 
 async function errorsOf(work: Promise<unknown>): Promise<readonly UserError[]> {
   return toUserErrors(await work.then(() => undefined, (error: unknown) => error));
@@ -88,4 +90,36 @@ test('data gives nothing but its own values', async (t) => {
     const printed = await Promise.resolve().then(() => other.parts.web({ data: { a: 1 } })).catch(() => '');
     assert.equal(printed, '', text);
   }
+});
+
+test('a template comes as a package, found from the newsletter upward, with the partials that all templates share', async (t) => {
+  const project = await mkdtemp(join(tmpdir(), 'project-'));
+  t.after(() => rm(project, { recursive: true }));
+  const folder = join(project, 'node_modules', 'courant-template-harbour');
+  await cp(packagePath('templates', 'weekly'), folder, { recursive: true });
+  await writeFile(join(folder, 'package.json'), '{"name":"courant-template-harbour","version":"1.0.0"}');
+  const projectDir = join(project, 'issues', 'weekly');
+  await mkdir(projectDir, { recursive: true });
+  const template = await loadTemplate('courant-template-harbour', { projectDir });
+  const edition = await compileEdition({ ...wholeIssue(), template: 'courant-template-harbour' }, template);
+  const own = await compileEdition(wholeIssue(), await loadTemplate('weekly'));
+  assert.equal(edition.html, own.html);
+  const [error] = await errorsOf(loadTemplate('courant-template-harbor', { projectDir }));
+  assert.match(error?.hint ?? '', /^Install it: npm install courant-template-harbor\./);
+});
+
+test('a package is opened only when its name says that it is a template', async (t) => {
+  const project = await mkdtemp(join(tmpdir(), 'project-'));
+  t.after(() => rm(project, { recursive: true }));
+  for (const name of ['left-pad', 'courant-template-', '../outside', 'courant-template-x/../../outside']) {
+    await mkdir(join(project, 'node_modules', name), { recursive: true });
+    await cp(packagePath('templates', 'weekly'), join(project, 'node_modules', name), { recursive: true });
+    assert.equal((await errorsOf(loadTemplate(name, { projectDir: project })))[0]?.code, 'template-not-found', name);
+  }
+});
+
+test('a template has one mail: MJML or HTML', async (t) => {
+  const templatesDir = await copyWeekly(t, 'mine', { 'mail.html.hbs': '<p>x</p>' });
+  assert.match((await errorsOf(loadTemplate('mine', { templatesDir })))[0]?.message ?? '', /has both mail\.mjml\.hbs and mail\.html\.hbs/);
+  assert.equal((await loadTemplate('plain')).mailKind, 'html');
 });
