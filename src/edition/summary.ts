@@ -19,13 +19,20 @@ function withoutCalls(node: Nodes): string {
 }
 
 function paragraphsOf(tree: Root): string {
-  const paragraphs = tree.children.filter((node) => isElement(node, 'p'));
-  return paragraphs.map(withoutCalls).join(' ').replace(/\s+/gu, ' ').trim();
+  let text = '';
+  for (const node of tree.children) {
+    if (!isElement(node, 'p')) continue;
+    text += ` ${withoutCalls(node)}`;
+    // More than any summary takes.
+    if (text.length > most * 2) break;
+  }
+  return text.replace(/\s+/gu, ' ').trim();
 }
 
 function findEnds(text: string): readonly number[] {
-  return [...text.matchAll(sentenceEnd)]
-    .filter((match) => !(match[0].startsWith('.') && abbreviation.test(text.slice(0, match.index))))
+  // Ends behind `most` are of no use, and an abbreviation is short.
+  return [...text.slice(0, most + wanted).matchAll(sentenceEnd)]
+    .filter((match) => !(match[0].startsWith('.') && abbreviation.test(text.slice(Math.max(0, match.index - 12), match.index))))
     .map((match) => match.index + match[0].length);
 }
 

@@ -4,14 +4,24 @@ import { isElement } from '../issue/tree.js';
 
 /** The texts below a node, in order, without the empty ones: what must not get lost. */
 export function textsOf(node: Nodes): readonly string[] {
-  if (node.type === 'text') return node.value.trim() === '' ? [] : [node.value];
-  return 'children' in node ? node.children.flatMap((child) => textsOf(child)) : [];
+  const texts: string[] = [];
+  const walk = (at: Nodes): void => {
+    if (at.type === 'text' && at.value.trim() !== '') texts.push(at.value);
+    if ('children' in at) for (const child of at.children) walk(child);
+  };
+  walk(node);
+  return texts;
 }
 
 /** Elements of a name below a node and the node itself, in document order. */
 export function findElements(node: Nodes, tagName: string): readonly Element[] {
-  const own = isElement(node, tagName) ? [node] : [];
-  return 'children' in node ? [...own, ...node.children.flatMap((child) => findElements(child, tagName))] : own;
+  const found: Element[] = [];
+  const walk = (at: Nodes): void => {
+    if (isElement(at, tagName)) found.push(at);
+    if ('children' in at) for (const child of at.children) walk(child);
+  };
+  walk(node);
+  return found;
 }
 
 export function hasClass(element: Element, name: string): boolean {

@@ -110,14 +110,17 @@ function viewItem(item: Item, section: Section, links: string[], context: ViewCo
   const line = (pieces: readonly Piece[]): Markup | undefined => (pieces.length === 0 ? undefined : medium.line(pieces, scope));
   const rich = (text: Rich | undefined): Markup | undefined => (text === undefined ? undefined : medium.rich(text, scope));
   const isDigest = mode === 'digest';
-  const thumbnail = item.image ?? (isDigest || medium.part === 'web' ? firstPicture(item) : undefined);
   const beginning = isDigest && item.summary === undefined && item.body !== undefined ? firstSentences(item.body.tree) : '';
   return {
     id: item.id, position: item.position, title: medium.line([{ text: item.title }], scope), showsTitle, ...linksOf(item, context),
     series: line(item.series === undefined ? [] : [{ text: `${item.series.name} (${item.series.number})` }]),
     meta: line(metaPieces(item, context)),
     picture: item.image === undefined ? undefined : medium.picture(item.image, scope),
-    thumbnail: thumbnail === undefined ? undefined : medium.thumbnail(thumbnail, scope),
+    // Made when it is asked for: most templates show none.
+    get thumbnail() {
+      const picture = item.image ?? (isDigest || medium.part === 'web' ? firstPicture(item) : undefined);
+      return picture === undefined ? undefined : medium.thumbnail(picture, scope);
+    },
     summary: rich(item.summary),
     beginning: line(beginning === '' ? [] : [{ text: beginning }]),
     body: isDigest ? undefined : rich(item.body),
