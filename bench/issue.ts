@@ -13,17 +13,17 @@ import { loadIssue } from '../src/issue/load.js';
 const rounds = 40;
 const goalMs = 100;
 
-/** 60 items of about 1,700 bytes, as editors write them: paragraphs of Korean with a bold word, a foreign name, a link and a note, a list and a table. */
+/** The digest of 25 items, 4 KB each: paragraphs of Korean with bold words, foreign names, links and a note, a list and a table. */
 function makeIssue(isBroken: boolean): string {
   const plain = '이번 주에 읽을 만한 글을 모아 보냅니다. 한국어 문장은 빈칸에서 나눌 수 있습니다. 시장은 지난해보다 조금 커졌고, 기업은 새로운 공장을 짓기로 했습니다. ';
-  const items = Array.from({ length: 60 }, (_, index) => [
+  const items = Array.from({ length: 25 }, (_, index) => [
     `      - title: "글 ${index + 1}: 제목"`,
     `        ${isBroken && index % 3 === 0 ? 'sourse' : 'source'}: {name: 중국경영보, original: 中国经营报, lang: zh}`,
     `        date: ${isBroken && index % 3 === 1 ? '2020-02-30' : '2020-07-15'}`,
     '        body: |',
     ...[
-      `${plain.repeat(2)}**굵은 글**과 [링크](https://example.org/a), 화웨이(华为)의 소식을 함께 전합니다.[^1]`, '', plain.repeat(2), '',
-      `- 하나 [둘](${isBroken && index % 3 === 2 ? 'javascript:x' : 'https://example.org/b'})`, '- 셋', '', '| 회사 | 값 |', '|---|---:|', '| 가 | 1,200 |', '', plain, '', '[^1]: 각주의 글입니다.',
+      `${plain.repeat(2)}**굵은 글**과 [링크](https://example.org/a), 화웨이(华为)의 소식을 함께 전합니다.[^1]`, '', plain.repeat(3), '', `${plain.repeat(2)}[다른 글](https://example.org/c)에서 *더* 읽을 수 있습니다.`, '', plain.repeat(3), '',
+      `- 하나 [둘](${isBroken && index % 3 === 2 ? 'javascript:x' : 'https://example.org/b'})`, '- 셋', '', '| 회사 | 값 |', '|---|---:|', '| 가 | 1,200 |', '| 나 | 80 |', '', plain.repeat(4), '', plain.repeat(2), '', '[^1]: 각주의 글입니다.',
     ].map((line) => `          ${line}`),
   ].join('\n'));
   return `number: 134\ndate: 2020-07-22\ntitle: 제목\nsections:\n  - title: 소식\n    items:\n${items.join('\n')}\n`;
