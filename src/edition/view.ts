@@ -1,6 +1,6 @@
 /**
  * What a template prints: the issue, already worded, linked and marked up for one part (mail, web page or text). Every key is there,
- * absent things as undefined, so that a template that misspells one is told so. For template authors: templates/README.md.
+ * absent things as undefined, so that a template that misspells one is told so. For template authors: docs/templates.md.
  */
 import type { Group, Issue, Item, Picture, Rich, Section, Source } from '../issue/issue.js';
 import { tokens } from '../message/tokens.js';
