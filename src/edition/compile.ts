@@ -13,7 +13,7 @@ import type { Edition } from './edition.js';
 import { inlineStyles } from './inline.js';
 import { createDateFormat, labelsFor, type Labels } from './labels.js';
 import { mailMedium } from './mail-medium.js';
-import { toMjmlErrors } from './mjml-errors.js';
+import { checkMjmlStructure, toMjmlErrors } from './mjml-errors.js';
 import { fullModeLimit, measurePart } from './size.js';
 import { joinTitles } from './summary.js';
 import { textMedium } from './text-medium.js';
@@ -34,6 +34,8 @@ const minifyOptions = {
 const mjmlOptions = { validationLevel: 'strict', minify: true, minifyOptions, fonts: {}, ignoreIncludes: true } as const;
 
 async function compileMjml(mjml: string, template: Template): Promise<string> {
+  const broken = checkMjmlStructure(mjml, template);
+  if (broken.length > 0) throw new UserErrors(broken);
   try {
     const { html } = await mjml2html(mjml, mjmlOptions);
     return `${html.trim()}\n`;

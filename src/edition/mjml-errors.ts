@@ -2,6 +2,7 @@
 import { UserError, type Place } from '../errors.js';
 import { findNearest } from '../issue/spelling.js';
 import type { Template } from '../template/template.js';
+import { findStructureFault } from './mjml-structure.js';
 
 type MjmlFault = { readonly line: number; readonly message: string; readonly tagName: string };
 
@@ -81,6 +82,28 @@ function hintOf(fault: MjmlFault): string | undefined {
   const nearest = findNearest(fault.tagName, knownTags);
   if (nearest !== undefined) return `did you mean <${nearest}>?`;
   return fault.tagName.startsWith('mj') ? undefined : 'HTML stands inside of mj-text or mj-raw';
+}
+
+/** The place of a text that the template itself holds; undefined when the issue brought it. */
+function placeOfText(text: string, template: Template): Place | undefined {
+  for (const file of template.mailFiles) {
+    const index = file.text.indexOf(text);
+    if (index < 0) continue;
+    const before = file.text.slice(0, index).split('\n');
+    const firstLine = Math.max(1, before.length - 2);
+    const column = (before.at(-1) ?? '').length + 1;
+    return { file: file.file, line: before.length, column, context: { firstLine, lines: file.text.split('\n').slice(firstLine - 1, before.length + 2) } };
+  }
+  return undefined;
+}
+
+/** Asked before MJML is, which would say nothing. */
+export function checkMjmlStructure(mjml: string, template: Template): readonly UserError[] {
+  const fault = findStructureFault(mjml);
+  // An unknown tag is the fault that MJML tells better.
+  if (fault === undefined || !knownTags.includes(fault.tagName)) return [];
+  const at = (fault.text === undefined ? undefined : placeOfText(fault.text, template)) ?? placeOf(fault, mjml, template);
+  return [new UserError('template-mjml', fault.message, { at, hint: fault.text === undefined ? `every <${fault.tagName}> needs its </${fault.tagName}>` : 'put it into <mj-text>' })];
 }
 
 /** Empty when the error is none that MJML's validation makes. */

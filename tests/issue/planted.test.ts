@@ -131,6 +131,9 @@ const planted: readonly Planted[] = [
   ['a tag where it may not stand', 'mine/mail.mjml.hbs', '{{#unless isFull}}', '{{#unless isFull}}«<mj-section></mj-section>', 'template-mjml', /cannot be used inside mj-column/],
   ['an attribute that the tag does not have', 'mine/mail.mjml.hbs', 'css-class="cta"', '«css-clas="cta"', 'template-mjml', /css-clas is illegal/],
   ['an attribute with a value it cannot have', 'mine/mail.mjml.hbs', 'align="{{start}}"', '«align="middle"', 'template-mjml', /middle.*left, center, right/],
+  ['a tag that is never closed', 'mine/mail.mjml.hbs', '{{#unless isFull}}', '{{#unless isFull}}«<mj-text>x', 'template-mjml', /never closed.*needs its <\/mj-text>/],
+  ['a tag that is never closed, around others', 'mine/mail.mjml.hbs', '<mj-section css-class="sheet pad"', '«<mj-wrapper><mj-section css-class="sheet pad"', 'template-mjml', /<mj-wrapper> is never closed/],
+  ['text outside of mj-text', 'mine/mail.mjml.hbs', '</mj-column></mj-section>', '«그림 </mj-column></mj-section>', 'template-mjml', /outside of mj-text.*put it into/],
   ['HTML outside of mj-text', 'mine/mail.mjml.hbs', '{{#unless isFull}}', '{{#unless isFull}}«<p>x</p>', 'template-mjml', /inside of mj-text/],
 ];
 
