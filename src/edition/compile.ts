@@ -20,7 +20,7 @@ import { textMedium } from './text-medium.js';
 import { tightenMarkup } from './tighten.js';
 import { buildView, type Mode } from './view.js';
 import { webMedium } from './web-medium.js';
-import { codeLines, wrapOf, wrapText } from './wrap-text.js';
+import { codeLines, wrapText } from './wrap-text.js';
 
 type Source = { readonly issue: Issue; readonly template: Template; readonly labels: Labels; readonly formatDate: (date: string) => string; readonly preheader: string };
 
@@ -77,7 +77,7 @@ async function chooseMail(source: Source): Promise<{ readonly mode: Mode; readon
 
 function renderText(source: Source, mode: Mode): string {
   const { issue, template, labels, preheader } = source;
-  const wrap = wrapOf(issue);
+  const wrap = issue.textOptions?.wrap;
   const text = template.parts.text(buildView({ ...source, medium: textMedium(labels, wrap), mode }, preheader));
   const lines = text.replace(/\r\n?/g, '\n').replace(/[ \t]+$/gm, '');
   const wrapped = wrap === undefined ? lines : wrapText(lines, wrap, codeLines(issue));

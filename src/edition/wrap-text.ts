@@ -18,11 +18,6 @@ const address = /:\/\/|^<?[^\s@]+@[^\s@]+>?$/;
 /** A line made of one sign is drawn, not written. */
 const drawn = /^([-=_*])\1{5,}$/;
 
-/** How wide lines may be; the issue says so, or nobody does. */
-export function wrapOf(issue: Issue & { readonly textOptions?: { readonly wrap?: number | undefined } | undefined }): number | undefined {
-  return issue.textOptions?.wrap;
-}
-
 /** The lines of code in an issue: they stay as the editor wrote them. */
 export function codeLines(issue: Issue): ReadonlySet<string> {
   const items = issue.sections.flatMap((section) => [...section.items, ...section.groups.flatMap((group) => group.items)]);

@@ -40,7 +40,7 @@ test('wrap: 72: no line is wider but addresses and code, none begins with a clos
     for (const wrap of [50, 72]) {
       for (const source of [issue, wholeIssue({ sections: [hostile] })]) {
         const full = { ...source, mail: 'auto' as const };
-        const wrapped = await compileEdition({ ...full, textOptions: { wrap } } as typeof full, template);
+        const wrapped = await compileEdition({ ...full, textOptions: { wrap } }, template);
         const lines = wrapped.text.split('\n').filter((line) => !/:\/\/|__C_|y y y/.test(line));
         const wide = lines.filter((line) => stringWidth(line) > wrap + 2);
         assert.deepEqual(wide, [], `${name} ${wrap}`);
