@@ -1,4 +1,5 @@
 /** Small issues on the disk, with the place of the expected fault marked in the text itself: `«` stands right before it. */
+import { rmSync } from 'node:fs';
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -22,9 +23,17 @@ export function takeMark(text: string): Marked | undefined {
   return { content: text.slice(0, at) + text.slice(at + 1), line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }
 
+const folders: string[] = [];
+// A file of tests that failed keeps its folders, to be looked at.
+process.on('exit', (status) => {
+  if (status === 0) for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /** Writes files under a new newsletter folder; the issue is `2020-07-22-1`. Returns the folder of the issue. */
 export async function writeFiles(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
-  const root = join(await mkdtemp(join(tmpdir(), 'courant-issue-')), 'weekly');
+  const folder = await mkdtemp(join(tmpdir(), 'courant-issue-'));
+  folders.push(folder);
+  const root = join(folder, 'weekly');
   for (const [name, content] of Object.entries(files)) {
     const path = join(root, name);
     await mkdir(dirname(path), { recursive: true });
