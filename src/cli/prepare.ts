@@ -19,7 +19,8 @@ export async function prepareEdition(context: Pick<CliContext, 'err'>, config: C
   for (const warning of warnings) context.err(renderUserError(warning).replace(/^error:/, 'warning:'));
   const newsletterDir = dirname(issue.folder);
   const template = await loadTemplate(issue.template, { templatesDir: config.templatesDir, projectDir: newsletterDir, themeFile: join(newsletterDir, 'theme.yaml') });
-  // The pictures of the theme are published with those of the issue.
-  const dressed = { ...issue, assets: [...issue.assets, ...template.assets] };
+  // The pictures of the theme are published with those of the issue, each once.
+  const assets = [...new Map([...issue.assets, ...template.assets].map((asset) => [asset.name, asset])).values()];
+  const dressed = { ...issue, assets };
   return { issue: dressed, edition: await compileEdition(dressed, template) };
 }
