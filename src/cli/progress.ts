@@ -61,7 +61,7 @@ export function renderProgress({ campaign, balance }: Watched, rate: number, lim
   const share = balance.audience === 0 ? 1 : done / balance.audience;
   const { counts } = balance;
   const notes = [
-    `${rate.toFixed(1)}/s of ${limit}/s`,
+    ...(balance.open > 0 ? [`${rate.toFixed(1)}/s of ${limit}/s`] : []),
     ...(counts.deferred > 0 ? [`${counts.deferred} to try again`] : []),
     ...(counts.failed > 0 ? [`${counts.failed} failed`] : []),
     ...(counts.suppressed > 0 ? [`${counts.suppressed} left`] : []),
