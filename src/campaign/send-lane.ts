@@ -55,6 +55,7 @@ function deliverParts(parts: SendParts): DeliverParts {
     async stopCampaign(campaignId, reason) {
       if (await moveCampaign(store, campaignId, ['sending'], 'paused', reason)) log.error('campaign paused by itself', { campaignId, reason });
     },
+    isSending: async (campaignId) => (await findCampaign(store, campaignId))?.state === 'sending',
     noteRelay: (campaignId, trouble) => noteCampaign(store, campaignId, trouble),
   };
 }
