@@ -13,7 +13,7 @@ export type Scripted = {
 };
 
 /** Answers per command word; `dot` answers the end of the body, `connect` greets. Undefined: silence. `close`: hangs up. */
-export type Script = Partial<Record<'connect' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'RSET' | 'QUIT' | 'dot', string | 'close' | undefined>> & {
+export type Script = Partial<Record<'connect' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'RSET' | 'QUIT' | 'dot', string | undefined>> & {
   onData?: () => void;
   onBodyByte?: () => void;
 };
