@@ -10,6 +10,8 @@ export type ProcessContext = {
   readonly stopped: Promise<void>;
 };
 
+const lingerMs = 3_000;
+
 /** Runs `work` and sets the exit status. A second signal ends at once: the ledger knows how to go on. */
 export async function runProcess(work: (context: ProcessContext) => Promise<void>): Promise<void> {
   const stop = new AbortController();
@@ -30,5 +32,7 @@ export async function runProcess(work: (context: ProcessContext) => Promise<void
   } finally {
     process.removeListener('SIGTERM', onSignal);
     process.removeListener('SIGINT', onSignal);
+    // Everything is closed by now. What still keeps the process is not ours to wait for: BullMQ's timers, when its Redis has gone for good.
+    setTimeout(() => process.exit(), lingerMs).unref();
   }
 }
