@@ -11,6 +11,8 @@ export type ProcessContext = {
 };
 
 const lingerMs = 3_000;
+/** A stop that takes longer waits for a server's reply or for a database that is away. */
+const tellAfterMs = 5_000;
 
 /** Runs `work` and sets the exit status. A second signal ends at once: the ledger knows how to go on. */
 export async function runProcess(work: (context: ProcessContext) => Promise<void>): Promise<void> {
@@ -18,6 +20,7 @@ export async function runProcess(work: (context: ProcessContext) => Promise<void
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stop.signal.aborted) process.exit(signal === 'SIGINT' ? 130 : 143);
     stop.abort(signal);
+    setTimeout(() => void process.stderr.write('Finishing what is open. A second Ctrl-C ends at once; the ledger knows how to go on.\n'), tellAfterMs).unref();
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
