@@ -13,7 +13,7 @@ import { UserError } from './errors.js';
 import { applyFeedback, type Applied, type Received } from './feedback/apply.js';
 import { startIntake, type Intake } from './feedback/intake.js';
 import type { Log } from './log.js';
-import type { TokenKeys } from './message/signed-token.js';
+import { installationOf, type TokenKeys } from './message/signed-token.js';
 import { openBell, type Bell } from './queue/bell.js';
 import { startReconciler } from './queue/reconciler.js';
 import { loadSecrets } from './store/keys.js';
@@ -56,7 +56,7 @@ export async function openApp(config: Config, parts: { clock: Clock; log: Log; d
     const keys = await loadSecrets(store);
     return {
       config, clock, log, store, keys,
-      openQueue: () => openBell({ store, redisUrl: config.redisUrl, clock, log }),
+      openQueue: () => openQueue({ config, clock, log, store, keys }),
       startSending: () => startSending({ config, clock, log, store, keys }),
       startWeb: (options) => openWeb({ config, clock, log, store, keys }, options?.catcher),
       startIntake: (port) => startIntake({
@@ -79,7 +79,7 @@ async function startSending(base: Base): Promise<Closing> {
   const relay = requireRelay(config);
   const pool = createSessionPool(relay, () => openSession(relay));
   const pacers = createPacers(store, relay, clock);
-  const bell = await openBell({ store, redisUrl: config.redisUrl, clock, log });
+  const bell = await openQueue(base);
   const worker = await startDeliveryWorker(store, (engine, campaignId, lane, signal) => sendLane({ ...base, relay, pool, engine, pacers }, campaignId, lane, signal), log);
   const listener = await bell.listen((ring) => worker.work(ring.campaignId, ring.lane), laneConcurrency);
   const reconciler = startReconciler({ store, bell, clock, log }, reconcileIntervalMs);
@@ -87,11 +87,16 @@ async function startSending(base: Base): Promise<Closing> {
     // The worker first: it ends the jobs that the listener waits for.
     async close() {
       await reconciler.close();
-      await Promise.all([worker.close(), listener.close()]);
+      await worker.close();
+      await listener.close();
       await pool.close();
       await bell.close();
     },
   };
+}
+
+function openQueue({ config, clock, log, store, keys }: Base): Promise<Bell> {
+  return openBell({ store, redisUrl: config.redisUrl, installation: installationOf(keys), clock, log });
 }
 
 async function openWeb(base: Base, catcher: Catcher | undefined): Promise<WebServer> {

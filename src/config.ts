@@ -21,6 +21,7 @@ export const configSchema = z.strictObject({
   publicUrl: url(['http:', 'https:']).optional().describe('Where readers reach the web server, without a slash at the end; default http://webHost:webPort.'),
   relayUrl: url(['smtp:', 'smtps:']).optional().describe('The SMTP account that sends: smtp://user:password@host:587 (STARTTLS when offered) or smtps://host:465 (TLS at once).'),
   relayTls: z.enum(['auto', 'required', 'off']).default('auto').describe('STARTTLS on smtp://: auto when offered, required, or off; with a password auto means required, but on this machine itself.'),
+  relayTlsVerify: z.stringbool().or(z.boolean()).default(true).describe('Check the certificate of the relay; false only for a relay of your own with a certificate of its own.'),
   relayConnections: z.coerce.number().int().min(1).max(100).default(4).describe('SMTP connections to the relay at once.'),
   relayMessagesPerConnection: z.coerce.number().int().min(1).default(100).describe('Messages sent over one connection before a new one is opened.'),
   relayRatePerSecond: z.coerce.number().positive().max(10000).default(10).describe('Messages a second handed to the relay at the most, over all processes.'),

@@ -24,8 +24,12 @@ export function createPacers(store: Store, relay: Relay, clock: Clock): Pacers {
   };
 }
 
+/** Of the configured rate: messages arrive with the jitter of the network and of two event loops, and a limit must hold where they arrive. */
+const share = 0.98;
+
 function limitsOf(relay: Relay, campaign: CampaignRow): PaceLimit[] {
-  const limits = [{ key: `relay:${relay.name}`, intervalMs: 1000 / relay.ratePerSecond }];
-  if (campaign.ratePerSecond !== null) limits.push({ key: `campaign:${campaign.id}`, intervalMs: 1000 / campaign.ratePerSecond });
+  const intervalOf = (ratePerSecond: number): number => 1000 / (ratePerSecond * share);
+  const limits = [{ key: `relay:${relay.name}`, intervalMs: intervalOf(relay.ratePerSecond) }];
+  if (campaign.ratePerSecond !== null) limits.push({ key: `campaign:${campaign.id}`, intervalMs: intervalOf(campaign.ratePerSecond) });
   return limits;
 }

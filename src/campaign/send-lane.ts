@@ -53,8 +53,9 @@ function deliverParts(parts: SendParts): DeliverParts {
       await suppress(store, { canonical: row.canonical, reason: 'hard-bounce', source: 'smtp', evidence: judgement.settlement?.text ?? null, at: clock.now() });
     },
     async stopCampaign(campaignId, reason) {
-      if (await moveCampaign(store, campaignId, ['sending'], 'paused', reason)) log.error('campaign paused by itself', { campaignId, reason });
+      if (await moveCampaign(store, campaignId, ['sending'], 'paused', reason)) log.warn('campaign paused by itself', { campaignId, reason });
     },
+    isSending: async (campaignId) => (await findCampaign(store, campaignId))?.state === 'sending',
     noteRelay: (campaignId, trouble) => noteCampaign(store, campaignId, trouble),
   };
 }

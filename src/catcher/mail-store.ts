@@ -2,8 +2,6 @@
  * Keeps what the catcher got: the log (catcher-log.ts) and one append-only file with every message, deflated. In memory is one small
  * object per log line, never a message: 20,000 mails of 75 KB cost some megabytes.
  */
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
 import { type FileHandle, mkdir, open, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -31,18 +29,20 @@ type Numbered = 'n' | 'kept';
 
 export class MailStore {
   readonly logPath: string;
-  readonly #log: WriteStream;
+  readonly #log: FileHandle;
   readonly #data: FileHandle;
   readonly #entries: CatcherEntry[];
   #end: number;
+  #logEnd: number;
   #tail: Promise<unknown> = Promise.resolve();
 
-  private constructor(parts: { logPath: string; log: WriteStream; data: FileHandle; entries: CatcherEntry[]; end: number }) {
+  private constructor(parts: { logPath: string; log: FileHandle; data: FileHandle; entries: CatcherEntry[]; end: number; logEnd: number }) {
     this.logPath = parts.logPath;
     this.#log = parts.log;
     this.#data = parts.data;
     this.#entries = parts.entries;
     this.#end = parts.end;
+    this.#logEnd = parts.logEnd;
   }
 
   /** Goes on behind what an earlier run left in the folder. */
@@ -50,11 +50,11 @@ export class MailStore {
     await mkdir(folder, { recursive: true });
     const logPath = join(folder, 'transactions.jsonl');
     const data = await open(join(folder, 'mails.deflate'), 'a+');
-    await (await open(logPath, 'a')).close();
+    const log = await open(logPath, 'a');
     await cutTornLine(logPath);
     const entries: CatcherEntry[] = [];
     for await (const entry of streamCatcherLog(logPath)) entries.push(entry);
-    return new MailStore({ logPath, log: createWriteStream(logPath, { flags: 'a' }), data, entries, end: (await data.stat()).size });
+    return new MailStore({ logPath, log, data, entries, end: (await data.stat()).size, logEnd: (await log.stat()).size });
   }
 
   /**
@@ -95,23 +95,32 @@ export class MailStore {
 
   async close(): Promise<void> {
     await this.#tail;
-    this.#log.end();
-    await once(this.#log, 'close');
+    await this.#log.close();
     await this.#data.close();
   }
 
   async #write(lines: readonly Omit<CatcherEntry, Numbered>[], packed: Buffer | null): Promise<CatcherEntry[]> {
     const kept = packed === null ? null : { offset: this.#end, length: packed.length };
-    if (packed !== null) await this.#data.appendFile(packed);
-    this.#end += packed?.length ?? 0;
     const written = lines.map((line, index) => ({ n: this.#entries.length + index + 1, ...line, kept }));
     const text = written.map((entry) => JSON.stringify(entry) + '\n').join('');
-    await new Promise<void>((resolve, reject) => {
-      this.#log.write(text, (error) => { if (error) reject(error); else resolve(); });
-    });
+    try {
+      if (packed !== null) await this.#data.appendFile(packed);
+      await this.#log.appendFile(text);
+    } catch (error) {
+      await this.#cutBack();
+      throw error;
+    }
+    this.#end += packed?.length ?? 0;
+    this.#logEnd += Buffer.byteLength(text);
     // Parsed back: the strings cut from a message would otherwise keep the whole message alive in V8.
     for (const line of text.trimEnd().split('\n')) this.#entries.push(JSON.parse(line) as CatcherEntry);
     return written;
+  }
+
+  /** A full disk takes half a write: what was begun goes, so that the next one is not glued to it. */
+  async #cutBack(): Promise<void> {
+    await this.#data.truncate(this.#end);
+    await this.#log.truncate(this.#logEnd);
   }
 }
 

@@ -58,6 +58,7 @@ async function demo(context: CliContext, options: DemoOptions): Promise<void> {
 
 async function runStory(context: CliContext, world: DemoWorld, subscriberCount: number, ratePerSecond: number): Promise<boolean> {
   const list = await importAudience(context, world, subscriberCount);
+  if (context.stopSignal.aborted) return false;
   const campaignId = await freezeIssue(context, world, list, ratePerSecond);
   if (context.stopSignal.aborted) return false;
   await leaveByOneClick(context, world, list, campaignId);

@@ -22,41 +22,55 @@ export function register(program: Command, context: CliContext): void {
 async function examine(context: CliContext): Promise<Finding[]> {
   const config = await context.config();
   const findings: Finding[] = [{ what: 'configuration', verdict: 'ok', detail: 'read' }];
-  let app: App | undefined;
-  findings.push(await probe('database', async () => {
-    app = await openApp(config, { clock: context.clock, log: context.log });
-    const [row] = await app.store.query<{ version: string; fsync: string }>("select current_setting('server_version') as version, current_setting('fsync') as fsync");
-    return { verdict: row?.fsync === 'on' ? 'ok' : 'warning', detail: `PostgreSQL ${row?.version ?? '?'}, ${app.store.kind}${row?.fsync === 'on' ? '' : ', fsync is off: a power cut may lose the ledger'}` };
-  }));
-  if (!app) return findings;
-  const { store } = app;
+  const opened = await probeOpening(context, config);
+  findings.push(opened.finding);
+  if (!opened.app) return [...findings, publicUrlFinding(config), bounceFinding(config)];
+  const { app } = opened;
   try {
-    findings.push(await probe('clock', async () => clockFinding(app)));
-    findings.push(await probe('queue', async () => {
-      const bell = await (app as App).openQueue();
-      await bell.close();
-      return { verdict: 'ok', detail: config.redisUrl === undefined ? 'in PostgreSQL' : 'in Redis' };
-    }));
-    findings.push(await relayFinding(app), publicUrlFinding(config), bounceFinding(config));
+    findings.push(await probe('clock', () => clockFinding(app)), await probe('queue', () => queueFinding(app)), await relayFinding(app));
   } finally {
-    await store.pool.query('select 1').catch(() => undefined);
     await app.close();
   }
-  return findings;
+  return [...findings, publicUrlFinding(config), bounceFinding(config)];
+}
+
+async function probeOpening(context: CliContext, config: Config): Promise<{ finding: Finding; app?: App }> {
+  try {
+    const app = await openApp(config, { clock: context.clock, log: context.log });
+    return { app, finding: await probe('database', () => databaseFinding(app)) };
+  } catch (error) {
+    return { finding: toFinding('database', error) };
+  }
+}
+
+async function databaseFinding(app: App): Promise<Omit<Finding, 'what'>> {
+  const [row] = await app.store.query<{ version: string; fsync: string }>("select current_setting('server_version') as version, current_setting('fsync') as fsync");
+  const about = `PostgreSQL ${row?.version ?? '?'}, ${app.store.kind}`;
+  return row?.fsync === 'on' ? { verdict: 'ok', detail: about } : { verdict: 'warning', detail: `${about}; fsync is off: a power cut may lose the ledger` };
+}
+
+async function queueFinding(app: App): Promise<Omit<Finding, 'what'>> {
+  const bell = await app.openQueue();
+  await bell.close();
+  return { verdict: 'ok', detail: app.config.redisUrl === undefined ? 'in PostgreSQL' : 'in Redis' };
 }
 
 async function probe(what: string, check: () => Promise<Omit<Finding, 'what'>>): Promise<Finding> {
   try {
     return { what, ...(await check()) };
   } catch (error) {
-    const [told] = toUserErrors(error);
-    return { what, verdict: 'error', detail: told ? [told.message, told.hint].filter(Boolean).join(' ') : error instanceof Error ? error.message : String(error) };
+    return toFinding(what, error);
   }
 }
 
-async function clockFinding(app: App | undefined): Promise<Omit<Finding, 'what'>> {
-  const rows = await app?.store.query<{ at: Date }>('select clock_timestamp() as at');
-  const offMs = Math.abs((rows?.[0]?.at.getTime() ?? 0) - Date.now());
+function toFinding(what: string, error: unknown): Finding {
+  const [told] = toUserErrors(error);
+  return { what, verdict: 'error', detail: told ? [told.message, told.hint].filter(Boolean).join(' ') : error instanceof Error ? error.message : String(error) };
+}
+
+async function clockFinding(app: App): Promise<Omit<Finding, 'what'>> {
+  const [row] = await app.store.query<{ at: Date }>('select clock_timestamp() as at');
+  const offMs = Math.abs((row?.at.getTime() ?? 0) - app.clock.now().getTime());
   return offMs < 2_000 ? { verdict: 'ok', detail: 'agrees with the database' } : { verdict: 'warning', detail: `differs from the database's by ${Math.round(offMs / 1000)} s` };
 }
 

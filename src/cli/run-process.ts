@@ -10,12 +10,17 @@ export type ProcessContext = {
   readonly stopped: Promise<void>;
 };
 
+const lingerMs = 3_000;
+/** A stop that takes longer waits for a server's reply or for a database that is away. */
+const tellAfterMs = 5_000;
+
 /** Runs `work` and sets the exit status. A second signal ends at once: the ledger knows how to go on. */
 export async function runProcess(work: (context: ProcessContext) => Promise<void>): Promise<void> {
   const stop = new AbortController();
   const onSignal = (signal: NodeJS.Signals): void => {
     if (stop.signal.aborted) process.exit(signal === 'SIGINT' ? 130 : 143);
     stop.abort(signal);
+    setTimeout(() => void process.stderr.write('Finishing what is open. A second Ctrl-C ends at once; the ledger knows how to go on.\n'), tellAfterMs).unref();
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
@@ -30,5 +35,7 @@ export async function runProcess(work: (context: ProcessContext) => Promise<void
   } finally {
     process.removeListener('SIGTERM', onSignal);
     process.removeListener('SIGINT', onSignal);
+    // Everything is closed by now. What still keeps the process is not ours to wait for: BullMQ's timers, when its Redis has gone for good.
+    setTimeout(() => process.exit(), lingerMs).unref();
   }
 }

@@ -29,6 +29,7 @@ export async function openSession(relay: Relay, signal?: AbortSignal): Promise<S
     connectionTimeout: 30_000,
     greetingTimeout: 300_000, // RFC 5321 4.5.3.2.1
     allowInternalNetworkInterfaces: true,
+    tls: { rejectUnauthorized: relay.isTlsVerified },
     ...(relay.ehloName === undefined ? {} : { name: relay.ehloName }),
   });
   const abort = (): void => connection.close();

@@ -3,6 +3,7 @@
  * the ledger only; which job rang does not matter, and two loops on the same lane share the rows (SKIP LOCKED).
  */
 import type { Clock } from '../clock.js';
+import { toUserErrors } from '../errors.js';
 import type { CampaignId } from '../ids.js';
 import type { Log } from '../log.js';
 import { claimDeliveries, type ClaimedDelivery } from '../store/deliveries.js';
@@ -37,6 +38,8 @@ export type DeliverParts = {
   suppress(row: ClaimedDelivery, judgement: Judgement): Promise<void>;
   /** Nobody must be sent this any more until a person looked. */
   stopCampaign(campaignId: CampaignId, reason: string): Promise<void>;
+  /** Does the campaign still send, as far as the database knows? */
+  isSending(campaignId: CampaignId): Promise<boolean>;
   /** The relay cannot be used just now, or can again (null): for whoever watches. */
   noteRelay(campaignId: CampaignId, trouble: string | null): Promise<void>;
 };
@@ -81,6 +84,7 @@ type Lane = {
 function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: AbortSignal): Lane {
   const open = new Set<Promise<void>>();
   const trouble = createTrouble(parts, work.campaignId, stop);
+  const released = { from: 'claimed', to: 'pending', cause: 'release', retryAfterSeconds: null, phase: null, code: null, enhanced: null, text: null, relay: parts.relayName } as const;
   let failure: { error: unknown } | undefined;
   let isPaused = false;
 
@@ -99,7 +103,11 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
   /** A connection first, then the slot: see the pacer. */
   async function nextSession(): Promise<SmtpSession | undefined> {
     while (!stop.aborted) {
-      await trouble.wait();
+      if (await trouble.wait()) {
+        // It took a while: an operator may have paused or cancelled it meanwhile.
+        isPaused ||= !(await parts.isSending(work.campaignId));
+        if (isPaused) return undefined;
+      }
       try {
         const session = await parts.pool.acquire();
         if ((await work.pacer.nextSlot(stop)) === 'go') return session;
@@ -117,7 +125,7 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
   async function sendOne(row: ClaimedDelivery, session: SmtpSession): Promise<void> {
     const judgement = await transact(row, session);
     // One row that was withheld because of a pause speaks for all: no more connections are spent to be told the same.
-    if (judgement.settlement?.cause === 'release' && judgement.settlement.phase === null) isPaused = true;
+    if (judgement.stop !== undefined || (judgement.settlement?.cause === 'release' && judgement.settlement.phase === null)) isPaused = true;
     if (judgement.settlement) await ledger.settle(judgement.settlement);
     if (judgement.suppress) await parts.suppress(row, judgement);
     if (judgement.stop !== undefined) await parts.stopCampaign(work.campaignId, judgement.stop);
@@ -128,7 +136,8 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
   async function transact(row: ClaimedDelivery, session: SmtpSession): Promise<Judgement> {
     const mark = (): Promise<MarkAnswer> => ledger.mark(row);
     try {
-      const message = work.mailing.make(row, session);
+      const message = makeMail(row, session);
+      if (typeof message === 'string') return unmakeable(row, message);
       const outcome = await transmit(session, { ...message, recipient: row.address, mark }, parts.replyTimeoutMs);
       return judgeOutcome(outcome, toHeld(row, parts.clock), parts.relayName, parts.retry, parts.classify);
     } catch (error) {
@@ -139,9 +148,23 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
     }
   }
 
+  /** A mail that cannot be made for this person says so of the edition or the list: nobody gets it until somebody looked. */
+  function makeMail(row: ClaimedDelivery, session: SmtpSession): ReturnType<Mailing['make']> | string {
+    try {
+      return work.mailing.make(row, session);
+    } catch (error) {
+      const [told] = toUserErrors(error);
+      if (told === undefined) throw error;
+      return `the mail for subscriber ${row.subscriberId} cannot be made: ${told.message}`;
+    }
+  }
+
+  function unmakeable(row: ClaimedDelivery, stopReason: string): Judgement {
+    return { settlement: { ...released, subscriberId: row.subscriberId, fence: row.fence }, stop: stopReason, isRelayTrouble: false };
+  }
+
   async function releaseAll(rows: readonly ClaimedDelivery[]): Promise<void> {
-    const columns = { from: 'claimed', to: 'pending', cause: 'release', retryAfterSeconds: null, phase: null, code: null, enhanced: null, text: null, relay: parts.relayName } as const;
-    await Promise.all(rows.map((row) => ledger.settle({ ...columns, subscriberId: row.subscriberId, fence: row.fence })));
+    await Promise.all(rows.map((row) => ledger.settle({ ...released, subscriberId: row.subscriberId, fence: row.fence })));
   }
 
   return {

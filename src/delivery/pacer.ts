@@ -17,8 +17,8 @@ export type SlotSource = {
   readonly intervalMs: number;
 };
 
-/** A slot may be used this late. 40 ms of jitter is 4 % of a one-second window: within the 5 % that a limit is held to. */
-const toleranceMs = 40;
+/** A slot may be used this late. With the margin of the limits it keeps the jitter within the 5 % that a limit is held to. */
+const toleranceMs = 20;
 /** So much is reserved ahead: one statement for many messages at a high rate, and little to throw away when the relay is slower. */
 const aheadMs = 50;
 

@@ -9,6 +9,7 @@ export type Relay = {
   readonly isImplicitTls: boolean;
   /** STARTTLS (RFC 3207). */
   readonly tls: 'auto' | 'required' | 'off';
+  readonly isTlsVerified: boolean;
   readonly user?: string;
   readonly password?: string;
   readonly ehloName?: string;
@@ -30,6 +31,7 @@ export function toRelay(config: Config): Relay | undefined {
     port: url.port === '' ? (isImplicitTls ? 465 : hasLogin ? 587 : 25) : Number(url.port),
     isImplicitTls,
     tls: config.relayTls === 'auto' && hasLogin && !isLoopback(host) ? 'required' : config.relayTls,
+    isTlsVerified: config.relayTlsVerify,
     ...(hasLogin ? { user: decodeURIComponent(url.username), password: decodeURIComponent(url.password) } : {}),
     ...(config.ehloName === undefined ? {} : { ehloName: config.ehloName }),
     connectionCount: config.relayConnections,

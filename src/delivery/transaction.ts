@@ -25,7 +25,11 @@ const finalDotAfterLineEnd = Buffer.from('.\r\n');
 
 export async function transmit(session: SmtpSession, transmission: Transmission, replyTimeoutMs: number): Promise<Outcome> {
   const refusal = session.hasPipelining ? await offerPipelined(session, transmission) : await offerStepwise(session, transmission);
-  if (refusal) return refusal;
+  if (refusal) {
+    // What said 421, or nothing sensible, is not asked again.
+    if (refusal.kind === 'not_offered') session.destroy();
+    return refusal;
+  }
   const answer = await transmission.mark();
   if (answer !== 'go') {
     // After 354 a transaction cannot be taken back but by closing: an ended body would be a mail.

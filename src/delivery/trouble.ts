@@ -6,8 +6,8 @@ import type { Log } from '../log.js';
 export type Trouble = {
   add(detail: string): Promise<void>;
   clear(): Promise<void>;
-  /** Before the next message: waits as long as the trouble so far asks. */
-  wait(): Promise<void>;
+  /** Before the next message: waits as long as the trouble so far asks. True when it did. */
+  wait(): Promise<boolean>;
 };
 
 type Parts = { readonly clock: Clock; readonly log: Log; noteRelay(campaignId: CampaignId, trouble: string | null): Promise<void> };
@@ -35,6 +35,7 @@ export function createTrouble(parts: Parts, campaignId: CampaignId, stop: AbortS
     async wait() {
       const waitMs = waitUntil - parts.clock.monotonicMs();
       if (waitMs > 0) await parts.clock.sleep(waitMs, stop);
+      return waitMs > 0;
     },
   };
 }

@@ -68,3 +68,8 @@ function readVarints(body: Buffer): bigint[] {
   }
   return shift === 0n ? values : [];
 }
+
+/** A short public name of this installation, the same on every machine that shares its first secret. Tells nothing of the secret. */
+export function installationOf(keys: TokenKeys): string {
+  return createHmac('sha256', keys.secrets.get(1) ?? '').update('installation').digest('hex').slice(0, 12);
+}

@@ -20,8 +20,8 @@ export type Bell = {
   close(): Promise<void>;
 };
 
-const queueName = 'deliver';
 const ringWindowMs = 2_000;
+const closePatienceMs = 5_000;
 /** The ledger keeps the history; the queue need not. */
 const jobOptions = { removeOnComplete: true, removeOnFail: true } as const;
 
@@ -39,9 +39,19 @@ type Backend = {
   close(): Promise<void>;
 };
 
-export async function openBell(options: { store: Store; redisUrl?: string | undefined; clock: Clock; log: Log }): Promise<Bell> {
+export type BellOptions = {
+  readonly store: Store;
+  readonly redisUrl?: string | undefined;
+  /** Names this installation's queue: two of them may share a Redis. */
+  readonly installation: string;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+export async function openBell(options: BellOptions): Promise<Bell> {
   const { log } = options;
-  const backend = options.redisUrl === undefined ? postgresBackend(options.store) : await redisBackend(options.redisUrl);
+  const queueName = `deliver-${options.installation}`;
+  const backend = options.redisUrl === undefined ? postgresBackend(options.store, queueName) : await redisBackend(options.redisUrl, queueName);
   const queue = backend.openQueue();
   queue.on('error', (error) => log.warn('queue trouble', { error }));
   await queue.waitUntilReady();
@@ -55,17 +65,24 @@ export async function openBell(options: { store: Store; redisUrl?: string | unde
       const worker = backend.openWorker((job) => answer(job.data), concurrency);
       worker.on('error', (error) => log.warn('queue trouble', { error }));
       await worker.waitUntilReady();
-      return { close: () => worker.close() };
+      return { close: () => withPatience(worker.close(), options.clock) };
     },
     async close() {
-      await queue.close();
+      await withPatience(queue.close(), options.clock);
       await backend.close();
     },
   };
 }
 
+/** BullMQ waits for a Redis that is gone to come back; the ledger needs nothing of it, so a stop does not wait for long. */
+async function withPatience(closing: Promise<void>, clock: Clock): Promise<void> {
+  const over = new AbortController();
+  await Promise.race([closing.catch(() => undefined), clock.sleep(closePatienceMs, over.signal)]);
+  over.abort();
+}
+
 /** On the store's own database, in the schema `bullmq`. */
-function postgresBackend(store: Store): Backend {
+function postgresBackend(store: Store, queueName: string): Backend {
   const bull = withBackend(createPostgresBackend);
   const { host, port, user, password, database, connectionString, ssl } = store.pool.options;
   const defined = Object.fromEntries(Object.entries({ host, port, user, password, database, connectionString, ssl }).filter(([, value]) => value !== undefined));
@@ -77,22 +94,24 @@ function postgresBackend(store: Store): Backend {
   };
 }
 
-async function redisBackend(redisUrl: string): Promise<Backend> {
+async function redisBackend(redisUrl: string, queueName: string): Promise<Backend> {
   await checkRedis(redisUrl);
-  // Workers block on their connection and must never give up on a command (BullMQ's own demand).
-  const connect = (): Redis => new Redis(redisUrl, { maxRetriesPerRequest: null });
   const connections: Redis[] = [];
-  const open = (): Redis => {
-    const connection = connect();
-    connection.on('error', () => undefined); // BullMQ reports it on the queue
-    connections.push(connection);
-    return connection;
-  };
+  const open = (): Redis => keep(new Redis(redisUrl, { maxRetriesPerRequest: null }), connections); // BullMQ's own demand: a blocked command never gives up
   return {
     openQueue: () => new Queue<Ring>(queueName, { connection: open() }),
     openWorker: (process, concurrency) => new Worker<Ring>(queueName, process, { connection: open(), concurrency }),
     close: async () => { for (const connection of connections) connection.disconnect(); },
   };
+}
+
+/** BullMQ duplicates a connection for its blocking reads; with Redis gone it would keep that one, and the process, for ever. */
+function keep(connection: Redis, connections: Redis[]): Redis {
+  const duplicate = connection.duplicate.bind(connection);
+  connection.duplicate = (override) => keep(duplicate(override), connections);
+  connection.on('error', () => undefined); // BullMQ reports it on the queue
+  connections.push(connection);
+  return connection;
 }
 
 /** ioredis tries for ever; a wrong URL must be told at the start. */

@@ -80,7 +80,7 @@ export async function noteCampaign(database: Database, id: CampaignId, note: str
 /** Finished is when every row is final or in doubt, never when a counter reaches a number. */
 export async function finishIfSettled(database: Database, id: CampaignId): Promise<boolean> {
   const rows = await database.query(
-    `update campaigns c set state = 'finished', finished_at = clock_timestamp()
+    `update campaigns c set state = 'finished', state_reason = null, finished_at = clock_timestamp()
      where c.id = $1 and c.state = 'sending'
        and not exists (select from deliveries d where d.campaign_id = c.id and d.state in ('pending', 'claimed', 'transmitting', 'deferred'))
      returning c.id`,

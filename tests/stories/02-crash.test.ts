@@ -1,7 +1,6 @@
 /** A process is killed in mid-campaign, started again, and nobody gets two mails or none. */
 import assert from 'node:assert/strict';
-import { spawn, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import type { ChildProcess } from 'node:child_process';
 import { test } from 'node:test';
 import type { DeliveryState } from '../../src/delivery/states.js';
 import type { CampaignId } from '../../src/ids.js';
@@ -10,31 +9,8 @@ import { findCampaign } from '../../src/store/campaigns.js';
 import { systemClock } from '../../src/clock.js';
 import { findProgram, skipUnless } from '../support/require.js';
 import { startRedis } from '../support/redis.js';
+import { exited, startWorker, workerConnectionCount as connectionCount } from '../support/worker.js';
 import { openWorld, type World } from '../support/world.js';
-
-const connectionCount = 4;
-const workerEntry = fileURLToPath(new URL('../../workers/deliver.js', import.meta.url));
-
-function startWorker(world: World, redisUrl?: string): ChildProcess {
-  return spawn(process.execPath, [workerEntry], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: {
-      ...process.env,
-      DATABASE_URL: world.databaseUrl,
-      REDIS_URL: redisUrl ?? '',
-      COURANT_RELAY_URL: String(world.config.relayUrl),
-      COURANT_RELAY_CONNECTIONS: String(connectionCount),
-      COURANT_RELAY_RATE_PER_SECOND: '250',
-      COURANT_RETRY_SECONDS: '0.2',
-      COURANT_LOG_LEVEL: 'error',
-    },
-  });
-}
-
-async function exited(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  await new Promise<void>((resolve) => child.once('exit', () => resolve()));
-}
 
 async function waitFor(what: string, condition: () => Promise<boolean>, withinMs = 30_000): Promise<void> {
   const until = Date.now() + withinMs;
@@ -67,14 +43,14 @@ async function crashStory(t: Parameters<typeof openWorld>[0], redisUrl?: string)
   t.after(async () => { for (const child of children) child.kill('SIGKILL'); });
   const crashCount = 4;
   for (let crash = 1; crash <= crashCount; crash += 1) {
-    const child = startWorker(world, redisUrl);
+    const child = startWorker(world, { redisUrl });
     children.push(child);
     const goal = Math.floor((readerCount * crash) / (crashCount + 2));
     await waitFor(`${goal} mails at the server`, async () => (await world.caught()).length >= goal);
     child.kill('SIGKILL');
     await exited(child);
   }
-  children.push(startWorker(world, redisUrl));
+  children.push(startWorker(world, { redisUrl }));
   const balance = await world.settled(campaignId, 60_000);
   const last = children.at(-1);
   last?.kill('SIGTERM');

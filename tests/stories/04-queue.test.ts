@@ -5,6 +5,7 @@ import { Redis } from 'ioredis';
 import { systemClock } from '../../src/clock.js';
 import { startRedis } from '../support/redis.js';
 import { findProgram, skipUnless } from '../support/require.js';
+import { exited, startWorker } from '../support/worker.js';
 import { openWorld } from '../support/world.js';
 
 const readers = (count: number): string[] => Array.from({ length: count }, (_, index) => `reader${index}@mail.example`);
@@ -29,6 +30,7 @@ test('two workers and a bell rung twenty times: each reader gets one mail', asyn
 });
 
 test('jobs flushed out of PostgreSQL in mid-campaign: it finishes by itself', async (t) => {
+  if (process.env['COURANT_TEST_QUEUE'] === 'redis') return t.skip('the queue of this run is on Redis');
   const world = await openWorld(t, { config: { relayRatePerSecond: 100 } });
   await world.subscribe(...readers(40));
   const campaignId = await world.freeze();
@@ -58,4 +60,25 @@ test('FLUSHALL on Redis in mid-campaign: it finishes by itself', async (t) => {
   await sending.close();
   assert.equal(balance.counts.accepted, 60);
   assert.equal((await world.caught()).length, 60);
+});
+
+test('a Redis that goes away for good delays nothing but the bell: a stop still ends, and the next start finishes on PostgreSQL', async (t) => {
+  if (skipUnless(t, findProgram('redis-server') !== undefined, 'redis-server')) return;
+  const redis = await startRedis(t);
+  const world = await openWorld(t, { config: { redisUrl: undefined } });
+  await world.subscribe(...readers(40));
+  const campaignId = await world.freeze();
+  const worker = startWorker(world, { redisUrl: redis.url, ratePerSecond: 25 });
+  t.after(async () => void worker.kill('SIGKILL'));
+  while ((await world.caught()).length < 5) await systemClock.sleep(20);
+  await redis.stop();
+  await systemClock.sleep(200);
+  worker.kill('SIGTERM');
+  await exited(worker);
+  assert.equal(worker.exitCode, 0);
+  const again = await world.startSending();
+  const balance = await world.settled(campaignId);
+  await again.close();
+  assert.equal(balance.counts.accepted, 40);
+  assert.equal((await world.caught()).length, 40);
 });

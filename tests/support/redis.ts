@@ -7,19 +7,20 @@ import { findProgram } from './require.js';
 
 type TestLike = { after(work: () => Promise<void>): void };
 
-export async function startRedis(t: TestLike): Promise<{ url: string }> {
+export async function startRedis(t: TestLike): Promise<{ url: string; stop(): Promise<void> }> {
   const program = findProgram('redis-server');
   if (program === undefined) throw new Error('redis-server is not there');
   const port = await freePort();
   const child = spawn(program, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: 'ignore' });
-  t.after(async () => {
+  const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
     if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  });
+  };
+  t.after(stop);
   const url = `redis://127.0.0.1:${port}`;
   const probe = new Redis(url, { retryStrategy: (times) => (times < 100 ? 50 : null), maxRetriesPerRequest: null });
   probe.on('error', () => undefined);
   await probe.ping();
   probe.disconnect();
-  return { url };
+  return { url, stop };
 }

@@ -20,6 +20,7 @@ import type { ListRow } from '../../src/store/lists.js';
 import type { Store } from '../../src/store/store.js';
 import { openTestStore, testDataDir } from './database.js';
 import { freePort } from './port.js';
+import { startRedis } from './redis.js';
 
 type TestLike = { after(work: () => Promise<void>): void };
 
@@ -55,9 +56,11 @@ export async function openWorld(t: TestLike, options: { config?: Partial<Config>
   const feedback = options.hasIntake === true ? { host: '127.0.0.1', port: await freePort() } : undefined;
   const folder = await mkdtemp(join(tmpdir(), 'courant-world-'));
   const catcher = await startCatcher({ host: '127.0.0.1', port: 0, folder, feedback, clock: systemClock, log: silentLog, ...options.catcher });
+  // COURANT_TEST_QUEUE=redis: the same stories on the other backend.
+  const redis = process.env['COURANT_TEST_QUEUE'] === 'redis' ? await startRedis(t) : undefined;
   const databaseName = String(store.pool.options.database);
   const config = configSchema.parse({
-    dataDir: await testDataDir(), relayUrl: `smtp://127.0.0.1:${catcher.port}`, relayRatePerSecond: 1000, retrySeconds: [0.3], feedbackPort: feedback?.port, ...options.config,
+    dataDir: await testDataDir(), relayUrl: `smtp://127.0.0.1:${catcher.port}`, relayRatePerSecond: 1000, retrySeconds: [0.3], feedbackPort: feedback?.port, redisUrl: redis?.url, ...options.config,
   });
   const app = await openApp(config, { clock: systemClock, log: options.log ?? silentLog, databaseName });
   const intake = feedback && (await app.startIntake(feedback.port));
