@@ -21,15 +21,16 @@ export async function startDeliveryWorker(store: Store, runLane: RunLane, log: L
 
   /** A lost engine is replaced once everything under it has ended; its connection takes the lock along, so its rows are recovered. */
   async function currentEngine(): Promise<Engine> {
-    const current = await engine;
-    if (!current.lostSignal.aborted) return current;
+    const opening = engine;
+    const current = await opening.catch(() => undefined);
+    if (current && !current.lostSignal.aborted) return current;
     await Promise.allSettled(running.values());
-    if ((await engine) === current) engine = current.close().then(() => openRecovered(store, log));
-    return currentEngine();
+    // The first who gets here replaces it, also after an opening that failed while the database was away.
+    if (engine === opening) engine = (current?.close() ?? Promise.resolve()).then(() => openRecovered(store, log));
+    return engine;
   }
 
-  async function run(campaignId: CampaignId, lane: string): Promise<void> {
-    const current = await engine;
+  async function run(current: Engine, campaignId: CampaignId, lane: string): Promise<void> {
     try {
       await runLane(current, campaignId, lane, stopping.signal);
     } catch (error) {
@@ -42,22 +43,28 @@ export async function startDeliveryWorker(store: Store, runLane: RunLane, log: L
     async work(campaignId, lane) {
       const name = `${campaignId} ${lane}`;
       if (stopping.signal.aborted || running.has(name)) return;
-      await currentEngine();
-      if (running.has(name)) return;
-      const task = run(campaignId, lane).finally(() => running.delete(name));
+      const current = await currentEngine();
+      if (stopping.signal.aborted || running.has(name)) return;
+      const task = run(current, campaignId, lane).finally(() => running.delete(name));
       running.set(name, task);
       await task;
     },
     async close() {
       stopping.abort();
       await Promise.allSettled(running.values());
-      await (await engine).close();
+      const last = await engine.catch(() => undefined);
+      await last?.close();
     },
   };
 }
 
 async function openRecovered(store: Store, log: Log): Promise<Engine> {
   const engine = await openEngine(store, log);
-  await recoverDeadEngines(store, log);
-  return engine;
+  try {
+    await recoverDeadEngines(store, log);
+    return engine;
+  } catch (error) {
+    await engine.close();
+    throw error;
+  }
 }
