@@ -28,6 +28,7 @@ export function createContext(run: Run): CliContext {
     clock: systemClock,
     log,
     isTerminal: process.stdout.isTTY === true,
+    columns: () => process.stdout.columns ?? 80,
     stopSignal: run.stopSignal,
     config,
     async withStore(work) {

@@ -16,6 +16,8 @@ export type CliContext = {
   readonly log: Log;
   /** Standard output is a terminal: colours and moving lines are welcome. */
   readonly isTerminal: boolean;
+  /** Columns of that terminal, as wide as it is now. */
+  columns(): number;
   /** Aborts on the first SIGINT or SIGTERM. */
   readonly stopSignal: AbortSignal;
   config(): Promise<Config>;

@@ -27,7 +27,7 @@ export async function watchCampaign(context: CliContext, store: Store, id: Campa
     remember(samples, { atMs, doneCount: watched.balance.audience - watched.balance.open });
     const isOver = watched.campaign.state !== 'sending' && watched.campaign.state !== 'frozen';
     const line = renderProgress(watched, rateOf(samples), ratePerSecond);
-    if (context.isTerminal) context.out(`\r\u001b[2K${line}${isOver ? '\n' : ''}`);
+    if (context.isTerminal) context.out(`\r\u001b[2K${fit(line, context.columns())}${isOver ? '\n' : ''}`);
     else if (isOver || atMs - lastPlainAt >= plainLineEveryMs) {
       lastPlainAt = atMs;
       context.out(line + '\n');
@@ -72,6 +72,11 @@ export function renderProgress({ campaign, balance }: Watched, rate: number, lim
     ...(campaign.stateReason === null ? [] : [campaign.stateReason]),
   ];
   return `${bar(share)} ${String(done).padStart(String(balance.audience).length)} of ${balance.audience}  ${String(Math.floor(share * 100)).padStart(3)} %  ${notes.join(', ')}`;
+}
+
+/** A line that wraps cannot be drawn over. */
+function fit(line: string, columns: number): string {
+  return line.length < columns ? line : `${line.slice(0, columns - 2)}…`;
 }
 
 function bar(share: number): string {
