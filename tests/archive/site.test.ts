@@ -38,7 +38,7 @@ async function openProject(t: TestContext, settings: Partial<Config> = {}): Prom
       const ran = { out: '', err: '' };
       const context: CliContext = {
         out: (text) => { ran.out += text; }, err: (text) => { ran.err += text; }, json: (value) => { ran.out += JSON.stringify(value); },
-        clock: systemClock, log: silentLog, isTerminal: false, stopSignal: new AbortController().signal, config: async () => config,
+        clock: systemClock, log: silentLog, isTerminal: false, columns: () => 80, stopSignal: new AbortController().signal, config: async () => config,
         withStore: () => Promise.reject(new Error('no database is needed')), withApp: () => Promise.reject(new Error('no database is needed')), setExitCode: () => undefined,
       };
       const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });

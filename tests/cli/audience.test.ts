@@ -27,7 +27,7 @@ async function openCommands(t: TestContext): Promise<(...words: string[]) => Pro
       out: (text) => { ran.out += text; },
       err: () => undefined,
       json: (value) => { ran.json = JSON.parse(JSON.stringify(value)) as unknown; },
-      clock: systemClock, log: silentLog, isTerminal: false, stopSignal: new AbortController().signal,
+      clock: systemClock, log: silentLog, isTerminal: false, columns: () => 80, stopSignal: new AbortController().signal,
       config: () => Promise.resolve(config),
       withStore: (work) => work(store, config),
       withApp: () => Promise.reject(new Error('none of these commands needs all parts')),
