@@ -1,5 +1,7 @@
 /** The embedded PostgreSQL lives as long as somebody has the store open, and not a moment longer, whatever is killed. */
 import assert from 'node:assert/strict';
+import { readdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { holdsWithin, keepersOf, makeDataDir, postmastersOf, processesOf, startClient, startOpenClient, type Found } from './processes.js';
 
@@ -112,3 +114,19 @@ for (const [victim, find] of [['keeper', keepersOf], ['server', postmastersOf]] 
     assert.deepEqual(await processesOf(dataDir), []);
   });
 }
+
+test('a cluster that was taken away under an open store is not made anew: an empty ledger would look like a fresh one', options, async (t) => {
+  const dataDir = await makeDataDir(t);
+  const client = await startOpenClient(t, { dataDir });
+  const home = join(dataDir, 'postgres');
+  const [cluster = ''] = (await readdir(home)).filter((name) => /^[0-9]+$/.test(name));
+  await rename(join(home, cluster), join(home, 'taken-away'));
+  killAll(await processesOf(dataDir).then((all) => all.filter(({ command }) => /keeper\.js|bin\/postgres|^postgres/.test(command))));
+  assert.equal(await holdsWithin(3_000, async () => (await readdir(home)).some((name) => /^[0-9]+$/.test(name))), false);
+  await rename(join(home, 'taken-away'), join(home, cluster));
+  await client.close();
+  const again = await startOpenClient(t, { dataDir });
+  assert.deepEqual(await again.query('select 1 as one'), [{ one: 1 }]);
+  await again.close();
+  assert.ok(await isEmptyWithin(10_000, dataDir));
+});

@@ -3,7 +3,7 @@
  * so again when keeper or server die while the store is open.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { open } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../errors.js';
@@ -34,6 +34,7 @@ export async function holdEmbedded(options: EmbeddedOptions): Promise<Embedded> 
   const renew = async (): Promise<void> => {
     options.log.warn('the embedded database went away; starting it again');
     try {
+      await refuseLostCluster(layout.home);
       lease = await acquireLease(layout, options);
       watch();
       options.log.info('the embedded database is back');
@@ -54,6 +55,13 @@ export async function holdEmbedded(options: EmbeddedOptions): Promise<Embedded> 
 
   watch();
   return { host: layout.run, release };
+}
+
+/** A first start makes a cluster; a second one must not, when the folder was taken away meanwhile: an empty ledger would look like a new one. */
+async function refuseLostCluster(home: string): Promise<void> {
+  const names = await readdir(home).catch(() => []);
+  if (names.some((name) => /^[0-9]+$/.test(name))) return;
+  throw new UserError('postgres-failed', `The database in ${home} is gone.`, { hint: 'Put the folder back, or start again to begin with an empty one.' });
 }
 
 /** Somebody else's server may be starting or ending: both pass. A server that recovers after a crash answers before it is ready. */
