@@ -12,11 +12,6 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
-export function parsePort(text: string): number {
-  if (!/^[0-9]{1,5}$/.test(text) || Number(text) > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
-  return Number(text);
-}
-
 /** An instant: ISO 8601 with an offset, so that no two readers understand two times. */
 export function parseInstant(text: string): Date {
   const isWhole = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/.test(text);

@@ -55,11 +55,12 @@ export async function deliverLane(parts: DeliverParts, work: LaneWork, signal: A
   const ledger = createLedger(parts.store, parts.engine, work.campaignId, parts.clock, parts.log);
   const lane = createLane(parts, work, ledger, stop);
   const claim = (): Promise<ClaimedDelivery[]> => claimDeliveries(parts.store, { campaignId: work.campaignId, lane: work.lane, epoch: parts.engine.epoch, limit: work.pageSize });
+  let following: Promise<ClaimedDelivery[]> = claim();
   try {
-    let page = await claim();
+    let page = await following;
     while (page.length > 0) {
       // The next page is fetched while this one is sent, so that the pace has no gaps.
-      const following = stop.aborted ? Promise.resolve([]) : claim();
+      following = stop.aborted ? Promise.resolve([]) : claim();
       following.catch(() => undefined);
       await lane.sendPage(page);
       page = await following;
@@ -69,6 +70,8 @@ export async function deliverLane(parts: DeliverParts, work: LaneWork, signal: A
       }
     }
   } finally {
+    // A claim that commits after its epoch was recovered would hold its rows for ever: it ends before the engine may.
+    await following.catch(() => undefined);
     await lane.finishOpen();
   }
 }

@@ -26,11 +26,6 @@ export async function beginEpoch(client: pg.PoolClient, instance: string): Promi
   }
 }
 
-/** Still ours? False when another process recovered it: everything this engine holds is fenced. */
-export async function isEpochOpen(database: Database, epoch: string): Promise<boolean> {
-  return (await database.query('select from epochs where n = $1 and ended_at is null', [epoch])).length === 1;
-}
-
 export async function endEpoch(database: Database, epoch: string, reason: 'stopped' | 'recovered'): Promise<void> {
   await database.query('update epochs set ended_at = clock_timestamp(), end_reason = $2 where n = $1 and ended_at is null', [epoch, reason]);
 }

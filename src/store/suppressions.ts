@@ -66,11 +66,3 @@ export async function pageSuppressions(
     [page.at, page.reason, page.before, page.limit],
   );
 }
-
-export async function countSuppressions(database: Database, at: Date): Promise<Readonly<Record<string, number>>> {
-  const rows = await database.query<{ reason: string; count: number }>(
-    'select reason, count(*)::int as count from suppressions where expires_at is null or expires_at > $1 group by reason order by 2 desc',
-    [at],
-  );
-  return Object.fromEntries(rows.map((row) => [row.reason, row.count]));
-}
