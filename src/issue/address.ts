@@ -5,6 +5,7 @@ import { describeLink, findKindFault, isAttachment } from './attachment.js';
 import type { Beside } from './beside.js';
 import { decorativeTitle } from './figure.js';
 import { addError, type Fault, type Findings } from './findings.js';
+import { addSpot, type Spots } from './places.js';
 import { placeIn, placeOfNode, spanOf, type SourceText } from './source.js';
 import { visitElements } from './tree.js';
 import type { Asset } from './issue.js';
@@ -20,6 +21,7 @@ export type AddressContext = {
   /** The files that relative addresses name. */
   readonly beside: Pick<Beside, 'picture' | 'attachment'>;
   readonly fragments: FragmentLink[];
+  readonly spots: Spots;
 };
 
 const linkSchemes = ['http', 'https', 'mailto', 'tel'];
@@ -71,8 +73,10 @@ function resolveLink(element: Element, context: AddressContext): void {
     return;
   }
   const fault = (isRelative(address) ? findKindFault(address) : undefined) ?? findAddressFault(address);
-  if (fault === undefined) element.properties['href'] = address;
-  else {
+  if (fault === undefined) {
+    element.properties['href'] = address;
+    addSpot(context.spots, 'link', address, at);
+  } else {
     delete element.properties['href'];
     addError(context.findings, fault, at());
   }
@@ -97,12 +101,14 @@ function resolvePicture(element: Element, context: AddressContext): void {
   delete element.properties['src'];
   if (address.startsWith('//') || address === '' || schemeOf(address) !== undefined) {
     const fault = findAddressFault(address, ['http', 'https']);
-    if (fault === undefined) element.properties = { src: address, ...element.properties };
-    else addError(context.findings, fault, at());
-    return;
+    if (fault !== undefined) return addError(context.findings, fault, at());
+    element.properties = { src: address, ...element.properties };
+    return addSpot(context.spots, 'picture', address, at);
   }
   const asset = context.beside.picture(decodeAddress(address), at);
-  if (asset !== undefined) element.properties = toPictureProperties(asset, element);
+  if (asset === undefined) return;
+  element.properties = toPictureProperties(asset, element);
+  addSpot(context.spots, 'picture', `asset:${asset.name}`, at);
 }
 
 /** A raw `<img>` may say how wide it is shown; the height then follows from the picture. */

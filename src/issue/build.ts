@@ -2,15 +2,17 @@
  * The issue out of its YAML and its files. Every text is read with its place, and reading goes on after a fault, so that one run tells
  * all of them; the result counts only when there was none.
  */
+import type { Place } from '../errors.js';
 import type { IssueFiles } from './beside.js';
 import { addError, addWarning, type Findings } from './findings.js';
 import type { Issue, Publisher, TextOptions } from './issue.js';
 import { directionOf, toCanonicalLanguage } from './language.js';
+import { addSpot, findSpot, type IssuePlaces } from './places.js';
 import { buildSections, reserveIds } from './section.js';
 import { fillSubject } from './subject.js';
 import { checkText } from './text.js';
 import { compact, readRich, readText, type Workshop } from './workshop.js';
-import { childOf, isTrue, placeOf, textOf, type YamlValue } from './yaml.js';
+import { childOf, entriesOf, isTrue, placeOf, textOf, type YamlValue } from './yaml.js';
 
 export type IssueParts = {
   readonly newsletter: string;
@@ -21,18 +23,39 @@ export type IssueParts = {
   readonly root: YamlValue;
 };
 
-export function buildIssue(parts: IssueParts, files: IssueFiles, findings: Findings): Issue {
-  const shop: Workshop = { findings, files, ids: new Set(), fragments: [], assets: new Map() };
+export function buildIssue(parts: IssueParts, files: IssueFiles, findings: Findings): { readonly issue: Issue; readonly places: IssuePlaces } {
+  const shop: Workshop = { findings, files, ids: new Set(), fragments: [], assets: new Map(), spots: new Map() };
   reserveIds(parts.root, shop);
   const identity = buildIdentity(parts, shop);
   const sections = buildSections(parts.root, shop);
   const intro = readRich(childOf(parts.root, 'intro'), { prefix: '_intro--', hasOutline: false }, shop);
   checkFragments(shop);
   const assets = [...shop.assets.values()];
-  return compact({ newsletter: parts.newsletter, slug: parts.slug, folder: parts.folder, ...identity, intro, sections, assets });
+  const issue = compact({ newsletter: parts.newsletter, slug: parts.slug, folder: parts.folder, ...identity, intro, sections, assets, acknowledged: buildAcknowledged(parts.root, shop) });
+  return { issue, places: toPlaces(parts, shop) };
 }
 
-type Identity = Omit<Issue, 'newsletter' | 'slug' | 'folder' | 'intro' | 'sections' | 'assets'>;
+function toPlaces({ masthead, root }: IssueParts, { spots }: Workshop): IssuePlaces {
+  const find = (from: YamlValue | undefined, path: string): YamlValue | undefined => path.split('.').reduce((value: YamlValue | undefined, key) => childOf(value, key), from);
+  const key = (path: string): Place | undefined => {
+    const value = find(root, path) ?? find(masthead, path);
+    if (value !== undefined) return placeOf(value);
+    return path.includes('.') ? key(path.slice(0, path.lastIndexOf('.'))) : undefined;
+  };
+  return { key, link: (url) => findSpot(spots, 'link', url), picture: (src) => findSpot(spots, 'picture', src) };
+}
+
+function buildAcknowledged(root: YamlValue, shop: Workshop): Issue['acknowledged'] {
+  const acknowledged = entriesOf(childOf(root, 'acknowledge')).flatMap((entry) => {
+    const rule = childOf(entry, 'rule');
+    const name = readText(rule, shop);
+    const reason = readText(childOf(entry, 'reason'), shop);
+    return rule === undefined || name === undefined || reason === undefined ? [] : [{ rule: name, reason, at: placeOf(rule) }];
+  });
+  return acknowledged.length === 0 ? undefined : acknowledged;
+}
+
+type Identity = Omit<Issue, 'newsletter' | 'slug' | 'folder' | 'intro' | 'sections' | 'assets' | 'acknowledged'>;
 
 function buildIdentity({ masthead, root }: IssueParts, shop: Workshop): Identity {
   const own = (key: string) => readText(childOf(root, key), shop);
@@ -77,13 +100,16 @@ function requireEither(root: YamlValue, masthead: YamlValue | undefined, key: st
 
 function buildPublisher(root: YamlValue, masthead: YamlValue | undefined, name: string, shop: Workshop): Publisher {
   const read = (key: string) => readText(childOf(childOf(root, 'publisher'), key), shop) ?? readText(childOf(childOf(masthead, 'publisher'), key), shop);
+  const written = childOf(childOf(root, 'publisher'), 'url') ?? childOf(childOf(masthead, 'publisher'), 'url');
+  const url = read('url');
+  if (written !== undefined && url !== undefined) addSpot(shop.spots, 'link', url, () => placeOf(written));
   return compact({
     name: read('name') ?? name,
     director: read('director'),
     phone: read('phone'),
     email: read('email'),
     address: read('address'),
-    url: read('url'),
+    url,
     licence: read('licence'),
   });
 }

@@ -105,6 +105,9 @@ export type TextOptions = {
   readonly wrap?: number;
 };
 
+/** A rule of the preflight whose warnings the editor leaves as they are, and why. */
+export type AcknowledgedRule = { readonly rule: string; readonly reason: string; readonly at: Place };
+
 export type Issue = {
   /** Folder name under issues/: `weekly`. */
   readonly newsletter: string;
@@ -132,4 +135,6 @@ export type Issue = {
   readonly intro?: Rich;
   readonly sections: readonly Section[];
   readonly assets: readonly Asset[];
+  /** Absent for most issues. */
+  readonly acknowledged?: readonly AcknowledgedRule[];
 };

@@ -10,6 +10,7 @@ import { checkAgainst } from './check.js';
 import { addError, createFindings, sortFindings, type Findings, type Found } from './findings.js';
 import type { Asset, Issue } from './issue.js';
 import { largestPictureBytes, toAsset } from './picture.js';
+import type { IssuePlaces } from './places.js';
 import { findReferenceFault, isInside, toOutsideFault } from './reference.js';
 import { issueSchema, newsletterSchema } from './schema.js';
 import { toSourceFile, type SourceFile } from './source.js';
@@ -17,7 +18,7 @@ import { findNearest } from './spelling.js';
 import { checkFileCharacters } from './text.js';
 import { parseYaml, type YamlValue } from './yaml.js';
 
-export type LoadedIssue = { readonly issue: Issue; readonly warnings: readonly UserError[] };
+export type LoadedIssue = { readonly issue: Issue; readonly warnings: readonly UserError[]; readonly places: IssuePlaces };
 
 /** The longest issues have 0.2 MB; more is another file taken for text. */
 const largestTextBytes = 4_000_000;
@@ -38,9 +39,9 @@ export async function loadIssue(path: string): Promise<LoadedIssue> {
   if (root !== undefined) checkAgainst(issueSchema, root, findings);
   const files = openFiles(newsletterFolder, findings);
   const names = { newsletter: basename(newsletterFolder), slug: basename(issueFolder), folder: issueFolder };
-  const issue = root === undefined ? undefined : buildIssue({ ...names, masthead, root }, files, findings);
-  if (issue === undefined || findings.errors.length > 0) throw new UserErrors(sortFindings(findings.errors));
-  return { issue, warnings: sortFindings(findings.warnings) };
+  const built = root === undefined ? undefined : buildIssue({ ...names, masthead, root }, files, findings);
+  if (built === undefined || findings.errors.length > 0) throw new UserErrors(sortFindings(findings.errors));
+  return { ...built, warnings: sortFindings(findings.warnings) };
 }
 
 /** The folder as it was given, for messages. */

@@ -21,6 +21,7 @@ import { addError, type Findings } from './findings.js';
 import { checkFootnotes, placeTargets } from './footnote.js';
 import { flattenHeadings, shiftHeadings } from './heading.js';
 import type { Rich } from './issue.js';
+import type { Spots } from './places.js';
 import { placeIn, spanOf, type SourceText } from './source.js';
 import { placeTables } from './table.js';
 import { checkTree, checkText } from './text.js';
@@ -37,6 +38,8 @@ export type MarkdownContext = {
   readonly ids: Set<string>;
   /** Links within the issue; the ones of this text are added. */
   readonly fragments: FragmentLink[];
+  /** Where links and pictures stand; the ones of this text are added. */
+  readonly spots: Spots;
 };
 
 /** Deeper nesting shows nothing any more, and programs that walk trees would run out of stack. */
@@ -57,7 +60,7 @@ export function toRich(text: SourceText, context: MarkdownContext): Rich {
   if (context.hasOutline) shiftHeadings(tree);
   else flattenHeadings(tree, text, findings);
   for (const id of placeTargets(tree, prefix, text, findings)) context.ids.add(id);
-  resolveAddresses(tree, { text, definitions, findings, beside, fragments: context.fragments });
+  resolveAddresses(tree, { text, definitions, findings, beside, fragments: context.fragments, spots: context.spots });
   reportDropped(tree, text, findings);
   // What the text itself has was told already.
   if (isPlain) checkTree(tree, text, findings);

@@ -100,6 +100,11 @@ const defaults = {
   }).optional().describe('How the text part of the mail is written.'),
 };
 
+const acknowledged = z.strictObject({
+  rule: text.describe('Name of the rule, as `courant check` prints it.'),
+  reason: text.describe('Why it is right here. Stands in the report.'),
+});
+
 export const newsletterSchema = z.strictObject({
   name: text.describe('Name of the newsletter, as the masthead shows it.'),
   ...defaults,
@@ -112,6 +117,7 @@ export const issueSchema = z.strictObject({
   preheader: text.optional().describe('The line mail programs show beside the subject; 40 to 90 characters.'),
   ...defaults,
   intro: markdown.optional().describe('Markdown in front of the sections.'),
+  acknowledge: z.array(acknowledged).optional().describe('Warnings of `courant check` that are left as they are, each with the reason. Errors cannot be acknowledged.'),
   sections: z.array(section).min(1, 'must hold at least one section').describe('The sections, in order.'),
 }).describe('One issue of a newsletter (Courant, format 1).');
 

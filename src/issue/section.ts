@@ -5,6 +5,7 @@ import { addError } from './findings.js';
 import { takeId, toSlug } from './identifier.js';
 import type { Group, Item, Picture, Section, Source } from './issue.js';
 import { toCanonicalLanguage } from './language.js';
+import { addSpot } from './places.js';
 import { compact, readRich, readText, type Workshop } from './workshop.js';
 import { childOf, entriesOf, isTrue, placeOf, textOf, type YamlValue } from './yaml.js';
 
@@ -65,7 +66,7 @@ function buildItem(value: YamlValue, position: number, parentId: string, shop: W
     source: buildSource(childOf(value, 'source'), shop),
     date: text('date'),
     byline: text('byline'),
-    url: text('url'),
+    url: readUrl(childOf(value, 'url'), shop),
     image: buildPicture(childOf(value, 'image'), shop),
     summary: readRich(childOf(value, 'summary'), { prefix: `${id}--summary-`, hasOutline: false }, shop),
     body: readRich(childOf(value, 'body'), { prefix: `${id}--`, hasOutline: true }, shop),
@@ -78,6 +79,12 @@ function idOf(value: YamlValue, fallback: string, shop: Workshop): string {
   const given = textOf(childOf(value, 'id'))?.value;
   if (given !== undefined) return given;
   return takeId(shop.ids, toSlug(textOf(childOf(value, 'title'))?.value ?? '') ?? fallback);
+}
+
+function readUrl(value: YamlValue | undefined, shop: Workshop): string | undefined {
+  const url = readText(value, shop);
+  if (value !== undefined && url !== undefined) addSpot(shop.spots, 'link', url, () => placeOf(value));
+  return url;
 }
 
 function buildSeries(value: YamlValue | undefined, shop: Workshop): Item['series'] {
@@ -93,7 +100,7 @@ function buildSource(value: YamlValue | undefined, shop: Workshop): Source | und
   const name = read('name');
   const lang = read('lang');
   if (name === undefined) return undefined;
-  return compact({ name, original: read('original'), lang: lang === undefined ? undefined : toCanonicalLanguage(lang), url: read('url') });
+  return compact({ name, original: read('original'), lang: lang === undefined ? undefined : toCanonicalLanguage(lang), url: readUrl(childOf(value, 'url'), shop) });
 }
 
 function buildPicture(value: YamlValue | undefined, shop: Workshop): Picture | undefined {
@@ -126,6 +133,7 @@ function findPicture(value: YamlValue, shop: Workshop): Pick<Picture, 'src' | 'w
   const fault = isAddress ? findAddressFault(address, ['http', 'https']) : undefined;
   if (fault !== undefined) addError(shop.findings, fault, placeOf(src));
   const asset = isAddress ? undefined : openBeside(text.file, shop).picture(address, () => placeOf(src));
+  addSpot(shop.spots, 'picture', asset === undefined ? address : `asset:${asset.name}`, () => placeOf(src));
   if (asset === undefined) return { src: address };
   const { name, width, height } = asset;
   return compact({ src: 'asset:' + name, width, height });

@@ -4,6 +4,7 @@ import { openBeside, type IssueFiles } from './beside.js';
 import { addError, type Findings } from './findings.js';
 import type { Asset, Rich } from './issue.js';
 import { toRich } from './markdown.js';
+import type { Spots } from './places.js';
 import { wholeText, type SourceText } from './source.js';
 import { checkText, toOneLine } from './text.js';
 import { childOf, placeOf, textOf, type YamlValue } from './yaml.js';
@@ -14,6 +15,7 @@ export type Workshop = {
   readonly ids: Set<string>;
   readonly fragments: FragmentLink[];
   readonly assets: Map<string, Asset>;
+  readonly spots: Spots;
 };
 
 /** A text in one line. */
@@ -29,7 +31,7 @@ export function readRich(value: YamlValue | undefined, form: { prefix: string; h
   const reference = textOf(childOf(value, 'file'));
   const text = reference === undefined ? textOf(value) : readFile(reference, value, shop);
   if (text === undefined) return undefined;
-  return toRich(text, { ...form, beside: openBeside(text.file, shop), findings: shop.findings, ids: shop.ids, fragments: shop.fragments });
+  return toRich(text, { ...form, beside: openBeside(text.file, shop), findings: shop.findings, ids: shop.ids, fragments: shop.fragments, spots: shop.spots });
 }
 
 function readFile(reference: SourceText, value: YamlValue | undefined, { files, findings }: Workshop): SourceText | undefined {

@@ -20,7 +20,7 @@ function read(markdown: string, hasOutline = true): Read {
   const findings = createFindings();
   const ids = new Set<string>();
   const text = wholeText(toSourceFile('a.md', '/a.md', markdown));
-  const rich = toRich(text, { prefix: 'x--', hasOutline, findings, beside: { picture: () => asset, attachment: () => ({ ...asset, name: 'abc.pdf' }), table: (name) => toSourceFile(name, name, tables[name] ?? '') }, ids, fragments: [] });
+  const rich = toRich(text, { prefix: 'x--', hasOutline, findings, beside: { picture: () => asset, attachment: () => ({ ...asset, name: 'abc.pdf' }), table: (name) => toSourceFile(name, name, tables[name] ?? '') }, ids, fragments: [], spots: new Map() });
   const told = (list: typeof findings.errors) => list.map((error) => `${error.code} ${error.at?.line}:${error.at?.column}`);
   const html = toHtml(rich.tree).replaceAll(/>\n+</g, '><').trim();
   return { html, errors: told(findings.errors), warnings: told(findings.warnings), ids: [...ids] };

@@ -1,0 +1,92 @@
+/**
+ * The HTML of a mail as a tree (hast) with what rules ask for: elements in document order, each with its parents, its language, and
+ * whether a reader sees it. Comments for Outlook stay comments: what is inside is layout.
+ */
+import type { Comment, Element, Nodes, Root, Text } from 'hast';
+import { fromHtml } from 'hast-util-from-html';
+import { textOfNode } from '../issue/tree.js';
+import { parseDeclarations, type Declarations } from './css.js';
+
+export type MailElement = {
+  readonly element: Element;
+  readonly name: string;
+  readonly parent: MailElement | undefined;
+  /** Inline style, lower-case names. */
+  readonly style: Declarations;
+  /** Own `lang`, or the next one above. */
+  readonly lang: string;
+  /** Not hidden by an inline style or attribute, here or above. */
+  readonly isShown: boolean;
+  /** Offset in the HTML, in UTF-16 code units. */
+  readonly offset: number;
+};
+
+export type MailText = { readonly value: string; readonly parent: MailElement };
+
+export type MailTree = {
+  readonly html: string;
+  readonly root: Root;
+  readonly elements: readonly MailElement[];
+  /** Not of style, script and title. */
+  readonly texts: readonly MailText[];
+  readonly comments: readonly string[];
+  /** Elements of these names, in document order. */
+  readonly all: (...names: readonly string[]) => readonly MailElement[];
+};
+
+const notRead = new Set(['style', 'script', 'title', 'template']);
+
+export function parseMail(html: string): MailTree {
+  const root = fromHtml(html);
+  const [elements, texts, comments]: [MailElement[], MailText[], string[]] = [[], [], []];
+  const walk = (node: Nodes, parent: MailElement | undefined): void => {
+    if (node.type === 'comment') comments.push((node satisfies Comment).value);
+    else if (node.type === 'text' && parent !== undefined && !notRead.has(parent.name)) texts.push({ value: (node satisfies Text).value, parent });
+    if (node.type !== 'element' && node.type !== 'root') return;
+    const own = node.type === 'element' ? describe(node, parent) : undefined;
+    if (own !== undefined) elements.push(own);
+    for (const child of node.children) walk(child, own);
+  };
+  walk(root, undefined);
+  return { html, root, elements, texts, comments, all: (...names) => elements.filter(({ name }) => names.includes(name)) };
+}
+
+function describe(element: Element, parent: MailElement | undefined): MailElement {
+  const style = parseDeclarations(String(element.properties['style'] ?? ''));
+  const lang = element.properties['lang'];
+  return {
+    element, name: element.tagName, parent, style,
+    lang: typeof lang === 'string' ? lang : parent?.lang ?? '',
+    isShown: (parent?.isShown ?? true) && !isHidden(element, style),
+    offset: element.position?.start.offset ?? parent?.offset ?? 0,
+  };
+}
+
+function isHidden(element: Element, style: Declarations): boolean {
+  if (notRead.has(element.tagName) || element.tagName === 'head' || element.properties['hidden'] === true) return true;
+  return style.get('display') === 'none' || style.get('visibility') === 'hidden' || /^0(?:\.0+)?$/.test(style.get('opacity') ?? '')
+    || /^0(?:px|em|%)?$/.test(style.get('font-size') ?? '') || (/^0(?:px)?$/.test(style.get('max-height') ?? '') && style.get('overflow') === 'hidden');
+}
+
+/** An attribute as text; undefined when it is absent. */
+export function attributeOf({ element }: MailElement, name: string): string | undefined {
+  const value = element.properties[name];
+  if (value === undefined || value === null || value === false) return undefined;
+  return Array.isArray(value) ? value.join(' ') : value === true ? '' : String(value);
+}
+
+/** The text below, white space as a reader sees it. */
+export function wordsOf({ element }: MailElement): string {
+  return textOfNode(element).replaceAll(/\s+/g, ' ').trim();
+}
+
+/** What a screen reader calls it: its text, and the alt texts of its pictures. */
+export function nameOf(item: MailElement, tree: MailTree): string {
+  const alts = tree.all('img').filter((image) => isInside(image, item)).map((image) => attributeOf(image, 'alt') ?? '');
+  return [attributeOf(item, 'ariaLabel') ?? '', wordsOf(item), ...alts].join(' ').trim();
+}
+
+export function isInside(item: MailElement, ancestor: MailElement): boolean {
+  for (let at = item.parent; at !== undefined; at = at.parent) if (at === ancestor) return true;
+  return false;
+}

@@ -1,0 +1,76 @@
+/** What the preflight looks at: one issue compiled, its message as sample readers would get it, who sends it, and what was sent before. */
+import type { UserError } from '../errors.js';
+import type { Edition } from '../edition/edition.js';
+import type { Issue } from '../issue/issue.js';
+import { noPlaces, type IssuePlaces } from '../issue/places.js';
+import type { Theme } from '../template/theme.js';
+import { parseMail, type MailTree } from './mail-tree.js';
+import { readMessage, type ReadMessage } from './message.js';
+import type { OnlineAnswers } from './online.js';
+
+/** The message as one reader gets it. usual: name and address of some length. longest: every value as long as one may be. */
+export type SampleMessage = ReadMessage & {
+  readonly reader: string;
+  readonly envelopeSender: string;
+  readonly unsubscribeUrl: string;
+  readonly readerAddress: string;
+};
+
+/** Who sends. */
+export type Sender = {
+  readonly listSlug: string;
+  readonly fromName: string;
+  readonly fromAddress: string;
+  readonly replyTo: string | null;
+  readonly listId: string;
+  readonly publicUrl: string;
+  /** Mail to the bounce domain is read. */
+  readonly hasIntake: boolean;
+  /** Host of the relay; undefined: none is set. */
+  readonly relayHost: string | undefined;
+};
+
+/** What went to the list before. */
+export type History = {
+  /** A campaign of the same issue to the same list, not cancelled. */
+  readonly sameIssue?: { readonly campaignId: string; readonly state: string; readonly at: Date } | undefined;
+  /** The last other campaign to this list. */
+  readonly last?: { readonly subject: string; readonly slug: string; readonly number?: number | undefined; readonly at: Date; readonly listId?: string | undefined; readonly fromName?: string | undefined; readonly fromAddress?: string | undefined } | undefined;
+  /** Of the last seven days, over all lists of the From domain. */
+  readonly week: { readonly accepted: number; readonly invalid: number; readonly complaints: number };
+  /** The sender asked to send the same issue again. */
+  readonly isAgain: boolean;
+};
+
+export type SubjectParts = {
+  readonly issue: Issue;
+  readonly edition: Edition;
+  readonly theme?: Theme | undefined;
+  readonly places?: IssuePlaces | undefined;
+  /** What loading the issue warned of. */
+  readonly warnings?: readonly UserError[];
+  /** The first is the usual one, the last the longest. */
+  readonly messages: readonly (Omit<SampleMessage, keyof ReadMessage> & { readonly raw: Buffer })[];
+  readonly sender?: Sender | undefined;
+  readonly history?: History | undefined;
+  readonly online?: OnlineAnswers | undefined;
+  readonly now: Date;
+};
+
+export type Subject = Omit<SubjectParts, 'messages' | 'places' | 'warnings'> & {
+  readonly places: IssuePlaces;
+  readonly warnings: readonly UserError[];
+  readonly messages: readonly SampleMessage[];
+  readonly usual: SampleMessage;
+  readonly longest: SampleMessage;
+  /** The HTML part of the usual message, parsed once. */
+  readonly mail: MailTree;
+};
+
+/** Reads and parses everything once; rules only look. */
+export function createSubject(parts: SubjectParts): Subject {
+  const messages = parts.messages.map(({ raw, ...about }) => ({ ...about, ...readMessage(raw) }));
+  const [usual, longest] = [messages[0], messages.at(-1)];
+  if (usual === undefined || longest === undefined) throw new Error('the preflight needs a sample message');
+  return { ...parts, places: parts.places ?? noPlaces, warnings: parts.warnings ?? [], messages, usual, longest, mail: parseMail(usual.html) };
+}
