@@ -6,6 +6,7 @@ import { publicUrlOf, type Config } from './config.js';
 import { createPacers } from './campaign/pacers.js';
 import { sendLane } from './campaign/send-lane.js';
 import { openSession } from './delivery/connect.js';
+import type { OnPoint } from './delivery/points.js';
 import { toRelay, type Relay } from './delivery/relay.js';
 import { createSessionPool } from './delivery/session-pool.js';
 import { startDeliveryWorker } from './delivery/worker.js';
@@ -46,9 +47,18 @@ export type Closing = { close(): Promise<void> };
 
 /** Lanes a process works on at once; connections are limited by the relay, so this only bounds waiting loops. */
 const laneConcurrency = 16;
-const reconcileIntervalMs = 1_000;
+const defaultReconcileIntervalMs = 1_000;
 
-export async function openApp(config: Config, parts: { clock: Clock; log: Log; databaseName?: string }): Promise<App> {
+export type AppParts = {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Of the embedded server. */
+  readonly databaseName?: string;
+  readonly onPoint?: OnPoint;
+  readonly reconcileIntervalMs?: number;
+};
+
+export async function openApp(config: Config, parts: AppParts): Promise<App> {
   const { clock, log } = parts;
   const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, databaseName: parts.databaseName, log });
   try {
@@ -57,7 +67,7 @@ export async function openApp(config: Config, parts: { clock: Clock; log: Log; d
     return {
       config, clock, log, store, keys,
       openQueue: () => openQueue({ config, clock, log, store, keys }),
-      startSending: () => startSending({ config, clock, log, store, keys }),
+      startSending: () => startSending({ config, clock, log, store, keys }, parts),
       startWeb: (options) => openWeb({ config, clock, log, store, keys }, options?.catcher),
       startIntake: (port) => startIntake({
         host: config.feedbackHost, port, log,
@@ -74,15 +84,15 @@ export async function openApp(config: Config, parts: { clock: Clock; log: Log; d
 
 type Base = Pick<App, 'config' | 'clock' | 'log' | 'store' | 'keys'>;
 
-async function startSending(base: Base): Promise<Closing> {
+async function startSending(base: Base, { onPoint, reconcileIntervalMs }: AppParts): Promise<Closing> {
   const { config, clock, log, store } = base;
   const relay = requireRelay(config);
   const pool = createSessionPool(relay, () => openSession(relay));
   const pacers = createPacers(store, relay, clock);
   const bell = await openQueue(base);
-  const worker = await startDeliveryWorker(store, (engine, campaignId, lane, signal) => sendLane({ ...base, relay, pool, engine, pacers }, campaignId, lane, signal), log);
+  const worker = await startDeliveryWorker(store, (engine, campaignId, lane, signal) => sendLane({ ...base, relay, pool, engine, pacers, onPoint }, campaignId, lane, signal), log);
   const listener = await bell.listen((ring) => worker.work(ring.campaignId, ring.lane), laneConcurrency);
-  const reconciler = startReconciler({ store, bell, clock, log }, reconcileIntervalMs);
+  const reconciler = startReconciler({ store, bell, clock, log }, reconcileIntervalMs ?? defaultReconcileIntervalMs);
   return {
     // The worker first: it ends the jobs that the listener waits for.
     async close() {

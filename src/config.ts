@@ -26,6 +26,7 @@ export const configSchema = z.strictObject({
   relayMessagesPerConnection: z.coerce.number().int().min(1).default(100).describe('Messages sent over one connection before a new one is opened.'),
   relayRatePerSecond: z.coerce.number().positive().max(10000).default(10).describe('Messages a second handed to the relay at the most, over all processes.'),
   relayReplyTimeoutSeconds: z.coerce.number().positive().default(600).describe('Patience for the reply to the final dot; RFC 5321 4.5.3.2.6 asks for 600. A shorter one makes doubt.'),
+  relayCommandTimeoutSeconds: z.coerce.number().positive().default(300).describe('Patience for the greeting and the replies to EHLO, MAIL, RCPT and DATA; RFC 5321 4.5.3.2 asks for 300.'),
   ehloName: z.string().min(1).optional().describe('Name said in EHLO; default: the host name.'),
   retrySeconds: z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(z.coerce.number().positive()).min(1))
     .default([300, 900, 1800, 3600, 7200, 14400]).describe('Waits between tries of a deferred delivery; the last one repeats.'),

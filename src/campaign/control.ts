@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.js';
 import { UserError } from '../errors.js';
 import type { CampaignId } from '../ids.js';
-import { findCampaign, moveCampaign, type CampaignRow } from '../store/campaigns.js';
+import { confirmCampaign, findCampaign, moveCampaign, type CampaignRow } from '../store/campaigns.js';
 import { cancelWaiting } from '../store/deliveries.js';
 import type { Database } from '../store/store.js';
 import type { CampaignState } from './states.js';
@@ -15,18 +15,20 @@ export async function requireCampaign(database: Database, id: CampaignId): Promi
 
 /** Open transactions finish; nothing new is claimed, and what passed 354 meanwhile is still recorded. */
 export async function pauseCampaign(database: Database, id: CampaignId, reason: string): Promise<CampaignRow> {
-  return move(database, id, ['frozen', 'sending'], 'paused', reason, 'pause');
+  return move(database, id, ['frozen', 'sending', 'held'], 'paused', reason, 'pause');
 }
 
-export async function resumeCampaign(database: Database, id: CampaignId): Promise<CampaignRow> {
+/** Also the answer to a campaign that is held: it is wanted, now. `at` is kept, so that the next start does not ask again. */
+export async function resumeCampaign(database: Database, id: CampaignId, at: Date): Promise<CampaignRow> {
   const campaign = await requireCampaign(database, id);
+  await confirmCampaign(database, campaign.id, at);
   if (campaign.state === 'sending') return campaign;
-  return move(database, id, ['paused', 'frozen'], 'sending', null, 'resume');
+  return move(database, id, ['paused', 'held', 'frozen'], 'sending', null, 'resume');
 }
 
 /** Everybody who waits is cancelled; who is claimed this moment is refused at the mark and cancelled by the next round. */
 export async function cancelCampaign(database: Database, id: CampaignId, clock: Clock): Promise<CampaignRow> {
-  await move(database, id, ['frozen', 'sending', 'paused'], 'cancelled', 'cancelled by the operator', 'cancel');
+  await move(database, id, ['frozen', 'sending', 'held', 'paused'], 'cancelled', 'cancelled by the operator', 'cancel');
   await cancelWaiting(database, id);
   // Rows that a worker holds come back within its page; a dead worker's come back by recovery, which the reconciler follows up.
   for (let round = 0; round < 20 && (await holdsRows(database, id)); round += 1) {

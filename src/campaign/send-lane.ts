@@ -4,6 +4,7 @@ import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
 import { deliverLane, type DeliverParts } from '../delivery/deliver.js';
 import type { Engine } from '../delivery/engine.js';
+import type { OnPoint } from '../delivery/points.js';
 import type { Relay } from '../delivery/relay.js';
 import type { SessionPool } from '../delivery/session-pool.js';
 import { classifyReply } from '../feedback/classify.js';
@@ -25,6 +26,7 @@ export type SendParts = {
   readonly pool: SessionPool;
   readonly engine: Engine;
   readonly pacers: Pacers;
+  readonly onPoint?: OnPoint | undefined;
 };
 
 export async function sendLane(parts: SendParts, campaignId: CampaignId, lane: string, signal: AbortSignal): Promise<void> {
@@ -45,7 +47,8 @@ function deliverParts(parts: SendParts): DeliverParts {
   return {
     store, engine, pool, clock, log,
     relayName: relay.name,
-    replyTimeoutMs: relay.replyTimeoutMs,
+    patience: { commandMs: relay.commandTimeoutMs, replyMs: relay.replyTimeoutMs },
+    onPoint: parts.onPoint,
     retry: { retrySeconds: config.retrySeconds, giveUpSeconds: config.giveUpHours * 3600 },
     classify: classifyReply,
     async suppress(row, judgement) {

@@ -30,7 +30,7 @@ export function register(program: Command, context: CliContext): void {
 
 async function resume(context: CliContext, id: string, options: { detach?: true }): Promise<void> {
   await context.withApp(async (app) => {
-    const campaign = await resumeCampaign(app.store, toCampaignId(id));
+    const campaign = await resumeCampaign(app.store, toCampaignId(id), app.clock.now());
     if (options.detach) return context.out(`Campaign ${id} goes on; \`courant start\` sends it.\n`);
     const rate = Math.min(campaign.ratePerSecond ?? Infinity, app.config.relayRatePerSecond);
     await sendAndWatch(context, app, campaign.id, rate);

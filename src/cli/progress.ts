@@ -1,7 +1,7 @@
 /** Watching a send: one line that moves in a terminal, a plain line now and then elsewhere. Reads the ledger only, so it shows the work of every process. */
 import { makeBalance, type Balance } from '../campaign/balance.js';
 import type { CampaignId } from '../ids.js';
-import { countStates, findCampaign, type CampaignRow } from '../store/campaigns.js';
+import { countProgress, countStates, findCampaign, type CampaignRow } from '../store/campaigns.js';
 import type { Store } from '../store/store.js';
 import type { CliContext } from './context.js';
 import { formatDuration } from './render-plan.js';
@@ -44,7 +44,8 @@ export async function watchCampaign(context: CliContext, store: Store, id: Campa
 async function look(store: Store, id: CampaignId): Promise<Watched> {
   const campaign = await findCampaign(store, id);
   if (!campaign) throw new Error(`campaign ${id} is gone`);
-  return { campaign, balance: makeBalance(campaign, await countStates(store, id)) };
+  const isOver = campaign.state !== 'sending' && campaign.state !== 'frozen';
+  return { campaign, balance: makeBalance(campaign, await (isOver ? countStates : countProgress)(store, id)) };
 }
 
 function remember(samples: Sample[], sample: Sample): void {

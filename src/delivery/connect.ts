@@ -26,8 +26,9 @@ export async function openSession(relay: Relay, signal?: AbortSignal): Promise<S
     secure: relay.isImplicitTls,
     requireTLS: relay.tls === 'required',
     ignoreTLS: relay.tls === 'off',
-    connectionTimeout: 30_000,
-    greetingTimeout: 300_000, // RFC 5321 4.5.3.2.1
+    connectionTimeout: Math.min(30_000, relay.commandTimeoutMs),
+    socketTimeout: relay.commandTimeoutMs, // a server that says nothing to EHLO, STARTTLS or AUTH
+    greetingTimeout: relay.commandTimeoutMs, // RFC 5321 4.5.3.2.1
     allowInternalNetworkInterfaces: true,
     tls: { rejectUnauthorized: relay.isTlsVerified },
     ...(relay.ehloName === undefined ? {} : { name: relay.ehloName }),
@@ -84,7 +85,7 @@ async function takeOver(connection: SMTPConnection, relay: Relay): Promise<SmtpS
   for (const event of ['data', 'end', 'close', 'error', 'timeout']) socket.removeAllListeners(event);
   socket.setTimeout(0);
   try {
-    return await createSession(socket, relay.ehloName ?? hostname());
+    return await createSession(socket, relay.ehloName ?? hostname(), relay.commandTimeoutMs);
   } catch (error) {
     throw new RelayUnavailable(`${relay.host}:${relay.port}: ${error instanceof Error ? error.message : String(error)}`, error, { isLogin: false, isTls: false });
   }

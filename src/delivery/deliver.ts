@@ -14,10 +14,11 @@ import { judgeOutcome, type ClassifyReply, type Judgement, type RetryPolicy } fr
 import { createLedger, type Ledger } from './ledger.js';
 import type { MarkAnswer } from './outcome.js';
 import type { Pacer } from './pacer.js';
+import type { OnPoint } from './points.js';
 import type { SessionPool } from './session-pool.js';
 import type { SmtpSession } from './session.js';
 import { createTrouble } from './trouble.js';
-import { transmit } from './transaction.js';
+import { transmit, type Patience } from './transaction.js';
 
 /** What the loop needs to know of a message; the campaign room makes it. */
 export type Mailing = {
@@ -29,7 +30,7 @@ export type DeliverParts = {
   readonly engine: Engine;
   readonly pool: SessionPool;
   readonly relayName: string;
-  readonly replyTimeoutMs: number;
+  readonly patience: Patience;
   readonly retry: RetryPolicy;
   readonly classify: ClassifyReply;
   readonly clock: Clock;
@@ -42,6 +43,7 @@ export type DeliverParts = {
   isSending(campaignId: CampaignId): Promise<boolean>;
   /** The relay cannot be used just now, or can again (null): for whoever watches. */
   noteRelay(campaignId: CampaignId, trouble: string | null): Promise<void>;
+  readonly onPoint?: OnPoint | undefined;
 };
 
 export type LaneWork = { readonly campaignId: CampaignId; readonly lane: string; readonly mailing: Mailing; readonly pacer: Pacer; readonly pageSize: number };
@@ -59,6 +61,7 @@ export async function deliverLane(parts: DeliverParts, work: LaneWork, signal: A
   try {
     let page = await following;
     while (page.length > 0) {
+      parts.onPoint?.('claimed');
       // The next page is fetched while this one is sent, so that the pace has no gaps.
       following = stop.aborted ? Promise.resolve([]) : claim();
       following.catch(() => undefined);
@@ -130,6 +133,7 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
     // One row that was withheld because of a pause speaks for all: no more connections are spent to be told the same.
     if (judgement.stop !== undefined || (judgement.settlement?.cause === 'release' && judgement.settlement.phase === null)) isPaused = true;
     if (judgement.settlement) await ledger.settle(judgement.settlement);
+    parts.onPoint?.('settled');
     if (judgement.suppress) await parts.suppress(row, judgement);
     if (judgement.stop !== undefined) await parts.stopCampaign(work.campaignId, judgement.stop);
     if (judgement.isRelayTrouble) await trouble.add(judgement.settlement?.text ?? 'connection lost');
@@ -137,11 +141,17 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
   }
 
   async function transact(row: ClaimedDelivery, session: SmtpSession): Promise<Judgement> {
-    const mark = (): Promise<MarkAnswer> => ledger.mark(row);
+    const mark = async (): Promise<MarkAnswer> => {
+      parts.onPoint?.('offered');
+      const answer = await ledger.mark(row);
+      parts.onPoint?.('marked');
+      return answer;
+    };
     try {
       const message = makeMail(row, session);
       if (typeof message === 'string') return unmakeable(row, message);
-      const outcome = await transmit(session, { ...message, recipient: row.address, mark }, parts.replyTimeoutMs);
+      const outcome = await transmit(session, { ...message, recipient: row.address, mark }, parts.patience);
+      parts.onPoint?.('answered');
       return judgeOutcome(outcome, toHeld(row, parts.clock), parts.relayName, parts.retry, parts.classify);
     } catch (error) {
       session.destroy();

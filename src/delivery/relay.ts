@@ -17,6 +17,7 @@ export type Relay = {
   readonly messagesPerConnection: number;
   readonly ratePerSecond: number;
   readonly replyTimeoutMs: number;
+  readonly commandTimeoutMs: number;
 };
 
 export function toRelay(config: Config): Relay | undefined {
@@ -38,6 +39,7 @@ export function toRelay(config: Config): Relay | undefined {
     messagesPerConnection: config.relayMessagesPerConnection,
     ratePerSecond: config.relayRatePerSecond,
     replyTimeoutMs: config.relayReplyTimeoutSeconds * 1000,
+    commandTimeoutMs: config.relayCommandTimeoutSeconds * 1000,
   };
 }
 

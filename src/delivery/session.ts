@@ -28,9 +28,9 @@ const resetTimeoutMs = 30_000;
 const quitTimeoutMs = 1_000;
 
 /** Wraps a socket that stands behind greeting, TLS and login. EHLO is said again: what the server can do may change with TLS and login. */
-export async function createSession(socket: Socket, ehloName: string): Promise<SmtpSession> {
+export async function createSession(socket: Socket, ehloName: string, commandTimeoutMs: number): Promise<SmtpSession> {
   const replies = createReplyQueue(socket);
-  const extensions = await sayEhlo(socket, replies, ehloName);
+  const extensions = await sayEhlo(socket, replies, ehloName, commandTimeoutMs);
   const session: SmtpSession = {
     hasPipelining: extensions.has('PIPELINING'),
     has8BitMime: extensions.has('8BITMIME'),
@@ -43,7 +43,7 @@ export async function createSession(socket: Socket, ehloName: string): Promise<S
     readReply: (timeoutMs) => replies.next(timeoutMs),
     async resetTransaction() {
       socket.write('RSET\r\n');
-      const reply = await replies.next(resetTimeoutMs);
+      const reply = await replies.next(Math.min(resetTimeoutMs, commandTimeoutMs));
       if (typeof reply === 'string' || reply.code !== 250) socket.destroy();
     },
     async quit() {
@@ -57,9 +57,9 @@ export async function createSession(socket: Socket, ehloName: string): Promise<S
   return session;
 }
 
-async function sayEhlo(socket: Socket, replies: ReplyQueue, ehloName: string): Promise<ReadonlySet<string>> {
+async function sayEhlo(socket: Socket, replies: ReplyQueue, ehloName: string, timeoutMs: number): Promise<ReadonlySet<string>> {
   socket.write(`EHLO ${ehloName}\r\n`);
-  const reply = await replies.next(300_000);
+  const reply = await replies.next(timeoutMs);
   if (typeof reply === 'string' || reply.code !== 250) {
     socket.destroy();
     throw new Error(typeof reply === 'string' ? `no reply to EHLO: ${reply}` : `EHLO: ${reply.code} ${reply.text}`);

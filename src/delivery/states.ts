@@ -14,6 +14,7 @@ export type TransitionCause =
   | 'recovery' // the process that held the row is gone
   | 'expired' // deferred for longer than giveUpHours
   | 'unsubscribe' | 'suppression' | 'cancel'
+  | 'not-after' // its time was over before its turn came
   | 'operator' | 'evidence';
 
 export const transitions: readonly { from: DeliveryState; to: DeliveryState; causes: readonly TransitionCause[] }[] = [
@@ -31,8 +32,8 @@ export const transitions: readonly { from: DeliveryState; to: DeliveryState; cau
   { from: 'in_doubt', to: 'accepted', causes: ['evidence', 'operator'] },
   { from: 'in_doubt', to: 'failed', causes: ['evidence', 'operator'] },
   { from: 'in_doubt', to: 'pending', causes: ['operator'] },
-  { from: 'pending', to: 'cancelled', causes: ['cancel'] },
-  { from: 'deferred', to: 'cancelled', causes: ['cancel'] },
+  { from: 'pending', to: 'cancelled', causes: ['cancel', 'not-after'] },
+  { from: 'deferred', to: 'cancelled', causes: ['cancel', 'not-after'] },
   { from: 'pending', to: 'suppressed', causes: ['unsubscribe', 'suppression'] },
   { from: 'deferred', to: 'suppressed', causes: ['unsubscribe', 'suppression'] },
 ];

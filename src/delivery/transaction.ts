@@ -17,14 +17,18 @@ export type Transmission = {
   readonly mark: () => Promise<MarkAnswer>;
 };
 
-/** Least patience per phase in ms: RFC 5321 4.5.3.2.2 to 4.5.3.2.5. */
-const phaseTimeoutMs: Readonly<Record<'mail' | 'rcpt' | 'data', number>> = { mail: 300_000, rcpt: 300_000, data: 120_000 };
+export type Patience = {
+  /** For the replies to MAIL, RCPT and DATA: RFC 5321 4.5.3.2.2 to 4.5.3.2.4 ask for 300, 300 and 120 s. */
+  readonly commandMs: number;
+  /** For the reply to the final dot: 600 s, RFC 5321 4.5.3.2.6. */
+  readonly replyMs: number;
+};
 
 const finalDot = Buffer.from('\r\n.\r\n');
 const finalDotAfterLineEnd = Buffer.from('.\r\n');
 
-export async function transmit(session: SmtpSession, transmission: Transmission, replyTimeoutMs: number): Promise<Outcome> {
-  const refusal = session.hasPipelining ? await offerPipelined(session, transmission) : await offerStepwise(session, transmission);
+export async function transmit(session: SmtpSession, transmission: Transmission, patience: Patience): Promise<Outcome> {
+  const refusal = session.hasPipelining ? await offerPipelined(session, transmission, patience) : await offerStepwise(session, transmission, patience);
   if (refusal) {
     // What said 421, or nothing sensible, is not asked again.
     if (refusal.kind === 'not_offered') session.destroy();
@@ -36,7 +40,7 @@ export async function transmit(session: SmtpSession, transmission: Transmission,
     session.destroy();
     return { kind: 'withheld', refusal: answer };
   }
-  return sendBody(session, transmission.wire, replyTimeoutMs);
+  return sendBody(session, transmission.wire, patience.replyMs);
 }
 
 function envelopeCommands(session: SmtpSession, transmission: Transmission): readonly [SmtpPhase & ('mail' | 'rcpt' | 'data'), string][] {
@@ -49,10 +53,10 @@ function envelopeCommands(session: SmtpSession, transmission: Transmission): rea
   ];
 }
 
-async function offerStepwise(session: SmtpSession, transmission: Transmission): Promise<Outcome | undefined> {
+async function offerStepwise(session: SmtpSession, transmission: Transmission, patience: Patience): Promise<Outcome | undefined> {
   for (const [phase, command] of envelopeCommands(session, transmission)) {
     session.write(command);
-    const reply = await session.readReply(phaseTimeoutMs[phase]);
+    const reply = await session.readReply(patience.commandMs);
     const refusal = judgeOffer(phase, reply);
     if (!refusal) continue;
     if (refusal.kind === 'refused' && !session.isClosed) await session.resetTransaction();
@@ -62,12 +66,12 @@ async function offerStepwise(session: SmtpSession, transmission: Transmission): 
 }
 
 /** RFC 2920 3.1: all three replies are read, whatever the first says; a 354 after a refusal is answered by an empty body. */
-async function offerPipelined(session: SmtpSession, transmission: Transmission): Promise<Outcome | undefined> {
+async function offerPipelined(session: SmtpSession, transmission: Transmission, patience: Patience): Promise<Outcome | undefined> {
   const commands = envelopeCommands(session, transmission);
   session.write(commands.map(([, command]) => command).join(''));
   let first: Outcome | undefined;
   for (const [phase] of commands) {
-    const reply = await session.readReply(phaseTimeoutMs[phase]);
+    const reply = await session.readReply(patience.commandMs);
     const refusal = judgeOffer(phase, reply);
     if (first === undefined) first = refusal;
     else if (phase === 'data' && typeof reply !== 'string' && reply.code === 354) session.destroy(); // it would take an empty mail: leave instead

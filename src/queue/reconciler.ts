@@ -39,12 +39,19 @@ export async function reconcile(parts: { store: Store; bell: Bell; clock: Clock;
 async function look(parts: { store: Store; bell: Bell; clock: Clock; log: Log }, campaign: CampaignRow): Promise<void> {
   const { store, bell, log } = parts;
   if (campaign.notAfter !== null && campaign.notAfter <= parts.clock.now()) {
-    if (await finishIfSettled(store, campaign.id)) return;
-    await moveCampaign(store, campaign.id, ['frozen', 'sending'], 'paused', `not sent on after ${campaign.notAfter.toISOString()}, as asked`);
+    await endLate(parts, campaign, campaign.notAfter);
     return;
   }
   if (campaign.state === 'frozen') await moveCampaign(store, campaign.id, ['frozen'], 'sending', null);
   const lanes = await listDueLanes(store, campaign.id);
   for (const lane of lanes) await bell.ring({ campaignId: campaign.id, lane });
   if (lanes.length === 0 && (await finishIfSettled(store, campaign.id))) log.info('campaign finished', { campaignId: campaign.id });
+}
+
+/** Who has not got it by then does not get it. Rows in a worker's hands come back within its page, and a later round takes them too. */
+async function endLate({ store, log }: { store: Store; log: Log }, campaign: CampaignRow, notAfter: Date): Promise<void> {
+  if (campaign.state === 'frozen') await moveCampaign(store, campaign.id, ['frozen'], 'sending', null);
+  const count = await cancelWaiting(store, campaign.id, 'not-after');
+  if (count > 0) log.warn('too late: not sent on', { campaignId: campaign.id, notAfter, count });
+  await finishIfSettled(store, campaign.id, `not sent on after ${notAfter.toISOString()}, as asked`);
 }

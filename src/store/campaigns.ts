@@ -49,7 +49,8 @@ export async function listActiveCampaigns(database: Database): Promise<CampaignR
 export async function listCancelledWithWaiting(database: Database): Promise<CampaignId[]> {
   const rows = await database.query<{ id: CampaignId }>(
     `select c.id from campaigns c where c.state = 'cancelled'
-     and exists (select from deliveries d where d.campaign_id = c.id and d.state in ('pending', 'deferred'))`);
+     and (exists (select from deliveries d where d.campaign_id = c.id and d.state = 'pending')
+       or exists (select from deliveries d where d.campaign_id = c.id and d.state = 'deferred'))`);
   return rows.map((row) => row.id);
 }
 
@@ -72,26 +73,52 @@ export async function moveCampaign(database: Database, id: CampaignId, from: rea
   return rows.length === 1;
 }
 
+/** A person said that it is wanted. */
+export async function confirmCampaign(database: Database, id: CampaignId, at: Date): Promise<void> {
+  await database.query('update campaigns set confirmed_at = $2 where id = $1', [id, at]);
+}
+
 /** What whoever watches should know while it sends: the relay is away. Null when it is over. */
 export async function noteCampaign(database: Database, id: CampaignId, note: string | null): Promise<void> {
   await database.query("update campaigns set state_reason = $2 where id = $1 and state = 'sending'", [id, note]);
 }
 
 /** Finished is when every row is final or in doubt, never when a counter reaches a number. */
-export async function finishIfSettled(database: Database, id: CampaignId): Promise<boolean> {
+export async function finishIfSettled(database: Database, id: CampaignId, reason: string | null = null): Promise<boolean> {
   const rows = await database.query(
-    `update campaigns c set state = 'finished', state_reason = null, finished_at = clock_timestamp()
+    `update campaigns c set state = 'finished', state_reason = $2, finished_at = clock_timestamp()
      where c.id = $1 and c.state = 'sending'
-       and not exists (select from deliveries d where d.campaign_id = c.id and d.state in ('pending', 'claimed', 'transmitting', 'deferred'))
+       -- One question per index: together they would read the whole audience to find nobody.
+       and not exists (select from deliveries d where d.campaign_id = c.id and d.state = 'pending')
+       and not exists (select from deliveries d where d.campaign_id = c.id and d.state = 'deferred')
+       and not exists (select from deliveries d where d.campaign_id = c.id and d.state in ('claimed', 'transmitting') and d.epoch is not null)
      returning c.id`,
-    [id],
+    [id, reason],
   );
   return rows.length === 1;
 }
 
+/** Every row, counted: the balance is made of this. */
 export async function countStates(database: Database, id: CampaignId): Promise<Partial<Record<DeliveryState, number>>> {
   const rows = await database.query<{ state: DeliveryState; count: number }>(
     'select state, count(*)::int as count from deliveries where campaign_id = $1 group by state', [id]);
+  return Object.fromEntries(rows.map((row) => [row.state, row.count]));
+}
+
+/**
+ * The same for a progress line: who is accepted is not read but inferred from the audience, the others are counted over small partial
+ * indexes. It cannot see a row that is missing; the balance at the end counts them all.
+ */
+export async function countProgress(database: Database, id: CampaignId): Promise<Partial<Record<DeliveryState, number>>> {
+  const rows = await database.query<{ state: DeliveryState; count: number }>(
+    `with counted as materialized (
+       select 'pending' as state, count(*)::int as count from deliveries where campaign_id = $1 and state = 'pending'
+       union all select 'deferred', count(*)::int from deliveries where campaign_id = $1 and state = 'deferred'
+       union all select state, count(*)::int from deliveries where campaign_id = $1 and state in ('claimed', 'transmitting') and epoch is not null group by state
+       union all select state, count(*)::int from deliveries where campaign_id = $1 and state in ('failed', 'suppressed', 'cancelled', 'in_doubt') group by state
+     )
+     select state, count from counted
+     union all select 'accepted', audience_count - (select coalesce(sum(count), 0)::int from counted) from campaigns where id = $1`, [id]);
   return Object.fromEntries(rows.map((row) => [row.state, row.count]));
 }
 

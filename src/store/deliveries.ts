@@ -14,24 +14,30 @@ export type ClaimedDelivery = {
 };
 
 /**
- * Takes up to `limit` rows that are due. Asks the campaign's state, its not-after time and that the own epoch has not been declared
- * dead in the same statement, so that a paused campaign or a process that slept through its own funeral claims nothing (I8).
+ * Takes up to `limit` rows that are due: first who was put off and whose time has come, then who was never tried. Asks the campaign's
+ * state, its not-after time and that the own epoch has not been declared dead in the same statement, so that a paused campaign or a
+ * process that slept through its own funeral claims nothing (I8). `statement_timestamp`, which an index can be searched by.
  */
 export async function claimDeliveries(
   database: Database,
   claim: { campaignId: CampaignId; lane: string; epoch: string; limit: number },
 ): Promise<ClaimedDelivery[]> {
   return database.query<ClaimedDelivery>(
-    `with page as materialized (
-       select d.subscriber_id
-       from deliveries d
-       where d.campaign_id = $1 and d.lane = $2 and d.state in ('pending', 'deferred')
-         and (d.state = 'pending' or d.next_attempt_at <= clock_timestamp())
-         and exists (select from campaigns c where c.id = $1 and c.state = 'sending' and (c.not_after is null or c.not_after > clock_timestamp()))
+    `with campaign as materialized (
+       select c.id from campaigns c
+       where c.id = $1 and c.state = 'sending' and (c.not_after is null or c.not_after > statement_timestamp())
          and exists (select from epochs e where e.n = $3 and e.ended_at is null)
-       order by d.subscriber_id limit $4
+     ), due as materialized (
+       select d.subscriber_id from deliveries d
+       where d.campaign_id = $1 and d.lane = $2 and d.state = 'deferred' and d.next_attempt_at <= statement_timestamp() and exists (select from campaign)
+       order by d.next_attempt_at limit $4
        for update skip locked
-     )
+     ), fresh as materialized (
+       select d.subscriber_id from deliveries d
+       where d.campaign_id = $1 and d.lane = $2 and d.state = 'pending' and exists (select from campaign)
+       order by d.subscriber_id limit $4 - (select count(*) from due)
+       for update skip locked
+     ), page as (select subscriber_id from due union all select subscriber_id from fresh)
      update deliveries d
      set state = 'claimed', epoch = $3, fence = d.fence + 1
      from page left join subscribers s on s.id = page.subscriber_id
@@ -58,7 +64,7 @@ export async function markTransmitting(
      from unnest($3::bigint[], $4::int[]) as held (subscriber_id, fence), campaigns c, subscribers s
      where d.campaign_id = $1 and d.subscriber_id = held.subscriber_id
        and d.state = 'claimed' and d.epoch = $2 and d.fence = held.fence
-       and c.id = d.campaign_id and c.state = 'sending'
+       and c.id = d.campaign_id and c.state = 'sending' and (c.not_after is null or c.not_after > clock_timestamp())
        and s.id = d.subscriber_id
        and exists (select from subscriptions n where n.list_id = c.list_id and n.subscriber_id = s.id and n.status = 'subscribed')
        and not exists (select from suppressions p where p.canonical = s.canonical and (p.list_id is null or p.list_id = c.list_id)
@@ -77,7 +83,7 @@ export async function explainRefusals(
   const rows = await database.query<{ subscriberId: SubscriberId; refusal: 'unsubscribe' | 'suppression' | 'paused' | 'fenced' }>(
     `select d.subscriber_id as "subscriberId",
        case when d.state <> 'claimed' or d.epoch <> $2 or d.fence <> held.fence then 'fenced'
-            when c.state <> 'sending' then 'paused'
+            when c.state <> 'sending' or c.not_after <= clock_timestamp() then 'paused'
             when s.id is null or not exists (select from subscriptions n where n.list_id = c.list_id and n.subscriber_id = s.id and n.status = 'subscribed') then 'unsubscribe'
             else 'suppression' end as refusal
      from unnest($3::bigint[], $4::int[]) as held (subscriber_id, fence)
@@ -159,8 +165,8 @@ export async function recoverEpoch(database: Database, epoch: string): Promise<{
 }
 
 /** Everybody of a cancelled campaign who waits: pending or deferred -> cancelled. */
-export async function cancelWaiting(database: Database, campaignId: CampaignId): Promise<number> {
-  return closeWaiting(database, `select campaign_id, subscriber_id, state from deliveries where campaign_id = $1 and state in ('pending', 'deferred') for update`, [campaignId], 'cancelled', 'cancel');
+export async function cancelWaiting(database: Database, campaignId: CampaignId, cause: 'cancel' | 'not-after' = 'cancel'): Promise<number> {
+  return closeWaiting(database, `select campaign_id, subscriber_id, state from deliveries where campaign_id = $1 and state in ('pending', 'deferred') for update`, [campaignId], 'cancelled', cause);
 }
 
 /**
@@ -174,7 +180,7 @@ export async function withdrawWaiting(
   return closeWaiting(database,
     `select d.campaign_id, d.subscriber_id, d.state
      from campaigns c join subscribers s on s.canonical = $1 join deliveries d on d.campaign_id = c.id and d.subscriber_id = s.id
-     where c.state in ('frozen', 'sending', 'paused') and ($2::bigint is null or c.list_id = $2) and d.state in ('pending', 'deferred')
+     where c.state in ('frozen', 'sending', 'held', 'paused') and ($2::bigint is null or c.list_id = $2) and d.state in ('pending', 'deferred')
      for update of d`, [person.canonical, person.listId], 'suppressed', person.cause);
 }
 
@@ -194,12 +200,25 @@ async function closeWaiting(database: Database, waiting: string, values: readonl
   return rows[0]?.count ?? 0;
 }
 
-/** Lanes of a campaign that have something due now. */
+/** Lanes of a campaign that have something due now. Steps from lane to lane over the index: a million people wait in a dozen lanes. */
 export async function listDueLanes(database: Database, campaignId: CampaignId): Promise<string[]> {
   const rows = await database.query<{ lane: string }>(
-    `select lane from deliveries
-     where campaign_id = $1 and state in ('pending', 'deferred') and (state = 'pending' or next_attempt_at <= clock_timestamp())
-     group by lane order by lane`,
+    `with recursive fresh (lane) as (
+       (select d.lane from deliveries d where d.campaign_id = $1 and d.state = 'pending' order by d.lane limit 1)
+       union all
+       select (select d.lane from deliveries d where d.campaign_id = $1 and d.state = 'pending' and d.lane > fresh.lane order by d.lane limit 1)
+       from fresh where fresh.lane is not null
+     ), put_off (lane) as (
+       (select d.lane from deliveries d where d.campaign_id = $1 and d.state = 'deferred' order by d.lane limit 1)
+       union all
+       select (select d.lane from deliveries d where d.campaign_id = $1 and d.state = 'deferred' and d.lane > put_off.lane order by d.lane limit 1)
+       from put_off where put_off.lane is not null
+     )
+     select lane from fresh where lane is not null
+     union
+     select lane from put_off where lane is not null and exists (
+       select from deliveries d where d.campaign_id = $1 and d.state = 'deferred' and d.lane = put_off.lane and d.next_attempt_at <= statement_timestamp())
+     order by lane`,
     [campaignId],
   );
   return rows.map((row) => row.lane);

@@ -50,7 +50,7 @@ for (const [why, options, scheme, config, login] of ways) {
   test(`two mails over one connection: ${why}`, async (t) => {
     const server = await startServer(t, options);
     const session = await openSession(relay(server.port, scheme, config, login));
-    for (let count = 0; count < 2; count += 1) assert.equal((await transmit(session, message, 5_000)).kind, 'accepted');
+    for (let count = 0; count < 2; count += 1) assert.equal((await transmit(session, message, { commandMs: 5_000, replyMs: 5_000 })).kind, 'accepted');
     await session.quit();
     assert.equal(server.mails.length, 2);
   });

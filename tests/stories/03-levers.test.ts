@@ -47,7 +47,7 @@ test('pause stops within a second and resume goes on; nobody is lost or doubled'
   const atPause = (await world.caught()).length;
   await systemClock.sleep(1_500);
   assert.equal((await world.caught()).length, atPause, 'nothing is sent while it is paused');
-  await resumeCampaign(world.store, campaignId);
+  await resumeCampaign(world.store, campaignId, new Date());
   const balance = await world.settled(campaignId);
   await sending.close();
   assert.equal(balance.counts.accepted, 80);
