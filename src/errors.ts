@@ -21,6 +21,7 @@ export const errorCodes = {
   'refused': { exit: 1, meaning: 'The state of things does not allow the command.' },
   // audience
   'address-invalid': { exit: 2, meaning: 'What should be an address is none; the reason is given.' },
+  'list-attributes': { exit: 2, meaning: 'A declared attribute of a list cannot be as it is written; the reason is given.' },
   'list-invalid': { exit: 2, meaning: 'A value of a list cannot be used; the reason is given.' },
   'import-file': { exit: 2, meaning: 'The file to import cannot be read, or holds nothing.' },
   'import-header': { exit: 2, meaning: 'The first line of the file does not tell which column holds the addresses.' },

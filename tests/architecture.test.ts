@@ -15,6 +15,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'template/': 1, 'template/load.ts': 2, 'template/find.ts': 2, 'template/theme-files.ts': 2,
   'edition/': 1, 'archive/': 1, 'preflight/': 1, 'message/': 1, 'feedback/': 1, 'delivery/': 1, 'campaign/': 1,
   'audience/': 3, 'audience/clean.ts': 1, 'audience/csv.ts': 1, 'audience/decode.ts': 1, 'audience/made-up.ts': 1,
+  'audience/attributes.ts': 1, 'audience/attributes-file.ts': 1, 'segment/': 1,
   'store/': 2, 'queue/bell.ts': 2, 'catcher/': 2, 'feedback/intake.ts': 2,
   'delivery/session.ts': 2, 'delivery/connect.ts': 2, 'delivery/session-pool.ts': 2, 'delivery/transaction.ts': 2, 'delivery/engine.ts': 3,
   'delivery/ledger.ts': 3, 'delivery/deliver.ts': 3, 'delivery/worker.ts': 3, 'delivery/trouble.ts': 3, 'queue/reconciler.ts': 3,

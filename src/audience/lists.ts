@@ -1,7 +1,10 @@
 /** What an admin does with mailing lists: add, show, edit, remove. The statements are in store/lists. */
 import { isAddressFault, parseMailbox, type Mailbox } from '../address/parse.js';
 import { UserError } from '../errors.js';
-import { countList, deleteList, findListBySlug, insertList, listLists, updateList, type ListCounts, type ListRow, type NewList, type OptIn } from '../store/lists.js';
+import type { AttributeDeclaration } from './attributes.js';
+import { checkAttributes } from './attributes-file.js';
+import { cleanText } from './clean.js';
+import { countList, deleteList, findListBySlug, insertList, listLists, updateList, type ListCounts, type ListRow, type NewList, type OptIn, type Topic } from '../store/lists.js';
 import type { Database, Store } from '../store/store.js';
 
 export type ListValues = {
@@ -16,6 +19,12 @@ export type ListValues = {
   /** Default: `<slug>.<domain of From>`. */
   readonly listIdHeader?: string | undefined;
   readonly optIn?: OptIn | undefined;
+  /** Language tag -> name for its readers. */
+  readonly names?: Readonly<Record<string, string>> | undefined;
+  readonly attributes?: readonly AttributeDeclaration[] | undefined;
+  readonly topics?: readonly Topic[] | undefined;
+  /** Empty: nothing is said of it. */
+  readonly frequency?: string | undefined;
 };
 
 export type ListChanges = { readonly [Key in Exclude<keyof ListValues, 'slug'>]?: ListValues[Key] | undefined };
@@ -44,6 +53,10 @@ function checkList(values: ListValues): NewList {
     replyTo: values.replyTo === undefined ? null : requireMailbox(values.replyTo, 'Reply-To').address.address,
     lang: checkLang(values.lang ?? 'en'),
     optIn: values.optIn ?? 'single',
+    names: checkNames(values.names ?? {}),
+    attributes: checkAttributes(values.attributes ?? []),
+    topics: checkTopics(values.topics ?? []),
+    frequency: checkFrequency(values.frequency ?? ''),
   };
 }
 
@@ -77,6 +90,26 @@ function checkLang(lang: string): string {
   }
 }
 
+/** Names of a list or a topic; the language tags in canonical form. */
+function checkNames(names: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(names).map(([lang, name]) => [checkLang(lang), checkName(name)]));
+}
+
+const maxTopicCount = 50;
+
+function checkTopics(topics: readonly Topic[]): readonly Topic[] {
+  const slugs = topics.map(({ slug }) => checkSlug(slug));
+  if (topics.length > maxTopicCount) throw new UserError('list-invalid', `A list has at most ${maxTopicCount} topics.`);
+  if (new Set(slugs).size < slugs.length) throw new UserError('list-invalid', 'A topic is there twice.');
+  return topics.map(({ slug, name, names }) => ({ slug, name: checkName(name), names: checkNames(names) }));
+}
+
+function checkFrequency(text: string): string | null {
+  const cleaned = cleanText(text, { maxLength: 200, multiLine: false });
+  if ('reason' in cleaned) throw new UserError('list-invalid', `The frequency ${cleaned.reason}.`);
+  return cleaned.value === '' ? null : cleaned.value;
+}
+
 /** The list with this slug, or `not-found` with the slugs there are. */
 export async function requireList(store: Database, slug: string): Promise<ListRow> {
   const list = await findListBySlug(store, slug);
@@ -104,6 +137,10 @@ export async function editList(store: Database, slug: string, changes: ListChang
     lang: changes.lang === undefined ? list.lang : checkLang(changes.lang),
     listIdHeader: changes.listIdHeader === undefined ? list.listIdHeader : checkListId(changes.listIdHeader),
     optIn: changes.optIn ?? list.optIn,
+    names: changes.names === undefined ? list.names : checkNames(changes.names),
+    attributes: changes.attributes === undefined ? list.attributes : checkAttributes(changes.attributes),
+    topics: changes.topics === undefined ? list.topics : checkTopics(changes.topics),
+    frequency: changes.frequency === undefined ? list.frequency : checkFrequency(changes.frequency),
   };
   await updateList(store, list.id, edited);
   return edited;

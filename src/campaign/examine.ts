@@ -81,7 +81,7 @@ export function makeSamples(edition: Edition, { config, list, keys, now }: Omit<
 function standIn({ newsletter, name, publisher, lang }: Edition): ListRow {
   return {
     id: toListId('0'), slug: newsletter, name, listIdHeader: `${newsletter}.example.org`, fromName: name,
-    fromAddress: publisher.email ?? 'news@example.org', replyTo: null, lang, optIn: 'single', createdAt: new Date(0),
+    fromAddress: publisher.email ?? 'news@example.org', replyTo: null, lang, optIn: 'single', names: {}, attributes: [], topics: [], frequency: null, createdAt: new Date(0),
   };
 }
 

@@ -1,11 +1,18 @@
 /** `courant list`: who a newsletter goes to, in whose name. */
-import { Option, type Command } from 'commander';
-import { addList, editList, removeList, showList, type ListChanges } from '../audience/lists.js';
-import { listLists, type ListCounts, type ListRow, type OptIn } from '../store/lists.js';
+import { readFile } from 'node:fs/promises';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { AttributeDeclaration } from '../audience/attributes.js';
+import { parseAttributesFile, parseAttributeWord } from '../audience/attributes-file.js';
+import { addList, editList, removeList, requireList, showList, type ListChanges } from '../audience/lists.js';
+import { UserError } from '../errors.js';
+import { listLists, type ListCounts, type ListRow, type OptIn, type Topic } from '../store/lists.js';
 import type { CliContext } from './context.js';
 import { renderTable } from './table.js';
 
-type Options = { name?: string; from?: string; replyTo?: string; lang?: string; listId?: string; optIn?: OptIn; json?: true };
+type Options = {
+  name?: string; from?: string; replyTo?: string; lang?: string; listId?: string; optIn?: OptIn; nameIn?: Readonly<Record<string, string>>; frequency?: string; json?: true;
+  attributes?: string; attribute?: readonly AttributeDeclaration[]; dropAttribute?: readonly string[]; topic?: readonly Topic[]; dropTopic?: readonly string[];
+};
 
 export function register(program: Command, context: CliContext): void {
   const list = program.command('list').description('mailing lists');
@@ -14,7 +21,8 @@ export function register(program: Command, context: CliContext): void {
   withValues(list.command('add').description('a new list').argument('<slug>', 'its name in links and commands, like weekly-news')
     .requiredOption('--from <mailbox>', 'who it comes from: "Weekly News <news@example.com>"'))
     .action(async (slug: string, options: Options & { from: string }) => {
-      const made = await context.withStore((store) => addList(store, { ...toValues(options), slug, from: options.from }));
+      const declared = await toDeclared(options, { attributes: [], topics: [] });
+      const made = await context.withStore((store) => addList(store, { ...toValues(options), ...declared, names: options.nameIn, slug, from: options.from }));
       print(context, options, made, `Added the list "${slug}".\n${render(made)}`);
     });
   list.command('show').description('one list').argument('<slug>').option('--json', 'as JSON')
@@ -25,7 +33,11 @@ export function register(program: Command, context: CliContext): void {
   withValues(list.command('edit').description('changes what is given, leaves the rest').argument('<slug>')
     .option('--from <mailbox>', 'who it comes from: "Weekly News <news@example.com>"'))
     .action(async (slug: string, options: Options) => {
-      const edited = await context.withStore((store) => editList(store, slug, { ...toValues(options), from: options.from }));
+      const edited = await context.withStore(async (store) => {
+        const list = await requireList(store, slug);
+        const names = options.nameIn === undefined ? undefined : withoutEmpty({ ...list.names, ...options.nameIn });
+        return editList(store, slug, { ...toValues(options), ...(await toDeclared(options, list)), names, from: options.from });
+      });
       print(context, options, edited, `Changed the list "${slug}".\n${render(edited)}`);
     });
   list.command('rm').description('removes a list that nothing was sent to').argument('<slug>').option('--force', 'also when people are on it')
@@ -42,11 +54,71 @@ function withValues(command: Command): Command {
     .option('--lang <tag>', 'language of its pages and system mails: ko, en, zh-Hant')
     .option('--list-id <id>', 'the List-Id header (RFC 2919); default <slug>.<domain of From>')
     .addOption(new Option('--opt-in <kind>', 'double: people confirm by mail').choices(['single', 'double']))
+    .option('--name-in <lang=text>', 'its name for readers of a language: ko=주간 소식; once for each, empty to take it away', addName)
+    .option('--frequency <text>', 'how often mail comes, in words; empty to say nothing')
+    .option('--attribute <name:type>', 'declares an attribute, or changes it: age:number, country!:choice=KR|US; text, number, date, boolean, choice; ! is required; once for each', addWord)
+    .option('--attributes <file>', 'declares all of them by a YAML file; those that are not in it go')
+    .option('--drop-attribute <name>', 'takes a declaration away; what people have stays', addText)
+    .option('--topic <slug=name>', 'a topic people may choose: economy=Economy; once for each', addTopic)
+    .option('--drop-topic <slug>', 'takes a topic away', addText)
     .option('--json', 'as JSON');
 }
 
 function toValues(options: Options): Omit<ListChanges, 'from'> {
-  return { name: options.name, replyTo: options.replyTo, lang: options.lang, listIdHeader: options.listId, optIn: options.optIn };
+  return { name: options.name, replyTo: options.replyTo, lang: options.lang, listIdHeader: options.listId, optIn: options.optIn, frequency: options.frequency };
+}
+
+function splitWord(word: string, form: string): readonly [key: string, text: string] {
+  const at = word.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError(`Write ${form}.`);
+  return [word.slice(0, at), word.slice(at + 1)];
+}
+
+function addName(word: string, names: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
+  const [lang, text] = splitWord(word, 'LANG=NAME');
+  return Object.fromEntries([...Object.entries(names), [lang, text]]);
+}
+
+function withoutEmpty(names: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(names).filter(([, text]) => text !== ''));
+}
+
+function addWord(word: string, earlier: readonly AttributeDeclaration[] = []): readonly AttributeDeclaration[] {
+  return [...earlier, parseAttributeWord(word)];
+}
+
+function addTopic(word: string, earlier: readonly Topic[] = []): readonly Topic[] {
+  const [slug, text] = splitWord(word, 'SLUG=NAME');
+  return [...earlier, { slug, name: text, names: {} }];
+}
+
+function addText(word: string, earlier: readonly string[] = []): readonly string[] {
+  return [...earlier, word];
+}
+
+/** What is declared, after the flags; undefined when they say nothing of it. */
+async function toDeclared(options: Options, list: Pick<ListRow, 'attributes' | 'topics'>): Promise<Pick<ListChanges, 'attributes' | 'topics'>> {
+  const ofFile = options.attributes === undefined ? undefined : parseAttributesFile(options.attributes, await readText(options.attributes));
+  const isAttributes = ofFile !== undefined || options.attribute !== undefined || options.dropAttribute !== undefined;
+  const isTopics = options.topic !== undefined || options.dropTopic !== undefined;
+  return {
+    attributes: isAttributes ? change(ofFile ?? list.attributes, options.attribute, options.dropAttribute, ({ name }) => name) : undefined,
+    topics: isTopics ? change(list.topics, options.topic, options.dropTopic, ({ slug }) => slug) : undefined,
+  };
+}
+
+/** One that is there is changed in its place; a new one comes last. */
+function change<Value>(old: readonly Value[], set: readonly Value[] = [], dropped: readonly string[] = [], keyOf: (value: Value) => string): readonly Value[] {
+  const lost = dropped.find((key) => !old.some((value) => keyOf(value) === key));
+  if (lost !== undefined) throw new UserError('not-found', `There is no "${lost}" to take away.`, { hint: `There are: ${old.map(keyOf).join(', ') || 'none'}` });
+  const kept = old.filter((value) => !dropped.includes(keyOf(value))).map((value) => set.findLast((one) => keyOf(one) === keyOf(value)) ?? value);
+  return [...kept, ...set.filter((one) => !kept.some((value) => keyOf(value) === keyOf(one)))];
+}
+
+async function readText(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((error: Error) => {
+    throw new UserError('list-attributes', `The file ${path} cannot be read: ${error.message}`, { cause: error });
+  });
 }
 
 function print(context: CliContext, options: Options, value: unknown, text: string): void {
@@ -69,7 +141,19 @@ function render(list: ListRow): string {
     ['language', list.lang],
     ['List-Id', list.listIdHeader],
     ['opt-in', list.optIn],
+    ...Object.entries(list.names).map(([lang, name]) => [`name in ${lang}`, name]),
+    ...(list.frequency === null ? [] : [['frequency', list.frequency]]),
+    ...list.topics.map(({ slug, name }) => [`topic ${slug}`, name]),
+    ...list.attributes.map((declared) => [`attribute ${declared.name}`, renderDeclaration(declared)]),
   ]);
+}
+
+function renderDeclaration({ type, choices, required, isShown, labels, default: begin }: AttributeDeclaration): string {
+  const parts = [
+    choices === undefined ? type : `choice of ${choices.join(' | ')}`, required ? 'required' : '', isShown ? '' : 'not on forms',
+    begin === undefined ? '' : `default ${begin}`, Object.entries(labels).map(([lang, label]) => `${lang}: ${label}`).join(', '),
+  ];
+  return parts.filter((part) => part !== '').join('; ');
 }
 
 function renderCounts(counts: ListCounts & { readonly campaignCount: number }): string {

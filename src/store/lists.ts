@@ -1,12 +1,18 @@
 /** Statements on mailing lists. */
+import type { AttributeDeclaration } from '../audience/attributes.js';
 import type { ListId } from '../ids.js';
 import type { Database } from './store.js';
 
 export type OptIn = 'single' | 'double';
 
+/** What people may choose to get: the slug is kept with their choice, the name is what they read. */
+export type Topic = { readonly slug: string; readonly name: string; readonly names: Readonly<Record<string, string>> };
+
 export type NewList = {
   readonly slug: string;
   readonly name: string;
+  /** BCP 47 tag -> name for readers of that language; the rest read `name`. */
+  readonly names: Readonly<Record<string, string>>;
   /** RFC 2919 2, without the angle brackets. */
   readonly listIdHeader: string;
   readonly fromName: string;
@@ -14,6 +20,11 @@ export type NewList = {
   readonly replyTo: string | null;
   readonly lang: string;
   readonly optIn: OptIn;
+  /** In the order of forms. */
+  readonly attributes: readonly AttributeDeclaration[];
+  readonly topics: readonly Topic[];
+  /** How often mail comes, in the words of the list. */
+  readonly frequency: string | null;
 };
 
 export type ListRow = NewList & { readonly id: ListId; readonly createdAt: Date };
@@ -26,29 +37,31 @@ export type ListCounts = {
 };
 
 const columns = `l.id, l.slug, l.name, l.list_id_header as "listIdHeader", l.from_name as "fromName", l.from_address as "fromAddress",
-  l.reply_to as "replyTo", l.lang, l.opt_in as "optIn", l.created_at as "createdAt"`;
+  l.reply_to as "replyTo", l.lang, l.opt_in as "optIn", l.names, l.attributes, l.topics, l.frequency, l.created_at as "createdAt"`;
 
 const counts = `(count(*) filter (where s.status = 'subscribed'))::int as "subscribedCount",
   (count(*) filter (where s.status = 'unsubscribed'))::int as "unsubscribedCount",
   (count(*) filter (where s.status in ('unconfirmed', 'paused')))::int as "waitingCount"`;
 
 function valuesOf(list: NewList): readonly unknown[] {
-  return [list.slug, list.name, list.listIdHeader, list.fromName, list.fromAddress, list.replyTo, list.lang, list.optIn];
+  return [list.slug, list.name, list.listIdHeader, list.fromName, list.fromAddress, list.replyTo, list.lang, list.optIn,
+    JSON.stringify(list.names), JSON.stringify(list.attributes), JSON.stringify(list.topics), list.frequency];
 }
 
 /** undefined when the slug is taken. */
 export async function insertList(database: Database, list: NewList): Promise<ListRow | undefined> {
   return (await database.query<ListRow>(
-    `insert into lists as l (slug, name, list_id_header, from_name, from_address, reply_to, lang, opt_in)
-     values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (slug) do nothing returning ${columns}`,
+    `insert into lists as l (slug, name, list_id_header, from_name, from_address, reply_to, lang, opt_in, names, attributes, topics, frequency)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (slug) do nothing returning ${columns}`,
     valuesOf(list),
   ))[0];
 }
 
 export async function updateList(database: Database, id: ListId, list: NewList): Promise<void> {
   await database.query(
-    `update lists set slug = $1, name = $2, list_id_header = $3, from_name = $4, from_address = $5, reply_to = $6, lang = $7, opt_in = $8
-     where id = $9`,
+    `update lists set slug = $1, name = $2, list_id_header = $3, from_name = $4, from_address = $5, reply_to = $6, lang = $7, opt_in = $8,
+       names = $9, attributes = $10, topics = $11, frequency = $12
+     where id = $13`,
     [...valuesOf(list), id],
   );
 }
