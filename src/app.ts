@@ -14,6 +14,7 @@ import { UserError } from './errors.js';
 import { applyFeedback, type Applied, type Received } from './feedback/apply.js';
 import { startIntake, type Intake } from './feedback/intake.js';
 import type { Log } from './log.js';
+import { loadDkim } from './message/dkim/load-keys.js';
 import { installationOf, type TokenKeys } from './message/signed-token.js';
 import { openBell, type Bell } from './queue/bell.js';
 import { startReconciler } from './queue/reconciler.js';
@@ -87,10 +88,11 @@ type Base = Pick<App, 'config' | 'clock' | 'log' | 'store' | 'keys'>;
 async function startSending(base: Base, { onPoint, reconcileIntervalMs }: AppParts): Promise<Closing> {
   const { config, clock, log, store } = base;
   const relay = requireRelay(config);
+  const dkim = await loadDkim(config);
   const pool = createSessionPool(relay, () => openSession(relay));
   const pacers = createPacers(store, relay, clock);
   const bell = await openQueue(base);
-  const worker = await startDeliveryWorker(store, (engine, campaignId, lane, signal) => sendLane({ ...base, relay, pool, engine, pacers, onPoint }, campaignId, lane, signal), log);
+  const worker = await startDeliveryWorker(store, (engine, campaignId, lane, signal) => sendLane({ ...base, relay, dkim, pool, engine, pacers, onPoint }, campaignId, lane, signal), log);
   const listener = await bell.listen((ring) => worker.work(ring.campaignId, ring.lane), laneConcurrency);
   const reconciler = startReconciler({ store, bell, clock, log }, reconcileIntervalMs ?? defaultReconcileIntervalMs);
   return {

@@ -10,6 +10,16 @@ const url = (schemes: readonly string[]) =>
     message: `must be a URL that begins with ${schemes.map((scheme) => scheme + '//').join(' or ')}`,
   });
 
+const domainName = z.string().regex(/^[a-z0-9.-]+$/i, 'must be a domain name');
+
+/** `a=x,b=y` of an environment variable; a pair without `=` gets an empty value, which its schema refuses. */
+function toPairs(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(text.split(',').map((pair) => {
+    const [name = '', ...value] = pair.split('=');
+    return [name.trim(), value.join('=').trim()];
+  }));
+}
+
 export const configSchema = z.strictObject({
   dataDir: z.string().min(1).default('data').describe('Folder of the embedded database and of what the program keeps; relative to where the command runs.'),
   databaseUrl: url(['postgres:', 'postgresql:']).optional().describe('PostgreSQL 15 or newer of your own; without it an embedded one runs under dataDir.'),
@@ -28,10 +38,13 @@ export const configSchema = z.strictObject({
   relayReplyTimeoutSeconds: z.coerce.number().positive().default(600).describe('Patience for the reply to the final dot; RFC 5321 4.5.3.2.6 asks for 600. A shorter one makes doubt.'),
   relayCommandTimeoutSeconds: z.coerce.number().positive().default(300).describe('Patience for the greeting and the replies to EHLO, MAIL, RCPT and DATA; RFC 5321 4.5.3.2 asks for 300.'),
   ehloName: z.string().min(1).optional().describe('Name said in EHLO; default: the host name.'),
+  dkimDomain: domainName.optional().describe('Domain that signs (d= of DKIM), in whose DNS the keys are published: that of the From addresses, or above it. Default: the domain of the list\'s From address.'),
+  dkimKeys: z.preprocess((value) => (typeof value === 'string' ? toPairs(value) : value), z.record(z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'a selector is letters, digits, dots and hyphens'), z.string().min(1)))
+    .default({}).describe('Keys that sign every mail, selector to file: {news2026: keys/news2026.pem}; in the environment news2026=keys/news2026.pem, several with a comma between. RSA and Ed25519 at once make two signatures. None: the relay signs.'),
   retrySeconds: z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(z.coerce.number().positive()).min(1))
     .default([300, 900, 1800, 3600, 7200, 14400]).describe('Waits between tries of a deferred delivery; the last one repeats.'),
   giveUpHours: z.coerce.number().positive().default(24).describe('A delivery still deferred after this many hours fails.'),
-  bounceDomain: z.string().regex(/^[a-z0-9.-]+$/i, 'must be a domain name').optional().describe('Domain of the envelope senders; its mail must reach the feedback listener. Default: the domain of the list\'s From address.'),
+  bounceDomain: domainName.optional().describe('Domain of the envelope senders; its mail must reach the feedback listener. Default: the domain of the list\'s From address.'),
   feedbackHost: z.string().min(1).default('127.0.0.1').describe('Address the SMTP listener for bounces and complaints listens on.'),
   feedbackPort: port.optional().describe('Port of the SMTP listener for bounces and complaints; without it none listens, and `courant feedback ingest` reads them.'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least important log line that is written.'),

@@ -13,7 +13,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'errors.ts': 0, 'config.ts': 0, 'clock.ts': 0, 'ids.ts': 0, 'log.ts': 0, 'package-root.ts': 0, 'code-frame.ts': 0, 'address/': 0,
   'issue/': 1, 'issue/load.ts': 2,
   'template/': 1, 'template/load.ts': 2, 'template/find.ts': 2, 'template/theme-files.ts': 2,
-  'edition/': 1, 'archive/': 1, 'preflight/': 1, 'message/': 1, 'feedback/': 1, 'delivery/': 1, 'campaign/': 1,
+  'edition/': 1, 'archive/': 1, 'preflight/': 1, 'message/': 1, 'message/dkim/load-keys.ts': 2, 'feedback/': 1, 'delivery/': 1, 'campaign/': 1,
   'audience/': 3, 'audience/clean.ts': 1, 'audience/csv.ts': 1, 'audience/decode.ts': 1, 'audience/made-up.ts': 1,
   'audience/attributes.ts': 1, 'audience/attributes-file.ts': 1, 'segment/': 1,
   'store/': 2, 'queue/bell.ts': 2, 'catcher/': 2, 'feedback/intake.ts': 2,

@@ -4,9 +4,11 @@ import type { Mailing } from '../delivery/deliver.js';
 import type { Edition } from '../edition/edition.js';
 import type { CampaignId, ListId, SubscriberId } from '../ids.js';
 import { compileMessage, type CompiledMessage } from '../message/compile.js';
+import type { DkimKey } from '../message/dkim/key.js';
+import { createDkimSigner, type DkimSigner } from '../message/dkim/sign.js';
 import { makeEnvelopeSender } from '../message/envelope-sender.js';
 import { makeMessageId } from '../message/message-id.js';
-import { renderMessage } from '../message/render.js';
+import { fillMessage, joinMessage, type FilledMessage } from '../message/render.js';
 import type { TokenKeys } from '../message/signed-token.js';
 import { makeUnsubscribeAddress, makeUnsubscribeToken } from '../message/unsubscribe-token.js';
 import { toWire } from '../message/wire.js';
@@ -27,19 +29,30 @@ export function toMailSetup(config: Config): MailSetup {
   return { publicUrl: publicUrlOf(config), bounceDomain: config.bounceDomain, hasIntake: config.feedbackPort !== undefined };
 }
 
+/** Of `DkimSetup` what signing needs. */
+type Signing = { readonly domain: string | undefined; readonly keys: readonly DkimKey[] };
+
 type Reader = { readonly subscriberId: SubscriberId; readonly address: string; readonly name: string | null };
 export type Mail = { readonly envelopeSender: string; readonly message: Buffer };
 type MakeMail = (reader: Reader, has8BitMime: boolean) => Mail;
+type FillMail = (reader: Reader, has8BitMime: boolean) => { readonly envelopeSender: string; readonly filled: FilledMessage };
 
-/** The mails of an edition to a list. `date` is the campaign's: every attempt has the same bytes (I12). */
-export function createMailMaker(
-  source: { edition: Edition; list: ListRow; campaignId: CampaignId; date: Date },
-  keys: TokenKeys,
-  setup: MailSetup,
-): MakeMail {
+/** `date` is the campaign's: every attempt has the same bytes (I12). */
+export type MailSource = { readonly edition: Edition; readonly list: ListRow; readonly campaignId: CampaignId; readonly date: Date };
+
+/** The mails of an edition to a list, unsigned: as samples show and measure them. */
+export function createMailMaker(source: MailSource, keys: TokenKeys, setup: MailSetup): MakeMail {
+  const fill = createFiller(source, keys, setup);
+  return (reader, has8BitMime) => {
+    const { envelopeSender, filled } = fill(reader, has8BitMime);
+    return { envelopeSender, message: joinMessage(filled) };
+  };
+}
+
+function createFiller(source: MailSource, keys: TokenKeys, setup: MailSetup): FillMail {
   const { edition, list, campaignId, date } = source;
   const compiled = new Map<boolean, CompiledMessage>();
-  const fromDomain = list.fromAddress.slice(list.fromAddress.lastIndexOf('@') + 1);
+  const fromDomain = domainOf(list.fromAddress);
   const bounceDomain = setup.bounceDomain ?? fromDomain;
   const compile = (has8BitMime: boolean): CompiledMessage => {
     const message = compiled.get(has8BitMime) ?? compileMessage({
@@ -54,27 +67,39 @@ export function createMailMaker(
   return (reader, has8BitMime) => {
     const delivery = { campaignId, subscriberId: reader.subscriberId };
     const leaving = { ...delivery, listId: list.id as ListId };
-    const message = renderMessage(compile(has8BitMime), {
+    const filled = fillMessage(compile(has8BitMime), {
       address: reader.address,
       name: reader.name ?? undefined,
       messageId: makeMessageId(keys, delivery, fromDomain),
       unsubscribeUrl: `${setup.publicUrl}/u/${makeUnsubscribeToken(keys, leaving)}`,
       unsubscribeAddress: setup.hasIntake ? makeUnsubscribeAddress(keys, leaving, bounceDomain) : undefined,
     });
-    return { envelopeSender: makeEnvelopeSender(keys, delivery, bounceDomain), message };
+    return { envelopeSender: makeEnvelopeSender(keys, delivery, bounceDomain), filled };
   };
 }
 
-/** The mails of a frozen campaign, as the delivery loop asks for them. */
-export async function loadMailing(database: Database, campaign: CampaignRow, secrets: TokenKeys['secrets'], setup: MailSetup): Promise<Mailing> {
+/** The mails of a frozen campaign, as the delivery loop asks for them: signed when keys are set. */
+export async function loadMailing(database: Database, campaign: CampaignRow, secrets: TokenKeys['secrets'], setup: MailSetup, dkim: Signing): Promise<Mailing> {
   const edition = await findEdition(database, campaign.editionHash);
   const list = await findListById(database, campaign.listId);
   if (!edition || !list) throw new Error(`campaign ${campaign.id} has lost its edition or its list`);
-  const make = createMailMaker({ edition, list, campaignId: campaign.id, date: campaign.createdAt }, { current: campaign.keyId, secrets }, setup);
+  return createMailing({ edition, list, campaignId: campaign.id, date: campaign.createdAt }, { current: campaign.keyId, secrets }, setup, dkim);
+}
+
+export function createMailing(source: MailSource, keys: TokenKeys, setup: MailSetup, dkim: Signing): Mailing {
+  const fill = createFiller(source, keys, setup);
+  // One for each form of the message: it remembers what its mails have in common.
+  const newSigner = (): DkimSigner => createDkimSigner(dkim.keys, dkim.domain ?? domainOf(source.list.fromAddress), source.date);
+  const signers = { eightBit: newSigner(), encoded: newSigner() };
   return {
-    make(row, session) {
-      const { envelopeSender, message } = make(row, session.has8BitMime);
-      return { envelopeSender, wire: toWire(message), is8Bit: session.has8BitMime };
+    async make(row, { has8BitMime }) {
+      const { envelopeSender, filled } = fill(row, has8BitMime);
+      const signatures = dkim.keys.length === 0 ? '' : await (has8BitMime ? signers.eightBit : signers.encoded).sign(filled.fields, filled.body);
+      return { envelopeSender, wire: toWire(joinMessage(filled, signatures)), is8Bit: has8BitMime };
     },
   };
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1);
 }

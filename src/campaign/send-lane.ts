@@ -10,6 +10,7 @@ import type { SessionPool } from '../delivery/session-pool.js';
 import { classifyReply } from '../feedback/classify.js';
 import type { CampaignId } from '../ids.js';
 import type { Log } from '../log.js';
+import type { DkimSetup } from '../message/dkim/load-keys.js';
 import type { TokenKeys } from '../message/signed-token.js';
 import { findCampaign, finishIfSettled, moveCampaign, noteCampaign } from '../store/campaigns.js';
 import type { Store } from '../store/store.js';
@@ -23,6 +24,7 @@ export type SendParts = {
   readonly store: Store;
   readonly keys: TokenKeys;
   readonly relay: Relay;
+  readonly dkim: DkimSetup;
   readonly pool: SessionPool;
   readonly engine: Engine;
   readonly pacers: Pacers;
@@ -36,7 +38,7 @@ export async function sendLane(parts: SendParts, campaignId: CampaignId, lane: s
   const { pacer, intervalMs } = await parts.pacers.pacerOf(campaign);
   // Half a second of sending: what a pause or a kill finds claimed is little.
   const pageSize = Math.max(1, Math.min(100, Math.ceil(500 / intervalMs)));
-  const mailing = await loadMailing(store, campaign, parts.keys.secrets, toMailSetup(config));
+  const mailing = await loadMailing(store, campaign, parts.keys.secrets, toMailSetup(config), parts.dkim);
   await deliverLane(deliverParts(parts), { campaignId, lane, mailing, pacer, pageSize }, signal);
   // The reconciler would find it too, a round later.
   await finishIfSettled(store, campaignId);

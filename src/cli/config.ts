@@ -11,7 +11,7 @@ export function register(program: Command, context: CliContext): void {
   config.command('show').description('the settings in force; passwords are hidden').option('--json', 'as JSON').action(async (options: { json?: true }) => {
     const shown = Object.fromEntries(Object.entries(await context.config()).map(([key, value]) => [key, hideSecret(value)]));
     if (options.json) return context.json(shown);
-    context.out(renderTable(Object.entries(shown).map(([key, value]) => [key, Array.isArray(value) ? value.join(', ') : String(value)])));
+    context.out(renderTable(Object.entries(shown).map(([key, value]) => [key, showValue(value)])));
   });
 }
 
@@ -23,6 +23,13 @@ export function renderSample(): string {
     const value = defaults[key];
     return `# ${configSchema.shape[key].description ?? ''}  [${environmentName(key)}]\n# ${key}:${value === undefined ? '' : ` ${stringify(value, { collectionStyle: 'flow' }).trim()}`}\n`;
   }).join('\n');
+}
+
+/** A setting as one line. */
+export function showValue(value: unknown): string {
+  if (Array.isArray(value)) return value.join(', ');
+  if (typeof value === 'object' && value !== null) return Object.entries(value).map((pair) => pair.join('=')).join(', ');
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function hideSecret(value: unknown): unknown {

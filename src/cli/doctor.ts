@@ -4,7 +4,11 @@ import { openApp, type App } from '../app.js';
 import { publicUrlOf, type Config } from '../config.js';
 import { toRelay } from '../delivery/relay.js';
 import { toUserErrors } from '../errors.js';
+import { weaknessOf, zoneLine } from '../message/dkim/key.js';
+import { loadDkim } from '../message/dkim/load-keys.js';
+import { listLists } from '../store/lists.js';
 import type { CliContext } from './context.js';
+import { signingDomains } from './dkim.js';
 import { checkRelay } from './send.js';
 import { renderTable } from './table.js';
 
@@ -27,7 +31,7 @@ async function examine(context: CliContext): Promise<Finding[]> {
   if (!opened.app) return [...findings, publicUrlFinding(config), bounceFinding(config)];
   const { app } = opened;
   try {
-    findings.push(await probe('clock', () => clockFinding(app)), await probe('queue', () => queueFinding(app)), await relayFinding(app));
+    findings.push(await probe('clock', () => clockFinding(app)), await probe('queue', () => queueFinding(app)), await relayFinding(app), ...(await dkimFindings(app)));
   } finally {
     await app.close();
   }
@@ -81,6 +85,28 @@ async function relayFinding(app: App): Promise<Finding> {
     await checkRelay(app);
     return { verdict: 'ok', detail: `${relay.host}:${relay.port} answers${relay.user === undefined ? '' : ' and takes the login'}; ${relay.ratePerSecond}/s over ${relay.connectionCount} connections at the most` };
   });
+}
+
+async function dkimFindings(app: App): Promise<Finding[]> {
+  try {
+    const { keys } = await loadDkim(app.config);
+    if (keys.length === 0) return [{ what: 'DKIM', verdict: 'warning', detail: 'dkimKeys is not set: fine only when the relay signs with the domain of the From address. Make a key with `courant dkim new`.' }];
+    const domains = await signingDomains(app.store, app.config);
+    const records = domains.flatMap((domain) => keys.map((key): Finding => ({ what: 'DKIM', verdict: 'ok', detail: `${key.algorithm}; publish ${zoneLine(key, domain)}` })));
+    const weak = keys.flatMap((key): Finding[] => (weaknessOf(key) === undefined ? [] : [{ what: 'DKIM', verdict: 'warning', detail: `${key.selector}: ${weaknessOf(key) ?? ''}` }]));
+    const alone = keys.every((key) => key.algorithm === 'ed25519-sha256') ? [{ what: 'DKIM', verdict: 'warning' as const, detail: 'only Ed25519 keys: Gmail and others check RSA only; set an RSA key beside it' }] : [];
+    return [...records, ...weak, ...alone, ...(await foreignDomains(app))];
+  } catch (error) {
+    return [toFinding('DKIM', error)];
+  }
+}
+
+/** A signature counts for DMARC only when its domain is that of From, or above it (RFC 7489 3.1.1). */
+async function foreignDomains(app: App): Promise<Finding[]> {
+  const domain = app.config.dkimDomain?.toLowerCase();
+  if (domain === undefined) return [];
+  const foreign = (await listLists(app.store)).filter(({ fromAddress }) => !`.${fromAddress.slice(fromAddress.lastIndexOf('@') + 1).toLowerCase()}`.endsWith(`.${domain}`));
+  return foreign.map((list) => ({ what: 'DKIM', verdict: 'warning', detail: `the list ${list.slug} sends as ${list.fromAddress}, but ${domain} signs: DMARC does not count that` }));
 }
 
 function publicUrlFinding(config: Config): Finding {

@@ -8,6 +8,7 @@ import * as compile from './compile.js';
 import * as config from './config.js';
 import type { CliContext } from './context.js';
 import * as demo from './demo.js';
+import * as dkim from './dkim.js';
 import * as doctor from './doctor.js';
 import * as feedback from './feedback.js';
 import * as init from './init.js';
@@ -20,7 +21,7 @@ import * as subscriber from './subscriber.js';
 import * as suppression from './suppression.js';
 
 /** In the order of --help. */
-const commands = [init, compile, plan, send, campaign, list, subscriber, suppression, feedback, archive, start, demo, doctor, migrate, config];
+const commands = [init, compile, plan, send, campaign, list, subscriber, suppression, feedback, archive, start, dkim, demo, doctor, migrate, config];
 
 export function createProgram(context: CliContext): Command {
   const { version } = JSON.parse(readFileSync(packagePath('package.json'), 'utf8')) as { version: string };

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { outcomes } from '../catcher/outcomes.js';
 import { configSchema, environmentName, type ConfigKey } from '../config.js';
 import { errorCodes } from '../errors.js';
+import { showValue } from './config.js';
 
 export function renderReference(program: Command): string {
   return [
@@ -39,7 +40,7 @@ function settings(): string[][] {
   const defaults = configSchema.parse({});
   return (Object.keys(configSchema.shape) as ConfigKey[]).map((key) => {
     const value = defaults[key];
-    return [`\`${key}\``, `\`${environmentName(key)}\``, value === undefined ? '' : `\`${String(value)}\``, configSchema.shape[key].description ?? ''];
+    return [`\`${key}\``, `\`${environmentName(key)}\``, value === undefined || showValue(value) === '' ? '' : `\`${showValue(value)}\``, configSchema.shape[key].description ?? ''];
   });
 }
 

@@ -22,7 +22,7 @@ import { transmit, type Patience } from './transaction.js';
 
 /** What the loop needs to know of a message; the campaign room makes it. */
 export type Mailing = {
-  make(row: ClaimedDelivery, session: SmtpSession): { envelopeSender: string; wire: Uint8Array; is8Bit: boolean };
+  make(row: ClaimedDelivery, session: Pick<SmtpSession, 'has8BitMime'>): Promise<{ envelopeSender: string; wire: Uint8Array; is8Bit: boolean }>;
 };
 
 export type DeliverParts = {
@@ -148,7 +148,7 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
       return answer;
     };
     try {
-      const message = makeMail(row, session);
+      const message = await makeMail(row, session);
       if (typeof message === 'string') return unmakeable(row, message);
       const outcome = await transmit(session, { ...message, recipient: row.address, mark }, parts.patience);
       parts.onPoint?.('answered');
@@ -162,9 +162,9 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
   }
 
   /** A mail that cannot be made for this person says so of the edition or the list: nobody gets it until somebody looked. */
-  function makeMail(row: ClaimedDelivery, session: SmtpSession): ReturnType<Mailing['make']> | string {
+  async function makeMail(row: ClaimedDelivery, session: SmtpSession): Promise<Awaited<ReturnType<Mailing['make']>> | string> {
     try {
-      return work.mailing.make(row, session);
+      return await work.mailing.make(row, session);
     } catch (error) {
       const [told] = toUserErrors(error);
       if (told === undefined) throw error;

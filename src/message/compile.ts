@@ -7,6 +7,7 @@ import { renderDate, renderHeader, renderMailbox, renderPhrase } from './header.
 import { quoteTokenAttributes, splitHtml, splitText, type Piece } from './holes.js';
 import { foldHtml } from './html-fold.js';
 import { escapeValue } from './escape.js';
+import { createFrame, type PartFrame } from './frame.js';
 import { compilePart, type CompiledPart } from './part.js';
 import { editionUrl } from './tokens.js';
 
@@ -30,10 +31,11 @@ export type MessageInput = {
 export type HeaderHole = 'to' | 'subject' | 'message-id' | 'list-unsubscribe';
 
 export type CompiledMessage = {
-  /** Fixed fields in wire form, and the holes between them. The empty line behind them is not in here. */
+  /** Fixed fields in wire form, one each, and the holes between them. The empty line behind them is not in here. */
   readonly header: readonly (string | { readonly hole: HeaderHole })[];
   readonly subject: readonly Piece[];
   readonly boundary: string;
+  readonly frame: PartFrame;
   /** text/plain first: RFC 2046 5.1.4, the last form is the one to prefer. */
   readonly parts: readonly [text: CompiledPart, html: CompiledPart];
 };
@@ -50,7 +52,7 @@ export function compileMessage(input: MessageInput): CompiledMessage {
     compilePart('text/plain', toCrlf(fillWebUrl(splitText(trimLines(toLf(edition.text))), webUrl)), has8BitMime),
     compilePart('text/html', toCrlf(fillWebUrl(splitHtml(html), webUrl)), has8BitMime),
   ] as const;
-  return { header: compileHeader(input, subject, boundary), subject, boundary, parts };
+  return { header: compileHeader(input, subject, boundary), subject, boundary, frame: createFrame(boundary), parts };
 }
 
 /**
@@ -75,7 +77,7 @@ function compileHeader(input: MessageInput, subject: readonly Piece[], boundary:
     compileSubject(subject),
     { hole: 'message-id' },
     { hole: 'list-unsubscribe' },
-    fixed.join(''),
+    ...fixed,
   ];
 }
 

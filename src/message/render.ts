@@ -3,7 +3,7 @@ import type { CompiledMessage, HeaderHole } from './compile.js';
 import { cleanName, escapeValue } from './escape.js';
 import { renderHeader, renderMailbox, renderUris } from './header.js';
 import type { Hole } from './holes.js';
-import { fillPart, type CompiledPart, type Fill, type TransferEncoding } from './part.js';
+import { fillPart, type CompiledPart, type Fill } from './part.js';
 import type { TokenName } from './tokens.js';
 
 export type MessageRecipient = {
@@ -19,30 +19,41 @@ export type MessageRecipient = {
 
 export type Values = Readonly<Record<Exclude<TokenName, 'webUrl'>, string>>;
 
+/** A filled message in pieces: header fields with their CRLF, and the body. Fixed buffers are the same objects for all readers. */
+export type FilledMessage = { readonly fields: readonly string[]; readonly body: readonly Buffer[] };
+
 /** Throws UserError `header-unsafe` when address or URLs hold what no header may. Not dot-stuffed: see `toWire`. */
 export function renderMessage(message: CompiledMessage, recipient: MessageRecipient): Buffer {
+  return joinMessage(fillMessage(message, recipient));
+}
+
+export function fillMessage(message: CompiledMessage, recipient: MessageRecipient): FilledMessage {
   const values = toValues(recipient);
   const fill = makeFill(values);
-  // A DKIM signature (RFC 6376) belongs here: over this header and the chunks behind it, its own field in front of all.
-  const chunks: Buffer[] = [Buffer.from(renderHead(message, recipient, values), 'latin1')];
-  for (const part of message.parts) chunks.push(...renderPart(part, message.boundary, fill));
-  chunks.push(Buffer.from(`--${message.boundary}--\r\n`, 'latin1'));
-  return Buffer.concat(chunks);
+  const [text, html] = message.parts;
+  return {
+    fields: renderFields(message, recipient, values),
+    body: [...renderPart(text, message, fill), ...renderPart(html, message, fill), message.frame.close],
+  };
+}
+
+/** `signatures`: whole fields, in front of all others (RFC 6376 3.5 and 5.6). */
+export function joinMessage({ fields, body }: FilledMessage, signatures = ''): Buffer {
+  return Buffer.concat([Buffer.from(`${signatures}${fields.join('')}\r\n`, 'latin1'), ...body]);
 }
 
 export function toValues(recipient: MessageRecipient): Values {
   return { readerName: cleanName(recipient.name), readerAddress: recipient.address, unsubscribeUrl: recipient.unsubscribeUrl };
 }
 
-/** Header and the empty line behind it. */
-function renderHead(message: CompiledMessage, recipient: MessageRecipient, values: Values): string {
+function renderFields(message: CompiledMessage, recipient: MessageRecipient, values: Values): readonly string[] {
   const fields: Readonly<Record<HeaderHole, () => string>> = {
     'to': () => renderHeader('To', renderMailbox(values.readerName, recipient.address)),
     'subject': () => renderHeader('Subject', message.subject.map((piece) => (typeof piece === 'string' ? piece : valueOf(piece, values))).join('')),
     'message-id': () => renderHeader('Message-ID', [`<${recipient.messageId}>`]),
     'list-unsubscribe': () => renderHeader('List-Unsubscribe', listUnsubscribe(recipient)),
   };
-  return message.header.map((field) => (typeof field === 'string' ? field : fields[field.hole]())).join('') + '\r\n';
+  return message.header.map((field) => (typeof field === 'string' ? field : fields[field.hole]()));
 }
 
 /** RFC 8058 3.1: exactly one https URI; RFC 2369 2: the preferred way stands first. */
@@ -50,14 +61,9 @@ function listUnsubscribe({ unsubscribeUrl, unsubscribeAddress }: MessageRecipien
   return renderUris(unsubscribeAddress === undefined ? [unsubscribeUrl] : [unsubscribeUrl, `mailto:${unsubscribeAddress}?subject=unsubscribe`]);
 }
 
-function renderPart(part: CompiledPart, boundary: string, fill: Fill): readonly Buffer[] {
+function renderPart(part: CompiledPart, { frame }: CompiledMessage, fill: Fill): readonly Buffer[] {
   const { encoding, body } = fillPart(part, fill);
-  return [partHead(part.mediaType, encoding, boundary), ...body, Buffer.from('\r\n', 'latin1')];
-}
-
-function partHead(mediaType: string, encoding: TransferEncoding, boundary: string): Buffer {
-  const fields = renderHeader('Content-Type', [`${mediaType};`, 'charset=utf-8']) + renderHeader('Content-Transfer-Encoding', [encoding]);
-  return Buffer.from(`--${boundary}\r\n${fields}\r\n`, 'latin1');
+  return [frame.open(part.mediaType, encoding), ...body, frame.lineEnd];
 }
 
 /** A link may stand in the mail several times: escaped once. */
