@@ -11,7 +11,7 @@ type Layer = 0 | 1 | 2 | 3 | 4;
 /** The longest prefix that fits decides. */
 const layers: Readonly<Record<string, Layer>> = {
   'errors.ts': 0, 'config.ts': 0, 'clock.ts': 0, 'ids.ts': 0, 'log.ts': 0, 'package-root.ts': 0, 'code-frame.ts': 0, 'address/': 0,
-  'issue/': 1, 'issue/load.ts': 2,
+  'issue/': 1, 'issue/load.ts': 2, 'issue/shrink.ts': 2, 'issue/resize.ts': 2, 'issue/picture-cache.ts': 2,
   'template/': 1, 'template/load.ts': 2, 'template/find.ts': 2, 'template/theme-files.ts': 2,
   'edition/': 1, 'archive/': 1, 'preflight/': 1, 'message/': 1, 'message/dkim/load-keys.ts': 2, 'feedback/': 1, 'delivery/': 1, 'campaign/': 1,
   'audience/': 3, 'audience/clean.ts': 1, 'audience/csv.ts': 1, 'audience/decode.ts': 1, 'audience/made-up.ts': 1,
@@ -28,7 +28,7 @@ const layers: Readonly<Record<string, Layer>> = {
 const outside = /^node:(fs|net|tls|http|https|child_process|dns|dgram|timers|worker_threads|cluster|readline)/;
 /** Where a library is touched: nowhere else. */
 const libraries: Readonly<Record<string, RegExp>> = {
-  'bullmq': /^queue\//, 'ioredis': /^queue\//, 'pg': /^store\//, 'mjml': /^edition\//, 'juice': /^edition\//, 'handlebars': /^template\//,
+  'bullmq': /^queue\//, 'ioredis': /^queue\//, 'pg': /^store\//, 'sharp': /^issue\/shrink/, 'mjml': /^edition\//, 'juice': /^edition\//, 'handlebars': /^template\//,
   'nodemailer': /^(delivery|catcher)\//, 'smtp-server': /^(catcher|feedback)\//, 'hono': /^(web\/|app\.ts)/, 'hast-util-from-html': /^preflight\//, 'tldts': /^preflight\//, 'commander': /^cli\//,
 };
 

@@ -35,9 +35,17 @@ async function compile(context: CliContext, path: string, options: { out: string
   context.out(`Compiled ${report.newsletter}/${report.slug} with ${prepared.issue.template} as ${report.mode} into ${options.out}\n` + renderTable([
     ['mail.html', report.bytes.html.decoded, 'bytes', `${report.bytes.html.encoded.toLocaleString('en')} encoded`],
     ['mail.txt', report.bytes.text.decoded, 'bytes', `${report.bytes.text.encoded.toLocaleString('en')} encoded`],
-    ['web.html', report.bytes.web, 'bytes', `${report.assets} pictures`],
+    ['web.html', report.bytes.web, 'bytes', describeAssets(prepared)],
     ['message.eml', report.bytes.message, 'bytes', report.subject],
   ]));
+}
+
+/** `3 pictures, 1 file`: what lies beside the page. */
+function describeAssets({ edition, issue }: Prepared): string {
+  const shown = issue.assets.filter(({ name }) => edition.assets.includes(name));
+  const fileCount = shown.filter(({ fileName }) => fileName !== undefined).length;
+  const count = (number: number, word: string): string => `${number} ${word}${number === 1 ? '' : 's'}`;
+  return [count(shown.length - fileCount, 'picture'), ...(fileCount === 0 ? [] : [count(fileCount, 'file')])].join(', ');
 }
 
 /** To a made-up reader with a name and address of some length; the campaign is number 0, so its links lead nowhere. */

@@ -112,6 +112,11 @@ function shownAssets(assets: readonly Asset[], parts: readonly string[]): readon
   return [...names].filter((name) => parts.some((part) => part.includes(`/${name}`))).toSorted();
 }
 
+function fileNamesOf(assets: readonly Asset[], shown: readonly string[]): Pick<Edition, 'fileNames'> {
+  const named = assets.flatMap(({ name, fileName }): [string, string][] => (fileName !== undefined && shown.includes(name) ? [[name, fileName]] : []));
+  return named.length === 0 ? {} : { fileNames: Object.fromEntries(named) };
+}
+
 /** Throws UserError(s) when the template has a fault or loses something the issue says. */
 export async function compileEdition(issue: Issue, template: Template): Promise<Edition> {
   const preheader = issue.preheader ?? joinTitles(itemTitles(issue));
@@ -119,11 +124,12 @@ export async function compileEdition(issue: Issue, template: Template): Promise<
   const { mode, html } = await chooseMail(source);
   const text = renderText(source, mode);
   const web = renderWeb(source);
+  const assets = shownAssets([...issue.assets, ...template.assets], [html, web]);
   const content: Omit<Edition, 'hash'> = {
     newsletter: issue.newsletter, slug: issue.slug, name: issue.name, ...(issue.number === undefined ? {} : { number: issue.number }),
     title: issue.title, date: issue.date, lang: issue.lang, dir: issue.dir, subject: issue.subject, preheader, mode,
     advertising: issue.advertising, publisher: issue.publisher, html, text, web,
-    assets: shownAssets([...issue.assets, ...template.assets], [html, web]), itemCount: itemTitles(issue).length,
+    assets, ...fileNamesOf(issue.assets, assets), itemCount: itemTitles(issue).length,
   };
   const edition: Edition = { hash: hashOf(content), ...content };
   const faults = checkEdition(issue, edition, template);

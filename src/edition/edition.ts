@@ -27,5 +27,7 @@ export type Edition = {
   readonly web: string;
   /** Names of the assets the web page and the mail show. */
   readonly assets: readonly string[];
+  /** What files that readers keep are called, by the name of the asset; absent when the edition offers none. */
+  readonly fileNames?: Readonly<Record<string, string>>;
   readonly itemCount: number;
 };

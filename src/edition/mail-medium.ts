@@ -3,15 +3,10 @@ import type { Element, ElementContent } from 'hast';
 import type { Issue } from '../issue/issue.js';
 import { isElement } from '../issue/tree.js';
 import { tokens } from '../message/tokens.js';
-import type { Template } from '../template/template.js';
+import { mailPadding, thumbnailWidth, type Template } from '../template/template.js';
 import type { Labels } from './labels.js';
 import { toAttribute, toMarkup, type Medium } from './medium.js';
 import { element as makeElement, imageTree, pictureTree, renderLineHtml, renderRichHtml, type HtmlRules } from './rich-html.js';
-
-/** Padding on wide screens, both sides together. */
-const padding = 80;
-/** Of the picture beside an item's text; a third of the column. */
-export const thumbnailWidth = 168;
 
 type Look = { readonly style: string; readonly className?: string };
 
@@ -81,7 +76,7 @@ function mailRules(issue: Issue, template: Template, labels: Labels, columnWidth
 }
 
 export function mailMedium(issue: Issue, template: Template, labels: Labels): Medium {
-  const columnWidth = template.theme.widths.mail - padding;
+  const columnWidth = template.theme.widths.mail - mailPadding;
   const rules = mailRules(issue, template, labels, columnWidth);
   const small = mailRules(issue, template, labels, thumbnailWidth);
   return {
@@ -89,8 +84,14 @@ export function mailMedium(issue: Issue, template: Template, labels: Labels): Me
     line: (pieces, scope) => toMarkup(renderLineHtml(pieces, rules, scope)),
     rich: (rich, scope) => toMarkup(renderRichHtml(rich.tree, rules, scope)),
     picture: (picture, scope) => toMarkup(renderRichHtml(pictureTree(picture), rules, scope)),
-    thumbnail: (picture, scope) => toMarkup(renderRichHtml(imageTree(picture), small, scope)),
+    thumbnail: (picture, scope) => toMarkup(renderRichHtml(imageTree({ ...picture, src: smallOf(issue, picture.src) }), small, scope)),
     asset: (name) => `${tokens.webUrl}/${name}`,
     address: toAttribute,
   };
+}
+
+/** The same picture with as many pixels as a small place needs, where there is one. */
+function smallOf({ assets }: Issue, src: string): string {
+  const small = assets.find(({ name }) => src === `asset:${name}`)?.small;
+  return small === undefined ? src : `asset:${small}`;
 }

@@ -2,14 +2,14 @@
  * What a template prints: the issue, already worded, linked and marked up for one part (mail, web page or text). Every key is there,
  * absent things as undefined, so that a template that misspells one is told so. For template authors: docs/templates.md.
  */
-import type { Group, Issue, Item, Picture, Rich, Section, Source } from '../issue/issue.js';
+import type { Group, Issue, Item, Rich, Section, Source } from '../issue/issue.js';
+import { firstPicture } from '../issue/shown-picture.js';
 import { tokens } from '../message/tokens.js';
 import type { Template } from '../template/template.js';
 import { fontsFor, type Fonts } from './fonts.js';
 import { fillLabel, type Labels } from './labels.js';
 import type { Markup, Medium, Piece, Scope } from './medium.js';
 import { firstSentences } from './summary.js';
-import { attribute, findElements } from './tree.js';
 
 export type Mode = 'digest' | 'full';
 
@@ -86,16 +86,6 @@ function targetsOf(item: Item, { medium, mode }: ViewContext): { readonly title:
   return { title: item.url ?? onWeb, contents: item.url ?? onWeb };
 }
 
-/** The first figure of an item's text; a decorative one tells nothing about the item. */
-function firstPicture({ body }: Item): Picture | undefined {
-  const image = body === undefined ? undefined : findElements(body.tree, 'figure').flatMap((figure) => findElements(figure, 'img'))[0];
-  const src = image === undefined ? undefined : attribute(image, 'src');
-  const alt = image === undefined ? undefined : attribute(image, 'alt');
-  if (image === undefined || src === undefined || alt === undefined || alt === '') return undefined;
-  const [width, height] = [Number(attribute(image, 'width')), Number(attribute(image, 'height'))];
-  return { src, alt, ...(width > 0 ? { width } : {}), ...(height > 0 ? { height } : {}) };
-}
-
 function linksOf(item: Item, context: ViewContext): Pick<ItemView, 'href' | 'contentsHref'> {
   const { title, contents } = targetsOf(item, context);
   const { address } = context.medium;
@@ -118,7 +108,7 @@ function viewItem(item: Item, section: Section, links: string[], context: ViewCo
     picture: item.image === undefined ? undefined : medium.picture(item.image, scope),
     // Made when it is asked for: most templates show none.
     get thumbnail() {
-      const picture = item.image ?? (isDigest || medium.part === 'web' ? firstPicture(item) : undefined);
+      const picture = isDigest || medium.part === 'web' ? firstPicture(item) : item.image;
       return picture === undefined ? undefined : medium.thumbnail(picture, scope);
     },
     summary: rich(item.summary),

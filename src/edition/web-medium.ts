@@ -14,14 +14,22 @@ function boxTable(table: Element): Element {
   return makeElement('div', { className: ['table'], tabIndex: 0, ...name }, [table]);
 }
 
-function finish(element: Element): ElementContent {
+/** A file keeps its own name where a reader keeps it, not the one made of its bytes. */
+function nameDownload(link: Element, { slug, assets }: Issue): Element {
+  const href = String(link.properties['href']);
+  const fileName = href.startsWith(`${slug}/`) ? assets.find(({ name }) => href === `${slug}/${name}`)?.fileName : undefined;
+  return fileName === undefined ? link : { ...link, properties: { ...link.properties, download: fileName } };
+}
+
+function finishElement(element: Element, issue: Issue): ElementContent {
+  if (element.tagName === 'a') return nameDownload(element, issue);
   return element.tagName === 'table' ? boxTable(element) : element;
 }
 
 export function webMedium(issue: Issue, labels: Labels): Medium {
   // A picture on another server would tell that server who reads the page: the page links to it.
   const pictureUrl = (src: string): string | undefined => (src.startsWith('asset:') ? `${issue.slug}/${src.slice('asset:'.length)}` : undefined);
-  const rules: HtmlRules = { lang: issue.lang, dir: issue.dir, creditLabel: labels.credit, pictureUrl, finish };
+  const rules: HtmlRules = { lang: issue.lang, dir: issue.dir, creditLabel: labels.credit, pictureUrl, finish: (element) => finishElement(element, issue) };
   return {
     part: 'web',
     line: (pieces, scope) => toMarkup(renderLineHtml(pieces, rules, scope)),

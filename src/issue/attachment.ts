@@ -59,7 +59,12 @@ export function toAttachment(reference: string, bytes: Uint8Array): Found<Asset>
   const isMeant = kind.begins === undefined ? !bytes.includes(0) : kind.begins.some((begin) => head.startsWith(begin));
   if (!isMeant) return { fault: { code: 'attachment-refused', message: `the file is no ${kind.label}, whatever its name says`, hint: 'save it anew from the program that made it' } };
   const name = `${createHash('sha256').update(bytes).digest('hex').slice(0, 32)}.${extension}`;
-  return { value: { name, mediaType: kind.mediaType, bytes } };
+  return { value: { name, mediaType: kind.mediaType, bytes, fileName: fileNameOf(reference) } };
+}
+
+/** The last part of the path, without what some system takes for a part of its own. */
+function fileNameOf(reference: string): string {
+  return reference.slice(reference.lastIndexOf('/') + 1).replaceAll(/[\\:*?"<>|\p{C}]+/gu, '-').replace(/^\.+/, '');
 }
 
 /** `12 KB`, `1.4 MB`: what a reader may have to wait for, in the units file managers show. */

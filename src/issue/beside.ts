@@ -1,8 +1,7 @@
 /** Files beside a text, asked for at the place that names them. What is wrong with one is reported there; each asset is carried once. */
 import type { Place } from '../errors.js';
-import { addError, addWarning, type Findings, type Found } from './findings.js';
+import { addError, type Findings, type Found } from './findings.js';
 import type { Asset } from './issue.js';
-import { findWeightFault } from './picture.js';
 import type { SourceFile } from './source.js';
 
 /** What the issue needs of the disk; a reference is relative to the file that names it. */
@@ -31,15 +30,13 @@ export function openBeside(from: SourceFile, { files, findings, assets }: Carrie
   return {
     picture: (reference, at) => {
       const asset = take(files.readPicture(reference, from), at);
-      if (asset === undefined) return undefined;
-      const fault = assets.has(asset.name) ? undefined : findWeightFault(asset);
-      if (fault !== undefined) addWarning(findings, fault, at());
-      assets.set(asset.name, asset);
+      if (asset !== undefined && !assets.has(asset.name)) assets.set(asset.name, { ...asset, at: at() });
       return asset;
     },
     attachment: (reference, at) => {
       const asset = take(files.readAttachment(reference, from), at);
-      if (asset !== undefined) assets.set(asset.name, asset);
+      // The same bytes under two names are one file; its first name is as good as the other.
+      if (asset !== undefined && !assets.has(asset.name)) assets.set(asset.name, { ...asset, at: at() });
       return asset;
     },
     table: (reference, at) => take(files.readTable(reference, from), at),

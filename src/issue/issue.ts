@@ -97,6 +97,12 @@ export type Asset = {
   readonly bytes: Uint8Array;
   readonly width?: number;
   readonly height?: number;
+  /** A file that a text offers: what it is called where a reader keeps it. */
+  readonly fileName?: string;
+  /** Name of the asset that shows the same picture small, beside the text of its item. */
+  readonly small?: string;
+  /** Where the issue names it first. */
+  readonly at?: Place;
 };
 
 /** How the text part is written. */

@@ -32,6 +32,7 @@ export type TemplateSources = {
 const settingsSchema = z.strictObject({
   description: z.string(),
   itemHeading: z.union([z.literal(2), z.literal(3)]).describe('heading level of an item; its text goes on one below'),
+  webPadding: z.number().min(0).max(20).default(8).describe('rem between the edges of the sheet and the text on a wide screen, both sides together; pictures are made to fit what is left'),
 });
 
 export type TemplateSettings = z.infer<typeof settingsSchema>;
@@ -61,4 +62,20 @@ export function parseTemplate(sources: TemplateSources): Template {
   const { logo } = sources;
   const assets = [logo?.light, logo?.dark].filter((asset) => asset !== undefined);
   return { name: sources.name, settings, theme, logo, assets, mailKind: sources.mailKind ?? 'mjml', parts, mailFiles: [sources.mail, ...Object.values(partials)] };
+}
+
+/** Padding of the text in a mail on a wide screen, both sides together, in px. */
+export const mailPadding = 80;
+
+/** Of a picture beside an item's text in the mail; a third of the column. */
+export const thumbnailWidth = 168;
+
+/** The widest that the template shows a picture, in px: in the mail's column, or on the web page. A rem has 16 px. */
+export function columnWidthOf({ theme, settings }: Pick<Template, 'theme' | 'settings'>): number {
+  return Math.max(theme.widths.mail - mailPadding, Math.round((theme.widths.web - settings.webPadding) * 16));
+}
+
+/** Whether the mail asks for the small pictures of items at all. */
+export function showsThumbnails({ mailFiles }: Pick<Template, 'mailFiles'>): boolean {
+  return mailFiles.some(({ text }) => text.includes('thumbnail'));
 }

@@ -54,7 +54,7 @@ async function readPicture(name: string, key: string, file: ThemeFile, yaml: Yam
     throw new UserError('template-invalid', `${file.file}: there is no picture ${name} beside it.`, { at });
   });
   const asset = toAsset(bytes);
-  if (!('fault' in asset)) return asset.value;
+  if (!('fault' in asset)) return { ...asset.value, ...(at === undefined ? {} : { at }) };
   throw new UserError('template-invalid', `${file.file}: ${name}: ${asset.fault.message}`, { at, hint: asset.fault.hint });
 }
 

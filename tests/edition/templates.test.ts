@@ -85,11 +85,11 @@ test('the links of the text part are those of the mail, one to one, and the preh
 
 test('an attachment is a link to the web edition in mail and text, and beside the page on the web', async () => {
   const issue = wholeIssue({ mail: 'full', sections: [makeSection({ title: '파일', items: [makeItem({ title: '첨부', body: rich('<p><a href="asset:cc.pdf">보고서</a></p>') })] })] });
-  const { html, text, web, assets } = await compileEdition({ ...issue, assets: [{ name: 'cc.pdf', mediaType: 'application/pdf', bytes: new Uint8Array([1]) }] }, await loadTemplate('weekly'));
+  const { html, text, web, assets, fileNames } = await compileEdition({ ...issue, assets: [{ name: 'cc.pdf', mediaType: 'application/pdf', bytes: new Uint8Array([1]), fileName: '보고서 1.pdf' }] }, await loadTemplate('weekly'));
   assert.match(html, /<a href="__C_WEB_URL__\/cc\.pdf"/);
   assert.match(text, /보고서 \[1\][\s\S]*\[1\] __C_WEB_URL__\/cc\.pdf/);
-  assert.match(web, /<a href="2026-11-18-42\/cc\.pdf">/);
-  assert.deepEqual(assets, ['cc.pdf']);
+  assert.match(web, /<a href="2026-11-18-42\/cc\.pdf" download="보고서 1\.pdf">/);
+  assert.deepEqual([assets, fileNames], [['cc.pdf'], { 'cc.pdf': '보고서 1.pdf' }]);
 });
 
 test('Arabic is mirrored in every template: nothing is aligned, padded or bordered on the wrong side', async () => {

@@ -182,15 +182,6 @@ test('a file that is not what its name says is not offered', async () => {
   }
 });
 
-test('a picture larger than any reader sees is a warning, once', async () => {
-  const { loaded } = await loadYaml(body('![a](a.png)\n\n![a](a.png)\n\n![b](b.png)'), { '2020-07-22-1/a.png': createPng(1201, 2, [1, 2, 3]), '2020-07-22-1/b.png': createPng(1200, 2, [1, 2, 3]) });
-  assert.deepEqual(loaded?.warnings.map((warning) => `${warning.code} ${warning.at?.line}:${warning.at?.column} ${warning.message}`), ['picture-weight 8:16 the picture is 1201 pixels wide']);
-  const heavy = new Uint8Array(1_400_000);
-  heavy.set(createPng(1300, 2, [1, 2, 3]));
-  const { loaded: other } = await loadYaml(issueWith('        image: {src: a.png, alt: a}'), { '2020-07-22-1/a.png': heavy });
-  assert.deepEqual(other?.warnings.map((warning) => warning.message), ['the picture weighs 1.4 MB and is 1300 pixels wide']);
-});
-
 const unfitPictures: readonly (readonly [why: string, content: string | Uint8Array, says: RegExp])[] = [
   ['SVG', '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"></svg>', /SVG.*PNG/],
   ['no picture at all', 'hello', /no picture/],

@@ -115,6 +115,18 @@ test('pictures are found by their hash and never change; what is no picture is a
   for (const name of ['x.png', '..%2fsecret', `${'ef'.repeat(16)}.png`]) assert.equal((await openArchive().request(`${page}/${name}`)).status, 404, name);
 });
 
+test('a file is kept under the name that the editor gave it, whatever script that is in', async () => {
+  const name = `${'cd'.repeat(16)}.html`;
+  for (const fileName of ['report.pdf', '보고서 "최종" (2).pdf']) {
+    const file = await openArchive([makeEdition({ fileNames: { [name]: fileName } })]).request(`${page}/${name}`);
+    const header = file.headers.get('content-disposition') ?? '';
+    assert.ok(header.startsWith('attachment; filename="') && /^[\x20-\x7e]+$/.test(header), header);
+    if (fileName === 'report.pdf') assert.equal(header, `attachment; filename="report.pdf"; filename*=UTF-8''report.pdf`);
+    assert.equal(decodeURIComponent(/filename\*=UTF-8''(.*)$/.exec(header)?.[1] ?? ''), fileName);
+    assert.match(file.headers.get('cache-control') ?? '', /immutable/);
+  }
+});
+
 /** The issues that come along, each twice under two dates, and one in Arabic. */
 async function openBrowser(t: TestContext): Promise<{ readonly url: string; readonly page: Page; readonly requests: readonly string[] } | undefined> {
   const executablePath = findProgram('chromium') ?? findProgram('chromium-browser') ?? findProgram('google-chrome');

@@ -51,7 +51,10 @@ export function createArchiveRoutes(archive: Archive, { publicUrl }: { readonly 
   routes.get('/:newsletter/:slug/:asset', async (c) => {
     const name = c.req.param('asset');
     const asset = assetName.test(name) ? await archive.findAsset(name) : undefined;
-    return asset === undefined ? c.notFound() : showAsset(c, asset);
+    if (asset === undefined) return c.notFound();
+    if (pictureTypes.has(asset.mediaType)) return showPicture(c, asset);
+    const edition = await archive.findEdition(c.req.param('newsletter'), c.req.param('slug'));
+    return offerFile(c, asset.bytes, edition?.fileNames?.[name]);
   });
   return routes;
 }
@@ -87,12 +90,21 @@ async function showFeed(c: Context, archive: Archive, { shelf, file, site }: { r
 }
 
 /** The name is the hash of the bytes, so they never change. No Cross-Origin-Resource-Policy: web mail shows them from elsewhere. */
-function showAsset(c: Context, { mediaType, bytes }: { readonly mediaType: string; readonly bytes: Uint8Array }): Response {
-  const isPicture = pictureTypes.has(mediaType);
-  return c.body(new Uint8Array(bytes), 200, {
-    'Content-Type': isPicture ? mediaType : 'application/octet-stream',
-    'Content-Security-Policy': contentPolicies.asset,
-    'Cache-Control': 'public, max-age=31536000, immutable',
-    ...(isPicture ? {} : { 'Content-Disposition': 'attachment' }),
-  });
+const assetHeaders = { 'Content-Security-Policy': contentPolicies.asset, 'Cache-Control': 'public, max-age=31536000, immutable' } as const;
+
+function showPicture(c: Context, { mediaType, bytes }: { readonly mediaType: string; readonly bytes: Uint8Array }): Response {
+  return c.body(new Uint8Array(bytes), 200, { ...assetHeaders, 'Content-Type': mediaType });
+}
+
+/** Kept by the reader, never opened here, under the name that the editor gave it. */
+function offerFile(c: Context, bytes: Uint8Array, fileName: string | undefined): Response {
+  return c.body(new Uint8Array(bytes), 200, { ...assetHeaders, 'Content-Type': 'application/octet-stream', 'Content-Disposition': toDisposition(fileName) });
+}
+
+/** RFC 6266 4: a plain name for old programs, and the whole one as RFC 8187 writes it. */
+function toDisposition(fileName: string | undefined): string {
+  if (fileName === undefined) return 'attachment';
+  const plain = fileName.normalize('NFKD').replaceAll(/\p{M}/gu, '').replaceAll(/[^\x20-\x7e]|["\\%]/g, '_');
+  const encoded = encodeURIComponent(fileName).replaceAll(/['()*!]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`;
 }
