@@ -27,6 +27,13 @@ export const errorCodes = {
   'import-file': { exit: 2, meaning: 'The file to import cannot be read, or holds nothing.' },
   'import-header': { exit: 2, meaning: 'The first line of the file does not tell which column holds the addresses.' },
   'import-encoding': { exit: 2, meaning: 'The characters of the file are in an encoding that is not known.' },
+  // segments
+  'segment-field': { exit: 2, meaning: 'A segment asks for something that the list does not know of its people.' },
+  'segment-not-tracked': { exit: 2, meaning: 'A segment asks for clicks or opens, which are not counted.' },
+  'segment-operator': { exit: 2, meaning: 'A segment compares something in a way it cannot be compared.' },
+  'segment-size': { exit: 2, meaning: 'A segment is too long, or nested too deep.' },
+  'segment-syntax': { exit: 2, meaning: 'A segment is not written as segments are.' },
+  'segment-value': { exit: 2, meaning: 'A segment compares with a value that cannot be right.' },
   // the database
   'data-unwritable': { exit: 1, meaning: 'The data folder cannot be made, entered or written.' },
   'data-version': { exit: 1, meaning: 'The data folder belongs to another version of PostgreSQL.' },

@@ -45,9 +45,22 @@ function isOf(provider: Provider, domain: string): boolean {
   return provider.names?.some((name) => isCountryForm(name, domain)) ?? false;
 }
 
-/** hotmail.com, hotmail.fr, hotmail.co.uk, hotmail.com.br; not hotmail.somebody.com. */
+/** hotmail.com, hotmail.fr, hotmail.co.uk, hotmail.com.br; not hotmail.somebody.com. Read the same by PostgreSQL. */
+const countryForm = '[.](?:com|net|[a-z]{2}|(?:co|com|ne)[.][a-z]{2})$';
+
 function isCountryForm(name: string, domain: string): boolean {
-  return domain.startsWith(`${name}.`) && /^(?:com|net|[a-z]{2}|(?:co|com|ne)\.[a-z]{2})$/.test(domain.slice(name.length + 1));
+  return domain.startsWith(`${name}.`) && new RegExp(`^${countryForm}`).test(domain.slice(name.length));
+}
+
+/** What `laneOf` knows, for a database: a domain is of the lane when it is one of `domains`, or fits `pattern` and is not one of `except`. For `rest`: of all others. */
+export function laneRule(lane: Lane): { readonly domains: readonly string[]; readonly pattern: string | null; readonly except: readonly string[] } {
+  const wanted = providers.filter((provider) => (lane === 'rest' ? provider.lane !== 'rest' : provider.lane === lane));
+  const names = wanted.flatMap((provider: Provider) => provider.names ?? []);
+  return {
+    domains: wanted.flatMap((provider) => [...provider.domains, `${provider.lane}.example`]),
+    pattern: names.length === 0 ? null : `^(?:${names.join('|')})${countryForm}`,
+    except: strangers,
+  };
 }
 
 /** Domains many people have a mailbox at, for finding slips of the fingers. */

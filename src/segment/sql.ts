@@ -1,0 +1,186 @@
+/**
+ * A segment as a condition of SQL. Whatever the admin wrote, names of attributes too, goes in as a parameter; the text is made of
+ * the pieces below alone. A value that is missing makes its comparison null, which counts as false, and `not` asks `is not true`:
+ * so the SQL and the reader in memory (match.ts) mean the same.
+ */
+import { laneRule, type Lane } from '../address/provider.js';
+import type { AttributeDeclaration } from '../audience/attributes.js';
+import type { ListId } from '../ids.js';
+import { nextDay, resolveDay, startOfDay } from './days.js';
+import { isEverybody, toThreshold } from './sample.js';
+import { kindOf, type Condition, type Day, type Field, type Segment } from './segment.js';
+import type { BuiltIn, Outcome } from './words.js';
+
+/** Where the condition will stand. The names are the program's own words, never anybody's input. */
+export type SqlPlace = {
+  /** Name of the subscribers and subscriptions in the statement around. */
+  readonly subscriber: string;
+  readonly subscription: string;
+  /** Number of the first parameter that is free. */
+  readonly firstParameter: number;
+  /** Whose campaigns `last 5 campaigns` are. */
+  readonly listId: ListId;
+  /** What `90 days ago` is counted from. */
+  readonly now: Date;
+};
+
+export type Sql = { readonly text: string; readonly values: readonly unknown[] };
+
+type Writer = SqlPlace & { readonly values: unknown[] };
+
+/** True, or false or null for those who are not in it: ask `is true`, `is not true`. */
+export function segmentToSql(segment: Segment, place: SqlPlace): Sql {
+  const writer = { ...place, values: [] };
+  return { text: write(writer, segment.where), values: writer.values };
+}
+
+type Cast = 'text' | 'text[]' | 'numeric' | 'numeric[]' | 'timestamptz' | 'bytea' | 'bigint' | 'int';
+
+function bind(writer: Writer, value: unknown, cast: Cast): string {
+  writer.values.push(value);
+  return `$${writer.firstParameter + writer.values.length - 1}::${cast}`;
+}
+
+function write(writer: Writer, condition: Condition): string {
+  switch (condition.kind) {
+    case 'and': return `(${condition.parts.map((part) => write(writer, part)).join(' and ')})`;
+    case 'or': return `(${condition.parts.map((part) => write(writer, part)).join(' or ')})`;
+    case 'not': return `(${write(writer, condition.part)} is not true)`;
+    case 'among': return writeAmong(writer, condition);
+    case 'order': return writeOrder(writer, condition);
+    case 'part': return writePart(writer, condition);
+    case 'known': return `(${valueOf(writer, condition.field)} is ${condition.isKnown ? 'not ' : ''}null)`;
+    case 'has': return writeHas(writer, condition);
+    case 'outcome': return writeOutcome(writer, condition);
+    case 'sample': return writeSample(writer, condition);
+  }
+}
+
+type Of<Kind extends Condition['kind']> = Extract<Condition, { kind: Kind }>;
+
+const columns: Readonly<Record<Exclude<BuiltIn, 'lists'>, (writer: Writer) => string>> = {
+  name: ({ subscriber }) => `nullif(${subscriber}.name, '')`,
+  address: ({ subscriber }) => `${subscriber}.address`,
+  domain: ({ subscriber }) => `${subscriber}.domain`,
+  provider: ({ subscriber }) => `${subscriber}.domain`,
+  lang: ({ subscriber }) => `nullif(${subscriber}.lang, '')`,
+  joined: ({ subscription }) => `${subscription}.joined_at`,
+  source: ({ subscription }) => `${subscription}.source`,
+  topics: ({ subscription }) => `${subscription}.topics`,
+};
+
+/** Of the type that is compared; null when the person has none, or one that is not of the declared type. */
+function valueOf(writer: Writer, field: Field): string {
+  if ('attribute' in field) return attributeOf(writer, field.attribute);
+  if (field.builtIn === 'lists') throw new Error('lists have no single value');
+  return columns[field.builtIn](writer);
+}
+
+/** The CASE keeps a text that is no number from being read as one. */
+function attributeOf(writer: Writer, { name, type, choices = [] }: AttributeDeclaration): string {
+  const kept = `nullif(${writer.subscriber}.attributes ->> ${bind(writer, name, 'text')}, '')`;
+  switch (type) {
+    case 'text': return kept;
+    case 'number': return `case when length(${kept}) <= 15 and ${kept} ~ '^-?[0-9]+([.][0-9]+)?$' then (${kept})::numeric end`;
+    case 'date': return `case when length(${kept}) = 10 and ${kept} ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}$' then ${kept} end collate "C"`;
+    case 'boolean': return `case when ${kept} in ('true', 'false') then ${kept} end`;
+    case 'choice': return `case when ${kept} = any(${bind(writer, choices, 'text[]')}) then ${kept} end`;
+  }
+}
+
+/** Capital letters of ASCII do not count; beyond it PostgreSQL and JavaScript would each fold in their own way. */
+function folded(text: string): string {
+  return `lower((${text}) collate "C")`;
+}
+
+export function foldAscii(text: string): string {
+  return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+function writeAmong(writer: Writer, { field, values, isNegated }: Of<'among'>): string {
+  const test = isNegated ? '<> all' : '= any';
+  const texts = values.flatMap((value) => (typeof value === 'object' ? [] : [String(value)]));
+  switch (kindOf(field)) {
+    case 'text': return `(${folded(valueOf(writer, field))} ${test}(${bind(writer, texts.map(foldAscii), 'text[]')}))`;
+    case 'number': return `(${valueOf(writer, field)} ${test}(${bind(writer, texts, 'numeric[]')}))`;
+    case 'date': return writeDays(writer, field, values as readonly Day[], isNegated);
+    case 'lang': return writeLang(writer, field, texts, isNegated);
+    case 'provider': return `((${texts.map((lane) => writeLane(writer, lane as Lane)).join(' or ')}) = ${isNegated ? 'false' : 'true'})`;
+    default: return `(${valueOf(writer, field)} ${test}(${bind(writer, texts, 'text[]')}))`;
+  }
+}
+
+/** RFC 4647 3.3.1: `zh` is also who reads zh-Hant. */
+function writeLang(writer: Writer, field: Field, tags: readonly string[], isNegated: boolean): string {
+  const lang = folded(valueOf(writer, field));
+  const parts = tags.map((tag) => `${lang} = ${bind(writer, foldAscii(tag), 'text')} or starts_with(${lang}, ${bind(writer, `${foldAscii(tag)}-`, 'text')})`);
+  return `((${parts.join(' or ')}) = ${isNegated ? 'false' : 'true'})`;
+}
+
+function writeLane(writer: Writer, lane: Lane): string {
+  const { domains, pattern, except } = laneRule(lane);
+  const domain = `${writer.subscriber}.domain`;
+  const byName = pattern === null ? '' : ` or ${domain} ~ ${bind(writer, pattern, 'text')}`;
+  const isNamed = `(${domain} = any(${bind(writer, domains, 'text[]')})${byName}) and ${domain} <> all(${bind(writer, except, 'text[]')})`;
+  return lane === 'rest' ? `((${isNamed}) = false)` : `(${isNamed})`;
+}
+
+function isMoment(field: Field): boolean {
+  return 'builtIn' in field;
+}
+
+function writeDays(writer: Writer, field: Field, values: readonly Day[], isNegated: boolean): string {
+  const days = values.map((value) => resolveDay(value, writer.now));
+  if (!isMoment(field)) return `(${valueOf(writer, field)} ${isNegated ? '<> all' : '= any'}(${bind(writer, days, 'text[]')}))`;
+  const moment = valueOf(writer, field);
+  const parts = days.map((day) => `${moment} >= ${bind(writer, startOfDay(day), 'timestamptz')} and ${moment} < ${bind(writer, startOfDay(nextDay(day)), 'timestamptz')}`);
+  return `((${parts.join(' or ')}) = ${isNegated ? 'false' : 'true'})`;
+}
+
+function writeOrder(writer: Writer, { field, order, value }: Of<'order'>): string {
+  if (typeof value !== 'object') return `(${valueOf(writer, field)} ${order} ${bind(writer, String(value), 'numeric')})`;
+  const day = resolveDay(value, writer.now);
+  if (!isMoment(field)) return `(${valueOf(writer, field)} ${order} ${bind(writer, day, 'text')})`;
+  // A day is all its hours: after it is from the next one on.
+  const isAfterDay = order === '<=' || order === '>';
+  const edge = startOfDay(isAfterDay ? nextDay(day) : day);
+  return `(${valueOf(writer, field)} ${order === '<' || order === '<=' ? '<' : '>='} ${bind(writer, edge, 'timestamptz')})`;
+}
+
+function writePart(writer: Writer, { field, test, value }: Of<'part'>): string {
+  const text = folded(valueOf(writer, field));
+  const part = bind(writer, foldAscii(value), 'text');
+  switch (test) {
+    case 'contains': return `(strpos(${text}, ${part}) > 0)`;
+    case 'starts with': return `starts_with(${text}, ${part})`;
+    case 'ends with': return `(right(${text}, length(${part})) = ${part})`;
+  }
+}
+
+function writeHas(writer: Writer, { field, value }: Of<'has'>): string {
+  if ('builtIn' in field && field.builtIn === 'topics') return `(${bind(writer, value, 'text')} = any(${valueOf(writer, field)}))`;
+  return `exists (select from subscriptions m where m.subscriber_id = ${writer.subscriber}.id and m.status = 'subscribed'
+    and m.list_id = (select l.id from lists l where l.slug = ${bind(writer, value, 'text')}))`;
+}
+
+/** What the ledger and the reports say of one delivery `d`. Clicks and opens get their line here when they are counted. */
+const outcomeTests: Readonly<Record<Exclude<Outcome, 'clicked' | 'opened'>, string>> = {
+  received: `d.state = 'accepted' and d.bounced_kind is null`,
+  bounced: `(d.state = 'failed' or d.bounced_kind is not null)`,
+  complained: `exists (select from feedback_reports f where f.campaign_id = d.campaign_id and f.subscriber_id = d.subscriber_id and f.kind = 'complaint')`,
+};
+
+/** `last 5 campaigns`: those of the list that have begun. One that is frozen just now does not count itself. */
+function writeOutcome(writer: Writer, { outcome, campaigns }: Of<'outcome'>): string {
+  if (outcome === 'clicked' || outcome === 'opened') throw new Error(`${outcome} is not tracked`);
+  const ids = 'id' in campaigns
+    ? `d.campaign_id = ${bind(writer, campaigns.id, 'bigint')}`
+    : `d.campaign_id = any(array(select c.id from campaigns c where c.list_id = ${bind(writer, writer.listId, 'bigint')} and c.started_at is not null order by c.id desc limit ${bind(writer, campaigns.last, 'int')}))`;
+  return `exists (select from deliveries d where ${ids} and d.subscriber_id = ${writer.subscriber}.id and ${outcomeTests[outcome]})`;
+}
+
+function writeSample(writer: Writer, { percent, seed }: Of<'sample'>): string {
+  if (isEverybody(percent)) return 'true';
+  return `(substr(sha256(convert_to(${bind(writer, seed, 'text')} || ':' || ${writer.subscriber}.id::text, 'UTF8')), 1, 4) < ${bind(writer, toThreshold(percent), 'bytea')})`;
+}
+
