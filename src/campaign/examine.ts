@@ -63,15 +63,15 @@ const readers: readonly SampleReader[] = [
   { reader: 'longest values', address: longAddress, name: '아주 긴 이름을 가진 독자 '.repeat(6).trim() },
 ];
 
-/** Ids as long as they get. */
-const longestId = '9007199254740991';
+/** Ids as long as they get, one for each reader. */
+const longestId = 9_007_199_254_740_991;
 
 export function makeSamples(edition: Edition, { config, list, keys, now }: Omit<ExamineOptions, 'history' | 'online'>): SubjectParts['messages'] {
   const setup = list === undefined && config.publicUrl === undefined ? { ...toMailSetup(config), publicUrl: 'https://news.example.org' } : toMailSetup(config);
-  const source = { edition, list: list ?? standIn(edition), campaignId: toCampaignId(longestId), date: now };
+  const source = { edition, list: list ?? standIn(edition), campaignId: toCampaignId(String(longestId)), date: now };
   const make = createMailMaker(source, keys ?? { current: 1, secrets: new Map([[1, new Uint8Array(32)]]) }, setup);
-  return readers.map(({ reader, address, name }) => {
-    const { message, envelopeSender } = make({ subscriberId: toSubscriberId(longestId), address, name }, false);
+  return readers.map(({ reader, address, name }, index) => {
+    const { message, envelopeSender } = make({ subscriberId: toSubscriberId(String(longestId - index)), address, name }, false);
     const unsubscribeUrl = /^List-Unsubscribe:\s*<(https?:[^>]+)>/im.exec(message.toString('latin1'))?.[1] ?? '';
     return { reader, raw: message, envelopeSender, unsubscribeUrl, readerAddress: address };
   });

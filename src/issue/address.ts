@@ -6,7 +6,7 @@ import type { Beside } from './beside.js';
 import { decorativeTitle } from './figure.js';
 import { addError, type Fault, type Findings } from './findings.js';
 import { addSpot, type Spots } from './places.js';
-import { placeIn, placeOfNode, spanOf, type SourceText } from './source.js';
+import { placeIn, placeOfNode, spanOf, type Positioned, type SourceText } from './source.js';
 import { visitElements } from './tree.js';
 import type { Asset } from './issue.js';
 import type { Place } from '../errors.js';
@@ -62,7 +62,9 @@ function resolveLink(element: Element, context: AddressContext): void {
   if (href === undefined) return;
   const address = String(href).trim();
   // Finding the place costs more than all the rest, and only a fault needs it.
-  const at = () => placeOfAddress(element, String(href), context);
+  // Positions are taken off the tree later on.
+  const written = { position: element.position };
+  const at = () => placeOfAddress(written, String(href), context);
   if (address.startsWith('#') && address.length > 1) {
     // The call of a footnote always has its note.
     if (!isFootnoteCall(element)) context.fragments.push({ target: address.slice(1), at: at() });
@@ -97,7 +99,8 @@ function linkAttachment(link: Element, reference: string, at: () => Place, { bes
 function resolvePicture(element: Element, context: AddressContext): void {
   checkAlt(element, context);
   const address = String(element.properties['src'] ?? '').trim();
-  const at = () => placeOfAddress(element, address, context);
+  const written = { position: element.position };
+  const at = () => placeOfAddress(written, address, context);
   delete element.properties['src'];
   if (address.startsWith('//') || address === '' || schemeOf(address) !== undefined) {
     const fault = findAddressFault(address, ['http', 'https']);
@@ -133,7 +136,7 @@ function checkAlt(element: Element, context: AddressContext): void {
 }
 
 /** The address as it was written; for a reference link in its definition. */
-export function placeOfAddress(element: Element, address: string, { text, definitions }: Pick<AddressContext, 'text' | 'definitions'>): Place {
+export function placeOfAddress(element: Positioned, address: string, { text, definitions }: Pick<AddressContext, 'text' | 'definitions'>): Place {
   for (const node of [element, ...definitions.filter(({ url }) => decodeAddress(url) === decodeAddress(address))]) {
     const { start: from, end = from } = spanOf(node);
     const written = text.value.slice(from, end);

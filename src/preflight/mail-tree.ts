@@ -6,6 +6,7 @@ import type { Comment, Element, Nodes, Root, Text } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { textOfNode } from '../issue/tree.js';
 import { parseDeclarations, type Declarations } from './css.js';
+import { lookOf, type Look } from './look.js';
 
 export type MailElement = {
   readonly element: Element;
@@ -13,15 +14,18 @@ export type MailElement = {
   readonly parent: MailElement | undefined;
   /** Inline style, lower-case names. */
   readonly style: Declarations;
+  /** Colours and letters, inherited as programs do. */
+  readonly look: Look;
   /** Own `lang`, or the next one above. */
   readonly lang: string;
-  /** Not hidden by an inline style or attribute, here or above. */
+  /** Not taken away by an inline style or attribute, here or above. */
   readonly isShown: boolean;
   /** Offset in the HTML, in UTF-16 code units. */
   readonly offset: number;
 };
 
-export type MailText = { readonly value: string; readonly parent: MailElement };
+/** A text is shown when its element is, in letters of some size: MJML sets the size of the cells around to 0. */
+export type MailText = { readonly value: string; readonly parent: MailElement; readonly isShown: boolean };
 
 export type MailTree = {
   readonly html: string;
@@ -41,7 +45,7 @@ export function parseMail(html: string): MailTree {
   const [elements, texts, comments]: [MailElement[], MailText[], string[]] = [[], [], []];
   const walk = (node: Nodes, parent: MailElement | undefined): void => {
     if (node.type === 'comment') comments.push((node satisfies Comment).value);
-    else if (node.type === 'text' && parent !== undefined && !notRead.has(parent.name)) texts.push({ value: (node satisfies Text).value, parent });
+    else if (node.type === 'text' && parent !== undefined && !notRead.has(parent.name)) texts.push({ value: (node satisfies Text).value, parent, isShown: parent.isShown && parent.look.fontSizePx >= 1 });
     if (node.type !== 'element' && node.type !== 'root') return;
     const own = node.type === 'element' ? describe(node, parent) : undefined;
     if (own !== undefined) elements.push(own);
@@ -56,6 +60,7 @@ function describe(element: Element, parent: MailElement | undefined): MailElemen
   const lang = element.properties['lang'];
   return {
     element, name: element.tagName, parent, style,
+    look: lookOf({ name: element.tagName, style, bgColor: element.properties['bgColor'] }, parent?.look),
     lang: typeof lang === 'string' ? lang : parent?.lang ?? '',
     isShown: (parent?.isShown ?? true) && !isHidden(element, style),
     offset: element.position?.start.offset ?? parent?.offset ?? 0,
@@ -65,7 +70,7 @@ function describe(element: Element, parent: MailElement | undefined): MailElemen
 function isHidden(element: Element, style: Declarations): boolean {
   if (notRead.has(element.tagName) || element.tagName === 'head' || element.properties['hidden'] === true) return true;
   return style.get('display') === 'none' || style.get('visibility') === 'hidden' || /^0(?:\.0+)?$/.test(style.get('opacity') ?? '')
-    || /^0(?:px|em|%)?$/.test(style.get('font-size') ?? '') || (/^0(?:px)?$/.test(style.get('max-height') ?? '') && style.get('overflow') === 'hidden');
+    || (/^0(?:px)?$/.test(style.get('max-height') ?? '') && style.get('overflow') === 'hidden');
 }
 
 /** An attribute as text; undefined when it is absent. */
@@ -81,9 +86,14 @@ export function wordsOf({ element }: MailElement): string {
 }
 
 /** What a screen reader calls it: its text, and the alt texts of its pictures. */
-export function nameOf(item: MailElement, tree: MailTree): string {
-  const alts = tree.all('img').filter((image) => isInside(image, item)).map((image) => attributeOf(image, 'alt') ?? '');
-  return [attributeOf(item, 'ariaLabel') ?? '', wordsOf(item), ...alts].join(' ').trim();
+export function nameOf(item: MailElement): string {
+  return `${attributeOf(item, 'ariaLabel') ?? ''} ${spokenText(item.element)}`.replaceAll(/\s+/g, ' ').trim();
+}
+
+function spokenText(node: Nodes): string {
+  if (node.type === 'text') return node.value;
+  if (node.type === 'element' && node.tagName === 'img') return ` ${String(node.properties['alt'] ?? '')} `;
+  return 'children' in node ? node.children.map(spokenText).join('') : '';
 }
 
 export function isInside(item: MailElement, ancestor: MailElement): boolean {

@@ -65,6 +65,12 @@ export type Rule = {
   readonly check: (subject: Subject) => readonly Problem[];
 };
 
+/** The same question for the message of every sample reader; what all of them share is told once. */
+export function inEachMessage(subject: Subject, check: (message: Subject['usual']) => readonly Problem[]): readonly Problem[] {
+  const problems = subject.messages.flatMap((message) => check(message));
+  return [...new Map(problems.map((problem) => [problem.message, problem])).values()];
+}
+
 export type Finding = Omit<Problem, 'severity'> & {
   readonly rule: string;
   readonly severity: Severity;

@@ -1,9 +1,96 @@
 /** Every rule of the preflight, in the order of its reports. A rule that is not in here does not exist. */
 import type { Rule } from './rule.js';
+import { activeContent } from './rules/active-content.js';
+import { advertisingMark } from './rules/advertising-mark.js';
+import { advertisingWords } from './rules/advertising-words.js';
+import { attachments } from './rules/attachments.js';
+import { bulkMarks } from './rules/bulk-marks.js';
+import { charset } from './rules/charset.js';
+import { clipping } from './rules/clipping.js';
+import { colourScheme } from './rules/colour-scheme.js';
+import { complaintRate } from './rules/complaint-rate.js';
+import { contact } from './rules/contact.js';
+import { contrast } from './rules/contrast.js';
+import { dateField } from './rules/date-field.js';
+import { dkim } from './rules/dkim.js';
+import { dkimMissing } from './rules/dkim-missing.js';
+import { encodedWords } from './rules/encoded-words.js';
+import { enoughText } from './rules/enough-text.js';
+import { envelopeDomain } from './rules/envelope-domain.js';
+import { feedbackId } from './rules/feedback-id.js';
+import { foreignPlaceholders } from './rules/foreign-placeholders.js';
+import { fromAddress } from './rules/from-address.js';
+import { fromFreeMail } from './rules/from-free-mail.js';
+import { fromName } from './rules/from-name.js';
+import { fromReserved } from './rules/from-reserved.js';
+import { headerCharacters } from './rules/header-characters.js';
+import { headerFolding } from './rules/header-folding.js';
+import { headings } from './rules/headings.js';
+import { hiddenText } from './rules/hidden-text.js';
+import { issueDate } from './rules/issue-date.js';
+import { issueNumber } from './rules/issue-number.js';
+import { issueWarnings } from './rules/issue-warnings.js';
+import { koreanSender } from './rules/korean-sender.js';
+import { language } from './rules/language.js';
+import { languageRuns } from './rules/language-runs.js';
+import { layoutTables } from './rules/layout-tables.js';
+import { letterSize } from './rules/letter-size.js';
+import { lineBreaks } from './rules/line-breaks.js';
+import { lineLength } from './rules/line-length.js';
+import { linkEmpty } from './rules/link-empty.js';
+import { linkFragmentTarget } from './rules/link-fragment-target.js';
+import { linkHost } from './rules/link-host.js';
+import { linkHttp } from './rules/link-http.js';
+import { linkName } from './rules/link-name.js';
+import { linkScheme } from './rules/link-scheme.js';
+import { linkShortener } from './rules/link-shortener.js';
+import { linkWhole } from './rules/link-whole.js';
+import { linkWords } from './rules/link-words.js';
+import { listId } from './rules/list-id.js';
+import { messageId } from './rules/message-id.js';
+import { messageSize } from './rules/message-size.js';
+import { noReply } from './rules/no-reply.js';
 import { oneClick } from './rules/one-click.js';
+import { pictureAddress } from './rules/picture-address.js';
+import { pictureAltText } from './rules/picture-alt-text.js';
+import { pictureWidth } from './rules/picture-width.js';
+import { picturesWeight } from './rules/pictures-weight.js';
+import { postalAddress } from './rules/postal-address.js';
+import { preheader } from './rules/preheader.js';
+import { publicUrl } from './rules/public-url.js';
+import { requiredFields } from './rules/required-fields.js';
+import { sameIssue } from './rules/same-issue.js';
+import { senderStable } from './rules/sender-stable.js';
+import { styleSize } from './rules/style-size.js';
+import { subjectAgain } from './rules/subject-again.js';
+import { subjectCapitals } from './rules/subject-capitals.js';
+import { subjectLength } from './rules/subject-length.js';
+import { subjectMarks } from './rules/subject-marks.js';
+import { subjectReply } from './rules/subject-reply.js';
+import { textLinks } from './rules/text-links.js';
+import { textPart } from './rules/text-part.js';
+import { textWidth } from './rules/text-width.js';
+import { titleElement } from './rules/title-element.js';
+import { unfilled } from './rules/unfilled.js';
+import { uniqueIds } from './rules/unique-ids.js';
+import { unsubscribeLink } from './rules/unsubscribe-link.js';
+import { unsubscribeMailto } from './rules/unsubscribe-mailto.js';
+import { unsubscribePosition } from './rules/unsubscribe-position.js';
+import { webPage } from './rules/web-page.js';
 
 export const rules: readonly Rule[] = [
-  oneClick,
+  requiredFields, headerCharacters, encodedWords, lineLength, lineBreaks, headerFolding, charset, messageId, dateField, listId, bulkMarks, feedbackId,
+  fromAddress, fromFreeMail, fromReserved, fromName, envelopeDomain, noReply, dkim, dkimMissing,
+  oneClick, unsubscribeLink, unsubscribePosition, unsubscribeMailto, publicUrl,
+  advertisingMark, advertisingWords, koreanSender, postalAddress, contact,
+  subjectLength, subjectCapitals, subjectReply, subjectMarks, preheader,
+  clipping, styleSize, messageSize, attachments,
+  unfilled, foreignPlaceholders, activeContent, hiddenText, enoughText, issueWarnings,
+  linkScheme, linkWhole, linkEmpty, linkFragmentTarget, linkHost, linkWords, linkShortener, linkHttp,
+  pictureAltText, pictureAddress, pictureWidth, picturesWeight,
+  textPart, textLinks, textWidth,
+  headings, language, languageRuns, titleElement, linkName, layoutTables, contrast, letterSize, uniqueIds, colourScheme, webPage,
+  sameIssue, issueDate, issueNumber, subjectAgain, senderStable, complaintRate,
 ];
 
 export function findRule(id: string): Rule | undefined {

@@ -4,6 +4,7 @@ import type { Edition } from '../edition/edition.js';
 import type { Issue } from '../issue/issue.js';
 import { noPlaces, type IssuePlaces } from '../issue/places.js';
 import type { Theme } from '../template/theme.js';
+import { linksIn, type MailLink } from './links.js';
 import { parseMail, type MailTree } from './mail-tree.js';
 import { readMessage, type ReadMessage } from './message.js';
 import type { OnlineAnswers } from './online.js';
@@ -65,6 +66,7 @@ export type Subject = Omit<SubjectParts, 'messages' | 'places' | 'warnings'> & {
   readonly longest: SampleMessage;
   /** The HTML part of the usual message, parsed once. */
   readonly mail: MailTree;
+  readonly links: readonly MailLink[];
 };
 
 /** Reads and parses everything once; rules only look. */
@@ -72,5 +74,7 @@ export function createSubject(parts: SubjectParts): Subject {
   const messages = parts.messages.map(({ raw, ...about }) => ({ ...about, ...readMessage(raw) }));
   const [usual, longest] = [messages[0], messages.at(-1)];
   if (usual === undefined || longest === undefined) throw new Error('the preflight needs a sample message');
-  return { ...parts, places: parts.places ?? noPlaces, warnings: parts.warnings ?? [], messages, usual, longest, mail: parseMail(usual.html) };
+  const places = parts.places ?? noPlaces;
+  const mail = parseMail(usual.html);
+  return { ...parts, places, warnings: parts.warnings ?? [], messages, usual, longest, mail, links: linksIn(mail, places) };
 }

@@ -1,16 +1,16 @@
 /** RFC 8058 3.1: the pair of fields behind the unsubscribe button of Gmail, Yahoo and Apple. */
-import type { Problem, Rule } from '../rule.js';
+import { inEachMessage, type Problem, type Rule } from '../rule.js';
 
 export const oneClick: Rule = {
   id: 'one-click', severity: 'error', topic: 'leaving', needs: 'edition',
   title: 'one-click unsubscribe stands in the header',
   protects: 'Readers find no unsubscribe button in their mail program and press "spam" instead; Gmail and Yahoo ask bulk senders for it.',
-  source: 'RFC 8058 3.1; Gmail and Yahoo sender guidelines',
-  check: ({ usual }) => {
+  source: 'RFC 8058 3.1; RFC 2369 3.2; Gmail and Yahoo sender guidelines',
+  check: (subject) => inEachMessage(subject, ({ values }) => {
     const problems: Problem[] = [];
-    const links = usual.values('List-Unsubscribe').join(',').match(/<https:[^>]+>/gi)?.length ?? 0;
-    if (links !== 1) problems.push({ part: 'header', message: `List-Unsubscribe holds ${links} https links instead of one.`, hint: 'Set publicUrl to the https address of the public pages.' });
-    if (usual.values('List-Unsubscribe-Post').join() !== 'List-Unsubscribe=One-Click') problems.push({ part: 'header', message: 'List-Unsubscribe-Post does not say List-Unsubscribe=One-Click.' });
+    const links = values('List-Unsubscribe').join(',').match(/<https:\/\/[^>\s]+>/gi)?.length ?? 0;
+    if (links !== 1) problems.push({ part: 'header', message: `List-Unsubscribe holds ${links === 0 ? 'no https link' : `${links} https links instead of one`}.`, hint: 'Set publicUrl to the https address of the public pages.' });
+    if (values('List-Unsubscribe-Post').join() !== 'List-Unsubscribe=One-Click') problems.push({ part: 'header', message: 'List-Unsubscribe-Post does not say List-Unsubscribe=One-Click.' });
     return problems;
-  },
+  }),
 };

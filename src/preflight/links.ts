@@ -1,0 +1,31 @@
+/** The links of a mail as its rules look at them: address, words, place. */
+import type { Place } from '../errors.js';
+import type { IssuePlaces } from '../issue/places.js';
+import { attributeOf, nameOf, type MailElement, type MailTree } from './mail-tree.js';
+
+export type MailLink = {
+  readonly item: MailElement;
+  readonly href: string;
+  /** Of a whole http(s) address. */
+  readonly url: URL | undefined;
+  /** As a screen reader says it. */
+  readonly words: string;
+  /** In the editor's files; undefined for a link of the template. */
+  readonly at: Place | undefined;
+};
+
+export function linksIn(tree: MailTree, places: IssuePlaces): readonly MailLink[] {
+  return tree.all('a', 'area').flatMap((item) => {
+    const href = attributeOf(item, 'href');
+    if (href === undefined) return [];
+    const url = /^https?:/i.test(href) && URL.canParse(href) ? new URL(href) : undefined;
+    // Asked for when there is a finding: to look a place up costs.
+    return [{ item, href, url, words: nameOf(item), get at() { return places.link(href); } }];
+  });
+}
+
+/** For messages: an address as long as a line takes. */
+export function shorten(text: string, length = 70): string {
+  const characters = Array.from(text);
+  return characters.length <= length ? text : `${characters.slice(0, length - 1).join('')}…`;
+}

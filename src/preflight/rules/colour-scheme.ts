@@ -1,0 +1,11 @@
+/** Says that the mail knows dark mode: or programs invert it in their own way. */
+import { attributeOf } from '../mail-tree.js';
+import type { Rule } from '../rule.js';
+
+export const colourScheme: Rule = {
+  id: 'colour-scheme', severity: 'notice', topic: 'access', needs: 'edition',
+  title: 'the mail says that it knows dark mode',
+  protects: 'Apple Mail inverts the colours in its own way.',
+  source: 'rendering note 2.3; deliverability B6 42',
+  check: ({ mail }) => (mail.all('meta').some((meta) => attributeOf(meta, 'name') === 'color-scheme') ? [] : [{ part: 'mail', message: 'The mail has no meta element color-scheme.' }]),
+};

@@ -1,0 +1,14 @@
+/** An id names one element. */
+import { attributeOf } from '../mail-tree.js';
+import type { Rule } from '../rule.js';
+
+export const uniqueIds: Rule = {
+  id: 'unique-ids', severity: 'warning', topic: 'access', needs: 'edition',
+  title: 'every id stands in the mail once',
+  protects: 'Links of the contents lead to the wrong article.',
+  source: 'HTML standard 3.2.6',
+  check: ({ mail }) => {
+    const ids = mail.elements.flatMap((item) => attributeOf(item, 'id') ?? []);
+    return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map((id) => ({ part: 'mail', message: `The id "${id}" stands in the mail more than once.` }));
+  },
+};
