@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { packagePath } from '../package-root.js';
 import * as archive from './archive.js';
+import * as audit from './audit.js';
 import * as campaign from './campaign.js';
 import * as compile from './compile.js';
 import * as config from './config.js';
@@ -21,7 +22,7 @@ import * as subscriber from './subscriber.js';
 import * as suppression from './suppression.js';
 
 /** In the order of --help. */
-const commands = [init, compile, plan, send, campaign, list, subscriber, suppression, feedback, archive, start, dkim, demo, doctor, migrate, config];
+const commands = [init, compile, plan, send, campaign, list, subscriber, suppression, feedback, archive, start, dkim, demo, doctor, migrate, config, audit];
 
 export function createProgram(context: CliContext): Command {
   const { version } = JSON.parse(readFileSync(packagePath('package.json'), 'utf8')) as { version: string };
