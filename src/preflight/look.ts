@@ -42,7 +42,7 @@ function backgroundOf(style: Declarations, bgColor: unknown, around: Look): stri
 
 function sizeOf(value: string | undefined, around: number, factor: number): number {
   const [, number, unit] = /^([\d.]+)(px|pt|em|rem|%)$/.exec(value ?? '') ?? [];
-  if (number === undefined) return value === undefined ? around * factor : /^0/.test(value) ? 0 : around;
+  if (number === undefined) return value === undefined ? around * factor : value.startsWith('0') ? 0 : around;
   const factors: Readonly<Record<string, number>> = { px: 1, pt: 4 / 3, em: around, rem: 16, '%': around / 100 };
   return Number(number) * (factors[unit ?? 'px'] ?? 1);
 }
