@@ -29,7 +29,7 @@ const outside = /^node:(fs|net|tls|http|https|child_process|dns|dgram|timers|wor
 /** Where a library is touched: nowhere else. */
 const libraries: Readonly<Record<string, RegExp>> = {
   'bullmq': /^queue\//, 'ioredis': /^queue\//, 'pg': /^store\//, 'sharp': /^issue\/shrink/, 'mjml': /^edition\//, 'juice': /^edition\//, 'handlebars': /^template\//,
-  'nodemailer': /^(delivery|catcher)\//, 'smtp-server': /^(catcher|feedback)\//, 'hono': /^(web\/|app\.ts)/, 'hast-util-from-html': /^preflight\//, 'tldts': /^preflight\//, 'commander': /^cli\//,
+  'nodemailer': /^(delivery|catcher)\//, 'smtp-server': /^(catcher|feedback)\//, 'hono': /^(web\/|app\.ts)/, 'hast-util-from-html': /^preflight\//, 'css-tree': /^preflight\//, 'tldts': /^preflight\//, 'commander': /^cli\//,
 };
 
 function layerOf(file: string): Layer {

@@ -15,6 +15,7 @@ import { runPreflight } from '../preflight/preflight.js';
 import type { Report } from '../preflight/rule.js';
 import { createSubject, type History, type Sender, type Subject, type SubjectParts } from '../preflight/subject.js';
 import type { ListRow } from '../store/lists.js';
+import type { TemplateFile } from '../template/engine.js';
 import type { Theme } from '../template/theme.js';
 import { createMailMaker, toMailSetup } from './mailing.js';
 
@@ -22,6 +23,7 @@ export type Examined = {
   readonly issue: Issue;
   readonly edition: Edition;
   readonly theme?: Theme | undefined;
+  readonly templateFiles?: readonly TemplateFile[] | undefined;
   readonly places?: IssuePlaces | undefined;
   readonly warnings?: readonly UserError[] | undefined;
 };

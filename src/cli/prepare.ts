@@ -11,12 +11,13 @@ import { openPictureCache, type PictureCache } from '../issue/picture-cache.js';
 import type { IssuePlaces } from '../issue/places.js';
 import { fitPicture, fitPictures } from '../issue/resize.js';
 import { loadTemplate } from '../template/load.js';
+import type { TemplateFile } from '../template/engine.js';
 import { columnWidthOf, showsThumbnails, thumbnailWidth, type Template } from '../template/template.js';
 import type { Theme } from '../template/theme.js';
 import type { CliContext } from './context.js';
 import { renderUserError } from './print-error.js';
 
-export type Prepared = { readonly issue: Issue; readonly edition: Edition; readonly theme: Theme; readonly places: IssuePlaces; readonly warnings: readonly UserError[] };
+export type Prepared = { readonly issue: Issue; readonly edition: Edition; readonly theme: Theme; readonly templateFiles: readonly TemplateFile[]; readonly places: IssuePlaces; readonly warnings: readonly UserError[] };
 
 /** `path`: a folder, an issue.yaml, or `newsletter/slug` below the issues folder. */
 export async function prepareEdition(context: Pick<CliContext, 'err'>, config: Config, path: string): Promise<Prepared> {
@@ -33,7 +34,7 @@ export async function prepareEdition(context: Pick<CliContext, 'err'>, config: C
   // The pictures of the theme are published with those of the issue, each once.
   const assets = [...new Map([...issue.assets, ...template.assets].map((asset) => [asset.name, asset])).values()];
   const dressed = { ...issue, assets };
-  return { issue: dressed, edition: await compileEdition(dressed, template), theme: template.theme, places: withPictures(loaded.places, issue), warnings };
+  return { issue: dressed, edition: await compileEdition(dressed, template), theme: template.theme, templateFiles: template.mailFiles, places: withPictures(loaded.places, issue), warnings };
 }
 
 /** A fitted picture has another name than the one that was loaded. */

@@ -6,10 +6,14 @@ const notText = /<!--[\s\S]*?-->|<(style|script|title)\b[\s\S]*?<\/\1>|<[a-z/!](
 
 export function decodeReferences(html: string): string {
   return html.replace(/&(?:#x([0-9a-f]+)|#(\d+)|([a-z]+));/gi, (reference, hex: string | undefined, decimal: string | undefined, name: string | undefined) => {
-    if (hex !== undefined) return String.fromCodePoint(Number.parseInt(hex, 16));
-    if (decimal !== undefined) return String.fromCodePoint(Number(decimal));
+    if (hex !== undefined || decimal !== undefined) return characterOf(hex === undefined ? Number(decimal) : Number.parseInt(hex, 16));
     return named[name?.toLowerCase() ?? ''] ?? reference;
   });
+}
+
+/** A number behind the last character stands for a broken one, as in browsers. */
+function characterOf(code: number): string {
+  return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
 }
 
 export function htmlText(html: string): string {

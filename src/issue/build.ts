@@ -4,6 +4,7 @@
  */
 import type { Place } from '../errors.js';
 import type { IssueFiles } from './beside.js';
+import { clientNames } from '../preflight/support/clients.js';
 import { addError, addWarning, type Findings } from './findings.js';
 import type { Issue, Publisher, TextOptions } from './issue.js';
 import { directionOf, toCanonicalLanguage } from './language.js';
@@ -31,7 +32,7 @@ export function buildIssue(parts: IssueParts, files: IssueFiles, findings: Findi
   const intro = readRich(childOf(parts.root, 'intro'), { prefix: '_intro--', hasOutline: false }, shop);
   checkFragments(shop);
   const assets = [...shop.assets.values()];
-  const issue = compact({ newsletter: parts.newsletter, slug: parts.slug, folder: parts.folder, ...identity, intro, sections, assets, acknowledged: buildAcknowledged(parts.root, shop) });
+  const issue = compact({ newsletter: parts.newsletter, slug: parts.slug, folder: parts.folder, ...identity, intro, sections, assets, acknowledged: buildAcknowledged(parts.root, shop), clients: buildClients(parts.masthead) });
   return { issue, places: toPlaces(parts, shop) };
 }
 
@@ -55,7 +56,13 @@ function buildAcknowledged(root: YamlValue, shop: Workshop): Issue['acknowledged
   return acknowledged.length === 0 ? undefined : acknowledged;
 }
 
-type Identity = Omit<Issue, 'newsletter' | 'slug' | 'folder' | 'intro' | 'sections' | 'assets' | 'acknowledged'>;
+function buildClients(masthead: YamlValue | undefined): Issue['clients'] {
+  const mix = childOf(masthead, 'clients');
+  const shares = clientNames.map((name): [string, number] => [name, Number(textOf(childOf(mix, name))?.value ?? Number.NaN)]);
+  return mix === undefined ? undefined : Object.fromEntries(shares.filter(([, share]) => Number.isFinite(share)));
+}
+
+type Identity = Omit<Issue, 'newsletter' | 'slug' | 'folder' | 'intro' | 'sections' | 'assets' | 'acknowledged' | 'clients'>;
 
 function buildIdentity({ masthead, root }: IssueParts, shop: Workshop): Identity {
   const own = (key: string) => readText(childOf(root, key), shop);

@@ -140,5 +140,6 @@ function wantedKinds(schema: z.ZodType): readonly string[] {
   });
   // Where text may stand, numbers are only tolerated; where a number is wanted, its quotes are.
   const isCount = options.some((one) => one instanceof z.ZodNumber && one.format === 'safeint');
-  return [...new Set(kinds.filter((kind) => kind !== (isCount ? 'text' : 'a number')))];
+  const wanted = [...new Set(kinds.filter((kind) => kind !== (isCount ? 'text' : 'a number')))];
+  return wanted.length > 0 ? wanted : kinds;
 }

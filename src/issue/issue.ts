@@ -143,4 +143,6 @@ export type Issue = {
   readonly assets: readonly Asset[];
   /** Absent for most issues. */
   readonly acknowledged?: readonly AcknowledgedRule[];
+  /** Percent of the readers per mail program, as newsletter.yaml says. */
+  readonly clients?: Readonly<Record<string, number>>;
 };

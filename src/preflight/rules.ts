@@ -6,6 +6,9 @@ import { advertisingWords } from './rules/advertising-words.js';
 import { attachments } from './rules/attachments.js';
 import { bulkMarks } from './rules/bulk-marks.js';
 import { charset } from './rules/charset.js';
+import { clientContent } from './rules/client-content.js';
+import { clientLayout } from './rules/client-layout.js';
+import { clientLook } from './rules/client-look.js';
 import { clipping } from './rules/clipping.js';
 import { colourScheme } from './rules/colour-scheme.js';
 import { complaintRate } from './rules/complaint-rate.js';
@@ -91,6 +94,7 @@ export const rules: readonly Rule[] = [
   textPart, textLinks, textWidth,
   headings, language, languageRuns, titleElement, linkName, layoutTables, contrast, letterSize, uniqueIds, colourScheme, webPage,
   sameIssue, issueDate, issueNumber, subjectAgain, senderStable, complaintRate,
+  clientContent, clientLayout, clientLook,
 ];
 
 export function findRule(id: string): Rule | undefined {

@@ -3,11 +3,15 @@ import type { UserError } from '../errors.js';
 import type { Edition } from '../edition/edition.js';
 import type { Issue } from '../issue/issue.js';
 import { noPlaces, type IssuePlaces } from '../issue/places.js';
+import type { TemplateFile } from '../template/engine.js';
 import type { Theme } from '../template/theme.js';
 import { linksIn, type MailLink } from './links.js';
 import { parseMail, type MailTree } from './mail-tree.js';
 import { readMessage, type ReadMessage } from './message.js';
 import type { OnlineAnswers } from './online.js';
+import { defaultMix } from './support/clients.js';
+import { findGaps, type Gap } from './support/gaps.js';
+import { readMail } from './support/read-html.js';
 
 /** The message as one reader gets it. usual: name and address of some length. longest: every value as long as one may be. */
 export type SampleMessage = ReadMessage & {
@@ -47,6 +51,8 @@ export type SubjectParts = {
   readonly issue: Issue;
   readonly edition: Edition;
   readonly theme?: Theme | undefined;
+  /** What the mail was made with, for places. */
+  readonly templateFiles?: readonly TemplateFile[] | undefined;
   readonly places?: IssuePlaces | undefined;
   /** What loading the issue warned of. */
   readonly warnings?: readonly UserError[];
@@ -67,6 +73,8 @@ export type Subject = Omit<SubjectParts, 'messages' | 'places' | 'warnings'> & {
   /** The HTML part of the usual message, parsed once. */
   readonly mail: MailTree;
   readonly links: readonly MailLink[];
+  /** What of the mail some mail programs of the readers do not know. */
+  readonly gaps: readonly Gap[];
 };
 
 /** Reads and parses everything once; rules only look. */
@@ -76,5 +84,6 @@ export function createSubject(parts: SubjectParts): Subject {
   if (usual === undefined || longest === undefined) throw new Error('the preflight needs a sample message');
   const places = parts.places ?? noPlaces;
   const mail = parseMail(usual.html);
-  return { ...parts, places, warnings: parts.warnings ?? [], messages, usual, longest, mail, links: linksIn(mail, places) };
+  const gaps = findGaps(readMail(parts.edition.html), parts.issue.clients ?? defaultMix(parts.edition.lang));
+  return { ...parts, places, warnings: parts.warnings ?? [], messages, usual, longest, mail, links: linksIn(mail, places), gaps };
 }

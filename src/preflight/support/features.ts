@@ -48,8 +48,8 @@ const groups: readonly Group[] = [
     'css-margin-block-start-end': property('margin-block-start', 'margin-block-end'), 'css-margin-inline-block': property('margin-inline', 'margin-block'), 'css-margin-inline-start-end': property('margin-inline-start', 'margin-inline-end'),
     'css-padding-block-start-end': property('padding-block-start', 'padding-block-end'), 'css-padding-inline-block': property('padding-inline', 'padding-block'), 'css-padding-inline-start-end': property('padding-inline-start', 'padding-inline-end'),
     'css-block-inline-size': property('block-size'), 'css-inline-size': property('inline-size'), 'css-max-block-size': property('max-block-size'), 'css-max-inline-size': property('max-inline-size'),
-    'css-min-block-size': property('min-block-size'), 'css-min-inline-size': property('min-inline-size'), 'css-min-height': property('min-height'), 'css-min-width': property('min-width'), 'css-max-height': property('max-height'),
-    'css-aspect-ratio': property('aspect-ratio'), 'css-box-sizing': property('box-sizing'), 'css-border-spacing': property('border-spacing'), 'css-table-layout': property('table-layout'),
+    'css-min-block-size': property('min-block-size'), 'css-min-inline-size': property('min-inline-size'), 'css-min-height': property('min-height'), 'css-min-width': property('min-width'), 'css-max-height': withValue(property('max-height'), /^(?!none$)/),
+    'css-aspect-ratio': property('aspect-ratio'), 'css-box-sizing': property('box-sizing'), 'css-border-spacing': property('border-spacing'), 'css-table-layout': withValue(property('table-layout'), /^(?!auto$)/),
   } },
   { harm: 'layout', loss: 'the colours, sizes and spaces that name it are missing', features: {
     'css-variables': [...call('var'), ...special('custom property')], 'css-modern-color': call('lch', 'oklch', 'lab', 'oklab'), 'css-function-light-dark': call('light-dark'), 'css-rgba': call('rgba'),
@@ -59,7 +59,7 @@ const groups: readonly Group[] = [
   { harm: 'layout', loss: 'the rule is dropped', features: { 'css-nesting': special('nested rule'), 'own-important-space': special('important without space') } },
   { harm: 'layout', loss: 'text that is too long breaks, or runs out, in another place', features: {
     'css-overflow-wrap': property('overflow-wrap'), 'css-white-space': withValue(property('white-space'), /^(?!normal$)/), 'css-white-space-collapse': property('white-space-collapse'), 'css-text-wrap': property('text-wrap'),
-    'css-hyphens': withValue(property('hyphens'), /^auto$/), 'css-tab-size': property('tab-size'), 'css-text-overflow': property('text-overflow'), 'css-word-break': property('word-break'), 'html-wbr': element('wbr'),
+    'css-hyphens': withValue(property('hyphens'), /^auto$/), 'css-tab-size': property('tab-size'), 'css-text-overflow': property('text-overflow'), 'css-word-break': withValue(property('word-break'), /^(?!normal$)/), 'html-wbr': element('wbr'),
   } },
   { harm: 'layout', loss: 'the text runs from left to right', features: { 'html-dir': withValue(attribute('dir'), /^rtl$/i), 'css-direction': withValue(property('direction'), /^rtl$/), 'html-bdi': element('bdi') } },
   { harm: 'layout', loss: 'pictures are stretched, or not cut as meant', features: { 'css-object-fit': property('object-fit'), 'css-object-position': property('object-position') } },
@@ -100,7 +100,7 @@ const groups: readonly Group[] = [
     'css-border-radius': property('border-radius'), 'css-border-radius-logical': property('border-start-start-radius', 'border-start-end-radius', 'border-end-start-radius', 'border-end-end-radius'), 'css-border-image': property('border-image'),
     'css-border-inline-block': property('border-inline', 'border-block'), 'css-border-inline-block-longhand': property('border-inline-color', 'border-inline-style', 'border-inline-width', 'border-block-color', 'border-block-style', 'border-block-width'),
     'css-border-inline-block-individual': property('border-inline-start', 'border-inline-end', 'border-block-start', 'border-block-end'),
-    'css-outline': property('outline'), 'css-outline-offset': property('outline-offset'), 'css-empty-cells': property('empty-cells'),
+    'css-outline': withValue(property('outline'), /^(?!none$|0)/), 'css-outline-offset': property('outline-offset'), 'css-empty-cells': property('empty-cells'),
   } },
   { harm: 'look', loss: 'shadows, filters and shades are missing', features: {
     'css-box-shadow': property('box-shadow'), 'css-text-shadow': property('text-shadow'), 'css-filter': property('filter'), 'css-backdrop-filter': property('backdrop-filter'), 'css-mix-blend-mode': property('mix-blend-mode'),
@@ -108,7 +108,7 @@ const groups: readonly Group[] = [
   } },
   { harm: 'look', loss: 'the text is set in another font or weight', features: {
     'css-at-font-face': atRule('font-face'), 'css-sytem-ui': special('value system-ui'), 'css-font-kerning': property('font-kerning'), 'css-font-stretch': property('font-stretch'), 'css-font-size-adjust': property('font-size-adjust'),
-    'css-text-emphasis': property('text-emphasis'), 'css-text-emphasis-position': property('text-emphasis-position'), 'css-word-spacing': property('word-spacing'), 'css-letter-spacing': property('letter-spacing'), 'css-text-transform': property('text-transform'),
+    'css-text-emphasis': property('text-emphasis'), 'css-text-emphasis-position': property('text-emphasis-position'), 'css-word-spacing': withValue(property('word-spacing'), /^(?!normal$|0)/), 'css-letter-spacing': withValue(property('letter-spacing'), /^(?!normal$|0$)/), 'css-text-transform': property('text-transform'),
   } },
   { harm: 'look', loss: 'lines under and through words are plain', features: {
     'css-text-decoration-color': property('text-decoration-color'), 'css-text-decoration-line': property('text-decoration-line'), 'css-text-decoration-skip-ink': property('text-decoration-skip-ink'), 'css-text-decoration-style': property('text-decoration-style'),

@@ -74,8 +74,9 @@ function formatPercent(percent: number): string {
 
 /** A family by its own name when all of it is meant. */
 function nameClients(shares: readonly ClientShare[]): string {
-  const families = groupBy(shares, ({ client }) => client.family);
-  const names = [...families].flatMap(([family, members]) => {
+  const total = (members: readonly ClientShare[]): number => members.reduce((sum, { percent }) => sum + percent, 0);
+  const families = [...groupBy(shares, ({ client }) => client.family)].toSorted(([, one], [, other]) => total(other) - total(one));
+  const names = families.flatMap(([family, members]) => {
     const isWhole = members.reduce((sum, { client }) => sum + client.part, 0) === 100;
     return isWhole ? [hedge(familyLabel(family), members)] : members.map((member) => hedge(member.client.label, [member]));
   });

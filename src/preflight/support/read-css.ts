@@ -81,7 +81,9 @@ function readRule(reading: Reading, node: Rule, within: Within): void {
   const inside = [...within, ...simplest];
   readBlock(reading, node.block.children, inside);
   node.block.children.forEach((child) => {
-    if (child.type === 'Rule') push(reading, 'special', 'nested rule', child, inside, textOf(reading, child.prelude));
+    // Without an `&` the parser leaves it raw.
+    const nested = child.type === 'Rule' ? textOf(reading, child.prelude) : child.type === 'Raw' && child.value.includes('{') ? child.value.slice(0, child.value.indexOf('{')).trim() : undefined;
+    if (nested !== undefined) push(reading, 'special', 'nested rule', child, inside, nested);
   });
   if (within.length === 0) collectLayout(reading, node, selectors);
 }
@@ -116,12 +118,18 @@ function readSelector(reading: Reading, selector: Selector, within: Within): Wit
 
 function readBlock(reading: Reading, children: List<CssNode>, within: Within): void {
   const said = new Set<string>();
+  const isHidden = children.some((node) => isHiding(reading, node));
   children.forEach((node) => {
-    if (node.type !== 'Declaration') return;
+    if (node.type !== 'Declaration' || (isHidden && !isHiding(reading, node))) return;
     const name = node.property.toLowerCase();
     readDeclaration(reading, node, name, { within, fallback: (fallbacks[name] ?? []).some((simpler) => said.has(simpler)) ? 'property' : said.has(name) ? 'value' : undefined });
     said.add(name);
   });
+}
+
+/** Nothing else said of it matters: the preheader is made small, pale and flat besides, for whom it may help. */
+function isHiding(reading: Reading, node: CssNode): boolean {
+  return node.type === 'Declaration' && node.property.toLowerCase() === 'display' && /^none\b/i.test(textOf(reading, node.value));
 }
 
 /** A plain value that stays when this one is not known. */

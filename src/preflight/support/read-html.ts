@@ -54,8 +54,8 @@ function readershipAfter(comment: string, before: Readership): Readership {
 }
 
 const voids = new Set(['area', 'base', 'br', 'col', 'embed', 'hr', 'img', 'input', 'link', 'meta', 'source', 'track', 'wbr']);
-/** Of what stands in these, a program shows either the frame or what is within. */
-const frames = new Set(['picture', 'video', 'audio', 'object', 'svg']);
+/** What stands in a picture or a video is shown by the programs that do not know it; a list may be one of contents. */
+const frames = new Set(['picture', 'video', 'audio', 'object', 'svg', 'li']);
 
 function readTag(reading: Reading, html: string, span: TagSpan, readership: Readership, open: string[]): void {
   if (span.name.startsWith('/')) {
@@ -104,9 +104,9 @@ function addPictures({ name, attributes }: Element, add: Add): void {
   }
 }
 
-function addLinks({ name, attributes }: Element, add: Add): void {
+function addLinks({ name, attributes, inside }: Element, add: Add): void {
   const href = attributes['href'];
-  if (name === 'a' && href !== undefined && /^#./.test(href.value)) add('special', 'link within', `href="${href.value}"`, { at: href.at });
+  if (name === 'a' && href !== undefined && /^#./.test(href.value)) add('special', 'link within', `href="${href.value}"${inside.includes('li') ? ' in a list' : ''}`, { at: href.at });
   if (name === 'link' && /\bstylesheet\b/i.test(attributes['rel']?.value ?? '')) add('special', 'link stylesheet', '<link rel="stylesheet">');
 }
 
