@@ -3,7 +3,7 @@
  * Texts are read from the YAML itself, with their places; this schema says only whether they may stand there.
  */
 import { z } from 'zod';
-import { clientNames } from '../preflight/support/clients.js';
+import { clientLabel, clientNames } from '../preflight/support/clients.js';
 import { isLanguageTag } from './language.js';
 
 /** Numbers count as text: `title: 2020` needs no quotes. */
@@ -108,7 +108,7 @@ const acknowledged = z.strictObject({
 
 const percent = z.number().min(0, 'must be 0 or more').max(100, 'must be 100 or less').optional();
 
-const clients = z.strictObject(Object.fromEntries(clientNames.map((name) => [name, percent])))
+const clients = z.strictObject(Object.fromEntries(clientNames.map((name) => [name, percent.describe(`Percent of the readers who use ${clientLabel(name)}.`)])))
   .refine((mix) => Object.values(mix).reduce<number>((sum, share) => sum + (share ?? 0), 0) <= 100.5, 'must not add up to more than 100 percent')
   .describe('Percent of the readers per mail program, such as {gmail: 40, outlook-windows: 12}, for the preflight. A family stands for those of its programs that are not named. Default: a guess by language.');
 

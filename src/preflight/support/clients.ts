@@ -53,6 +53,11 @@ export const clients: readonly Client[] = Object.entries(families).flatMap(([fam
 /** Families and their programs: what may stand in `clients:`. A family of one program has one name. */
 export const clientNames: readonly string[] = [...familyNames, ...clients.filter((client) => client.part < 100).map((client) => client.id)];
 
+/** Of a family or of a single program. */
+export function clientLabel(name: string): string {
+  return clients.find(({ id }) => id === name)?.label ?? familyLabel(name);
+}
+
 export function familyLabel(family: string): string {
   return Object.entries(families).find(([name]) => name === family)?.[1].label ?? family;
 }
