@@ -20,6 +20,9 @@ export type FreezeOptions = {
 const freezeLock = 0x66727a65;
 
 export async function freezeAudience(store: Store, plan: CampaignPlan, options: FreezeOptions): Promise<{ campaignId: CampaignId; audience: number }> {
+  if (plan.edition.fields !== undefined || plan.edition.conditionalSections !== undefined) {
+    throw new UserError('refused', 'The issue has fields of the reader or sections for some readers only; sending those is not available yet.', { hint: 'See them with `courant compile`.' });
+  }
   return store.transaction(async (transaction) => {
     await transaction.query('select pg_advisory_xact_lock($1)', [freezeLock]);
     if (!options.isAgain) await refuseSecondSend(transaction, plan.edition, plan.listId);

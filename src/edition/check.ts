@@ -4,9 +4,11 @@
  */
 import { UserError, type ErrorCode } from '../errors.js';
 import type { Issue, Item, Section } from '../issue/issue.js';
-import { tokenPattern, tokens } from '../message/tokens.js';
+import { fieldNumberOf, sectionBorderPattern, tokenPattern, tokens } from '../message/tokens.js';
 import type { Template } from '../template/template.js';
 import type { Edition } from './edition.js';
+import { findBorderFaults } from './conditional.js';
+import { printPublicText } from './public-text.js';
 import { htmlText, htmlValues, withoutSpace } from './html-text.js';
 import { createDateFormat } from './labels.js';
 import { hardLimit, measureSizes } from './size.js';
@@ -82,13 +84,17 @@ function findLost(wanted: readonly Wanted[], printed: string, part: string): rea
 function checkTexts(issue: Issue, edition: Edition): readonly Fault[] {
   const toWanted = (texts: readonly string[]): readonly Wanted[] => [...new Set(texts)].map((text) => ({ text, squeezed: withoutSpace(text) }));
   const heads = toWanted(headTexts(issue));
+  const publicIssue = issue.sections.some((section) => section.web === false) ? { ...issue, sections: issue.sections.filter((section) => section.web !== false) } : issue;
   const all = [...heads, ...toWanted(bodyTexts(issue))];
-  const inMail = edition.mode === 'full' ? all : heads;
+  // A section that the web edition does not have is in the mail in full.
+  const inMail = edition.mode === 'full' ? all : [...heads, ...toWanted(bodyTexts({ ...issue, sections: issue.sections.filter((section) => section.web === false) }))];
+  const onWeb = publicIssue.sections === issue.sections && issue.fields === undefined ? all
+    : toWanted([...headTexts(publicIssue), ...bodyTexts(publicIssue)].map((text) => printPublicText(text, issue.fields)));
   return [
     ...findLost(inMail, withoutSpace(htmlText(edition.html)), 'mail'),
     // A quoted passage has a mark at the beginning of each line.
     ...findLost(inMail, [edition.text, edition.text.replace(/^(?:> ?)+/gm, '')].map(withoutSpace).join('\n'), 'text part'),
-    ...findLost(all, withoutSpace(htmlText(edition.web)), 'web page'),
+    ...findLost(onWeb, withoutSpace(htmlText(edition.web)), 'web page'),
   ];
 }
 
@@ -129,7 +135,9 @@ function leftPlaceholders(issue: Issue, edition: Edition): readonly string[] {
 function checkPlaceholders(issue: Issue, edition: Edition): readonly Fault[] {
   const left = leftPlaceholders(issue, edition);
   const known: readonly string[] = Object.values(tokens);
-  const inMail = [...new Set((edition.html + edition.text).match(tokenPattern))].filter((token) => !known.includes(token));
+  const isFilled = (token: string): boolean => known.includes(token) || (fieldNumberOf(token) ?? Infinity) <= (edition.fields?.length ?? 0)
+    || (edition.conditionalSections !== undefined && new RegExp(sectionBorderPattern).test(token));
+  const inMail = [...new Set((edition.html + edition.text + edition.subject).match(tokenPattern))].filter((token) => !isFilled(token));
   const onWeb = [...new Set(edition.web.match(tokenPattern))];
   return [
     ...[...left, ...inMail].map((place): Fault => ({ code: 'edition-placeholder', message: `Nothing fills ${place}.` })),
@@ -151,6 +159,11 @@ function checkCharacters(edition: Edition): readonly Fault[] {
   });
 }
 
+function checkSections(edition: Edition): readonly Fault[] {
+  const hint = 'A template prints the sections with {{#each sections}}, each entry whole.';
+  return findBorderFaults(edition).map((message) => ({ code: 'edition-markup', message, hint }));
+}
+
 function checkSize(edition: Edition): readonly Fault[] {
   const { decoded, encoded } = measureSizes(edition).html;
   if (Math.max(decoded, encoded) <= hardLimit) return [];
@@ -160,6 +173,6 @@ function checkSize(edition: Edition): readonly Fault[] {
 
 /** Empty when the edition may be sent as far as its template is concerned. */
 export function checkEdition(issue: Issue, edition: Edition, template: Template): readonly UserError[] {
-  const faults = [...checkTexts(issue, edition), ...checkMarkup(edition), ...checkPlaceholders(issue, edition), ...checkCharacters(edition), ...checkSize(edition)];
+  const faults = [...checkTexts(issue, edition), ...checkMarkup(edition), ...checkPlaceholders(issue, edition), ...checkCharacters(edition), ...checkSections(edition), ...checkSize(edition)];
   return faults.map(({ code, message, hint }) => new UserError(code, `${message} (template ${template.name})`, { hint }));
 }

@@ -9,9 +9,11 @@ import { toEditionHash } from '../ids.js';
 import type { Asset, Issue } from '../issue/issue.js';
 import type { Template } from '../template/template.js';
 import { checkEdition } from './check.js';
-import type { Edition } from './edition.js';
+import { placeBorders } from './conditional.js';
+import type { ConditionalSection, Edition } from './edition.js';
 import { inlineStyles } from './inline.js';
 import { createDateFormat, labelsFor, type Labels } from './labels.js';
+import { hasFields, printPublicHtml, printPublicText } from './public-text.js';
 import { mailMedium } from './mail-medium.js';
 import { checkMjmlStructure, toMjmlErrors } from './mjml-errors.js';
 import { fullModeLimit, measurePart } from './size.js';
@@ -57,7 +59,7 @@ async function compileMail(source: Source, mode: Mode): Promise<string> {
 
 /** MJML is compiled; a mail written as HTML has its style sheet written into its elements. */
 async function finishMail(markup: string, template: Template): Promise<string> {
-  return tightenMarkup(template.mailKind === 'mjml' ? await compileMjml(markup, template) : inlineStyles(markup, template));
+  return tightenMarkup(template.mailKind === 'mjml' ? await compileMjml(placeBorders(markup), template) : inlineStyles(markup, template));
 }
 
 function fitsInFull(html: string): boolean {
@@ -80,7 +82,7 @@ function renderText(source: Source, mode: Mode): string {
   const wrap = issue.textOptions?.wrap;
   const text = template.parts.text(buildView({ ...source, medium: textMedium(labels, wrap), mode }, preheader));
   const lines = text.replace(/\r\n?/g, '\n').replace(/[ \t]+$/gm, '');
-  const wrapped = wrap === undefined ? lines : wrapText(lines, wrap, codeLines(issue));
+  const wrapped = wrap === undefined ? lines : wrapBetweenBorders(lines, (piece) => wrapText(piece, wrap, codeLines(issue)));
   // The template's own blank lines depend on what an issue has; at most one stays.
   return `${wrapped.replace(/\n{3,}/g, '\n\n').trim()}\n`;
 }
@@ -88,11 +90,27 @@ function renderText(source: Source, mode: Mode): string {
 function renderWeb(source: Source): string {
   const { issue, template, labels, preheader } = source;
   const page = template.parts.web(buildView({ ...source, medium: webMedium(issue, labels), mode: 'full' }, preheader));
-  return `${page.trim()}\n`;
+  return `${printPublicHtml(page, issue.fields).trim()}\n`;
 }
 
-function itemTitles(issue: Issue): readonly string[] {
-  return issue.sections.flatMap((section) => [...section.items, ...section.groups.flatMap((group) => group.items)]).map((item) => item.title);
+/** Marks of sections are no text: what stands between them is broken on its own. */
+function wrapBetweenBorders(text: string, wrap: (piece: string) => string): string {
+  return text.split(/(__C_SECTION_\d+_(?:START|END)__)/).map((piece, index) => (index % 2 === 1 ? piece : wrap(piece))).join('');
+}
+
+function itemTitles(sections: Issue['sections']): readonly string[] {
+  return sections.flatMap((section) => [...section.items, ...section.groups.flatMap((group) => group.items)]).map((item) => item.title);
+}
+
+/** The line beside the subject is one for all: it tells of no section that some of them do not get, and names nobody. */
+function titlesForAll({ sections, fields }: Issue): readonly string[] {
+  const forAll = sections.filter((section) => section.readers === undefined && section.web !== false);
+  return itemTitles(forAll.length > 0 ? forAll : sections).map((title) => printPublicText(title, fields));
+}
+
+function conditionalOf({ sections }: Issue): { readonly conditionalSections?: readonly ConditionalSection[] } {
+  const conditional = sections.flatMap(({ id, readers }) => (readers === undefined ? [] : [{ id, readers: readers.segment }]));
+  return conditional.length === 0 ? {} : { conditionalSections: conditional };
 }
 
 /** Keys in order, so that the same content is the same text whatever built it. */
@@ -119,7 +137,8 @@ function fileNamesOf(assets: readonly Asset[], shown: readonly string[]): Pick<E
 
 /** Throws UserError(s) when the template has a fault or loses something the issue says. */
 export async function compileEdition(issue: Issue, template: Template): Promise<Edition> {
-  const preheader = issue.preheader ?? joinTitles(itemTitles(issue));
+  const preheader = issue.preheader ?? joinTitles(titlesForAll(issue));
+  const publicText = (text: string): string => printPublicText(text, issue.fields);
   const source: Source = { issue, template, labels: labelsFor(issue.lang), formatDate: createDateFormat(issue.lang), preheader };
   const { mode, html } = await chooseMail(source);
   const text = renderText(source, mode);
@@ -127,9 +146,12 @@ export async function compileEdition(issue: Issue, template: Template): Promise<
   const assets = shownAssets([...issue.assets, ...template.assets], [html, web]);
   const content: Omit<Edition, 'hash'> = {
     newsletter: issue.newsletter, slug: issue.slug, name: issue.name, ...(issue.number === undefined ? {} : { number: issue.number }),
-    title: issue.title, date: issue.date, lang: issue.lang, dir: issue.dir, subject: issue.subject, preheader, mode,
+    title: publicText(issue.title), date: issue.date, lang: issue.lang, dir: issue.dir, subject: issue.subject, preheader: publicText(preheader), mode,
+    ...(hasFields(preheader) ? { personalPreheader: preheader } : {}),
     advertising: issue.advertising, publisher: issue.publisher, html, text, web,
-    assets, ...fileNamesOf(issue.assets, assets), itemCount: itemTitles(issue).length,
+    assets, ...fileNamesOf(issue.assets, assets), itemCount: itemTitles(issue.sections).length,
+    ...(issue.fields === undefined ? {} : { fields: issue.fields.map(({ places: _, ...field }) => field) }),
+    ...conditionalOf(issue),
   };
   const edition: Edition = { hash: hashOf(content), ...content };
   const faults = checkEdition(issue, edition, template);

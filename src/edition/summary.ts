@@ -41,7 +41,9 @@ function cutAtWord(text: string): string {
   const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(text.slice(0, wanted * 16));
   const cut = Array.from(graphemes, (part) => part.segment).slice(0, wanted).join('');
   const space = cut.lastIndexOf(' ');
-  return `${(space > wanted / 2 ? cut.slice(0, space) : cut).replace(/[\s,、，:;·]+$/u, '')}…`;
+  // Half a token would be filled by nothing.
+  const whole = (space > wanted / 2 ? cut.slice(0, space) : cut).replace(/__(?:C(?:_[A-Z0-9]*)*)?$/, (end) => (/^__C_READER_\d+__$/.test(end) ? end : ''));
+  return `${whole.replace(/[\s,、，:;·]+$/u, '')}…`;
 }
 
 /** The empty string when the text has no paragraph. */

@@ -4,7 +4,8 @@
  */
 import type { Group, Issue, Item, Rich, Section, Source } from '../issue/issue.js';
 import { firstPicture } from '../issue/shown-picture.js';
-import { tokens } from '../message/tokens.js';
+import { sectionBorders, tokens } from '../message/tokens.js';
+import { borders, type Bordered } from '../template/engine.js';
 import type { Template } from '../template/template.js';
 import { fontsFor, type Fonts } from './fonts.js';
 import { fillLabel, type Labels } from './labels.js';
@@ -34,11 +35,13 @@ export type ItemView = {
   readonly beginning: Markup | undefined;
   /** In full. */
   readonly body: Markup | undefined;
+  /** The whole text is right here: in a full issue, and always in a section that the web edition does not have. */
+  readonly isFull: boolean;
 };
 
 export type GroupView = { readonly id: string; readonly title: Markup; readonly intro: Markup | undefined; readonly items: readonly ItemView[] };
 
-export type SectionView = {
+export type SectionView = Bordered & {
   readonly id: string;
   readonly title: Markup;
   /** False when the issue is named the same. */
@@ -92,7 +95,9 @@ function linksOf(item: Item, context: ViewContext): Pick<ItemView, 'href' | 'con
   return { href: title === undefined ? undefined : address(title), contentsHref: address(contents) };
 }
 
-function viewItem(item: Item, section: Section, links: string[], context: ViewContext): ItemView {
+function viewItem(item: Item, section: Section, links: string[], issueContext: ViewContext): ItemView {
+  // A digest links to the web edition, and there this section is not.
+  const context: ViewContext = section.web === false ? { ...issueContext, mode: 'full' } : issueContext;
   const { issue, template, medium, mode } = context;
   const level = template.settings.itemHeading;
   const showsTitle = level === 3 || item.title !== issue.title;
@@ -114,6 +119,7 @@ function viewItem(item: Item, section: Section, links: string[], context: ViewCo
     summary: rich(item.summary),
     beginning: line(beginning === '' ? [] : [{ text: beginning }]),
     body: isDigest ? undefined : rich(item.body),
+    isFull: !isDigest,
   };
 }
 
@@ -127,7 +133,8 @@ function viewGroup(group: Group, section: Section, links: string[], context: Vie
   };
 }
 
-function viewSection(section: Section, context: ViewContext): SectionView {
+/** `number`: of the conditional section, from 1. */
+function viewSection(section: Section, number: number | undefined, context: ViewContext): SectionView {
   const { issue, medium, template } = context;
   const links: string[] = [];
   const scope = scopeOf(section, links, template.settings.itemHeading);
@@ -140,7 +147,8 @@ function viewSection(section: Section, context: ViewContext): SectionView {
     groups: section.groups.map((group) => viewGroup(group, section, links, context)),
   };
   // Last: by now the texts have handed in their links.
-  return { ...view, links: links.map((url, index) => ({ number: index + 1, url })) };
+  const marks = number === undefined || medium.part === 'web' ? {} : { [borders]: sectionBorders(number) };
+  return { ...view, ...marks, links: links.map((url, index) => ({ number: index + 1, url })) };
 }
 
 /** Lines under the publisher's name, each once. */
@@ -174,7 +182,10 @@ export function buildView(context: ViewContext, preheader: string): View {
   const { issue, template, labels, formatDate, medium, mode } = context;
   const links: string[] = [];
   const scope = scopeOf(undefined, links, template.settings.itemHeading);
-  const sections = issue.sections.map((section) => viewSection(section, context));
+  const conditional = issue.sections.filter((section) => section.readers !== undefined);
+  const numberOf = (section: Section): number | undefined => (section.readers === undefined ? undefined : conditional.indexOf(section) + 1);
+  const shown = medium.part === 'web' ? issue.sections.filter((section) => section.web !== false) : issue.sections;
+  const sections = shown.map((section) => viewSection(section, numberOf(section), context));
   const plain = (text: string): Markup => medium.line([{ text }], scope);
   const intro = issue.intro === undefined ? undefined : medium.rich(issue.intro, scope);
   return {
@@ -190,7 +201,7 @@ export function buildView(context: ViewContext, preheader: string): View {
     date: issue.date, dateText: formatDate(issue.date),
     mode, isFull: mode === 'full', itemHeading: template.settings.itemHeading,
     intro, introLinks: links.map((url, index) => ({ number: index + 1, url })), sections,
-    hasContents: issue.sections.flatMap((section) => [...section.items, ...section.groups.flatMap((group) => group.items)]).length > 2,
+    hasContents: shown.flatMap((section) => [...section.items, ...section.groups.flatMap((group) => group.items)]).length > 2,
     publisher: viewPublisher(context, scope),
     whyYouGetThis: plain(fillLabel(labels.whyYouGetThis, { name: issue.name })),
     slug: issue.slug, webUrl: tokens.webUrl, unsubscribeUrl: tokens.unsubscribeUrl, readerAddress: tokens.readerAddress,

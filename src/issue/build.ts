@@ -11,8 +11,9 @@ import { directionOf, toCanonicalLanguage } from './language.js';
 import { addSpot, findSpot, type IssuePlaces } from './places.js';
 import { buildSections, reserveIds } from './section.js';
 import { fillSubject } from './subject.js';
+import { placeFields } from './reader-field.js';
 import { checkText } from './text.js';
-import { compact, readRich, readText, type Workshop } from './workshop.js';
+import { compact, readPersonalText, readRich, readText, type Workshop } from './workshop.js';
 import { childOf, entriesOf, isTrue, placeOf, textOf, type YamlValue } from './yaml.js';
 
 export type IssueParts = {
@@ -25,14 +26,16 @@ export type IssueParts = {
 };
 
 export function buildIssue(parts: IssueParts, files: IssueFiles, findings: Findings): { readonly issue: Issue; readonly places: IssuePlaces } {
-  const shop: Workshop = { findings, files, ids: new Set(), fragments: [], assets: new Map(), spots: new Map() };
+  const shop: Workshop = { findings, files, ids: new Set(), fragments: [], assets: new Map(), spots: new Map(), fields: [], conditional: { count: 0 } };
   reserveIds(parts.root, shop);
   const identity = buildIdentity(parts, shop);
   const sections = buildSections(parts.root, shop);
   const intro = readRich(childOf(parts.root, 'intro'), { prefix: '_intro--', hasOutline: false }, shop);
   checkFragments(shop);
   const assets = [...shop.assets.values()];
-  const issue = compact({ newsletter: parts.newsletter, slug: parts.slug, folder: parts.folder, ...identity, intro, sections, assets, acknowledged: buildAcknowledged(parts.root, shop), clients: buildClients(parts.masthead) });
+  for (const { places } of shop.fields) places.sort((one, other) => one.line - other.line || one.column - other.column);
+  const fields = shop.fields.length === 0 ? undefined : shop.fields;
+  const issue = compact({ newsletter: parts.newsletter, slug: parts.slug, folder: parts.folder, ...identity, intro, sections, assets, fields, acknowledged: buildAcknowledged(parts.root, shop), clients: buildClients(parts.masthead) });
   return { issue, places: toPlaces(parts, shop) };
 }
 
@@ -62,7 +65,7 @@ function buildClients(masthead: YamlValue | undefined): Issue['clients'] {
   return mix === undefined ? undefined : Object.fromEntries(shares.filter(([, share]) => Number.isFinite(share)));
 }
 
-type Identity = Omit<Issue, 'newsletter' | 'slug' | 'folder' | 'intro' | 'sections' | 'assets' | 'acknowledged' | 'clients'>;
+type Identity = Omit<Issue, 'newsletter' | 'slug' | 'folder' | 'intro' | 'sections' | 'assets' | 'fields' | 'acknowledged' | 'clients'>;
 
 function buildIdentity({ masthead, root }: IssueParts, shop: Workshop): Identity {
   const own = (key: string) => readText(childOf(root, key), shop);
@@ -70,7 +73,7 @@ function buildIdentity({ masthead, root }: IssueParts, shop: Workshop): Identity
   for (const key of ['lang', 'advertising']) requireEither(root, masthead, key, shop);
   const lang = toCanonicalLanguage(either('lang') ?? 'und');
   const name = readText(childOf(masthead, 'name'), shop) ?? '';
-  const title = own('title') ?? '';
+  const title = readPersonalText(childOf(root, 'title'), shop) ?? '';
   const date = own('date') ?? '';
   const number = own('number');
   const subject = textOf(childOf(root, 'subject')) ?? textOf(childOf(masthead, 'subject'));
@@ -84,8 +87,8 @@ function buildIdentity({ masthead, root }: IssueParts, shop: Workshop): Identity
     lang,
     dir: direction === 'ltr' || direction === 'rtl' ? direction : directionOf(lang),
     title,
-    subject: subject === undefined ? title : fillSubject(subject, { name, number, title, date }, shop.findings),
-    preheader: own('preheader'),
+    subject: subject === undefined ? title : fillSubject(placeFields(subject, shop, true), { name, number, title, date }, shop.findings),
+    preheader: readPersonalText(childOf(root, 'preheader'), shop),
     template: either('template') ?? 'weekly',
     mail: toMail(either('mail')),
     advertising: isTrue(advertising),

@@ -4,6 +4,7 @@
  */
 import type { Root } from 'hast';
 import type { Place } from '../errors.js';
+import type { ReaderField } from '../message/field-text.js';
 
 /**
  * Markdown as a cleaned tree (hast), without positions: only allowed elements and attributes (allow-list.ts), links http(s), mailto, tel,
@@ -78,9 +79,22 @@ export type Group = {
   readonly items: readonly Item[];
 };
 
+/** Who sees a section. */
+export type SectionReaders = {
+  /** As the editor wrote it. */
+  readonly segment: string;
+  readonly at: Place;
+  /** Line and column in the file of every character of `segment`, and of its end. */
+  readonly positions: readonly { readonly line: number; readonly column: number }[];
+};
+
 export type Section = {
   readonly id: string;
   readonly title: string;
+  /** All readers, when absent. */
+  readonly readers?: SectionReaders;
+  /** False: left out of the web edition, and therefore in full in the mail. */
+  readonly web?: false;
   /** BCP 47: language of the foreign runs in this section. */
   readonly sourceLang?: string;
   readonly intro?: Rich;
@@ -145,4 +159,6 @@ export type Issue = {
   readonly acknowledged?: readonly AcknowledgedRule[];
   /** Percent of the readers per mail program, as newsletter.yaml says. */
   readonly clients?: Readonly<Record<string, number>>;
+  /** What `__C_READER_<n>__` in texts and links stands for, n from 1; absent when the issue asks nothing of its readers. */
+  readonly fields?: readonly (ReaderField & { readonly places: readonly Place[] })[];
 };

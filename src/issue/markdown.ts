@@ -19,9 +19,11 @@ import { createMarkLimit, mostMarks, TooManyMarks } from './emphasis.js';
 import { placeFigures } from './figure.js';
 import { addError, type Findings } from './findings.js';
 import { checkFootnotes, placeTargets } from './footnote.js';
+import { placeAddressFields, placeTreeFields } from './field-tree.js';
 import { flattenHeadings, shiftHeadings } from './heading.js';
 import type { Rich } from './issue.js';
 import type { Spots } from './places.js';
+import { markFields, type IssueField, type MarkedText } from './reader-field.js';
 import { placeIn, spanOf, type SourceText } from './source.js';
 import { placeTables } from './table.js';
 import { checkTree, checkText } from './text.js';
@@ -40,19 +42,24 @@ export type MarkdownContext = {
   readonly fragments: FragmentLink[];
   /** Where links and pictures stand; the ones of this text are added. */
   readonly spots: Spots;
+  /** Fields of the issue; the ones of this text are added. */
+  readonly fields: IssueField[];
 };
 
 /** Deeper nesting shows nothing any more, and programs that walk trees would run out of stack. */
 const deepest = 60;
 
 /** The cleaned tree of a Markdown text. */
-export function toRich(text: SourceText, context: MarkdownContext): Rich {
+export function toRich(written: SourceText, context: MarkdownContext): Rich {
   const { findings, prefix, beside } = context;
-  const isPlain = checkText(text, findings);
-  const parsed = parseMarkdown(text, findings);
+  const isPlain = checkText(written, findings);
+  const marked = markFields(written, context);
+  const { text } = marked;
+  const parsed = parseMarkdown(marked, findings);
   if (parsed === undefined) return { tree: { type: 'root', children: [] } };
   const { tree, definitions } = parsed;
   placeContacts(tree, text, findings);
+  if (marked.hasSlots) placeTreeFields(tree, marked, findings);
   placeTaskMarks(tree);
   placeDataTables(tree, { text, definitions, findings, beside });
   placeFigures(tree);
@@ -80,7 +87,8 @@ const hostileLine = /^(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){200}/m;
 
 type Parsed = { readonly tree: Root; readonly definitions: readonly Definition[] };
 
-function parseMarkdown(text: SourceText, findings: Findings): Parsed | undefined {
+function parseMarkdown(marked: MarkedText, findings: Findings): Parsed | undefined {
+  const { text } = marked;
   try {
     if (hostileLine.test(text.value)) throw new RangeError('deeply nested Markdown');
     // One tilde is a range in Korean and Japanese (3~4시), not a strike.
@@ -88,6 +96,7 @@ function parseMarkdown(text: SourceText, findings: Findings): Parsed | undefined
     if (depthOf(markdown) > deepest) throw new RangeError('deeply nested Markdown');
     checkFootnotes(markdown, text, findings);
     const hasHtml = takeComments(markdown, text, findings);
+    if (marked.hasSlots) placeAddressFields(markdown, marked, findings);
     const plain = toHast(markdown, { allowDangerousHtml: true }) as Root;
     // Parsing HTML costs as much as all the rest, and most texts have none.
     const tree = hasHtml ? (raw(plain, { file: toVirtualFile(text.value) }) as Root) : plain;

@@ -10,6 +10,8 @@ import { isLanguageTag } from './language.js';
 const text = z.union([z.string().regex(/\S/, 'must not be empty'), z.number()]);
 const markdown = text;
 const language = z.string().refine(isLanguageTag, 'must be a language tag such as ko, en or zh-Hans');
+/** Before fields become tokens: any word may stand for them. */
+const itemUrl = z.string().refine((value) => isWebUrl(value.replaceAll(/\{\{[^{}]*\}\}/g, 'x')), 'must be an address that begins with https:// or http://');
 const webUrl = z.string().refine(isWebUrl, 'must be an address that begins with https:// or http://');
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as 2020-07-22').refine(isCalendarDate, 'must be a day that exists, such as 2020-07-22');
 const id = z.string().regex(/^[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*$/, 'must begin with a letter and hold only letters, digits and single hyphens');
@@ -60,7 +62,7 @@ const item = z.strictObject({
   source: source.optional(),
   date: date.optional().describe('Day the source published it, such as 2020-07-15.'),
   byline: text.optional().describe('Who wrote it.'),
-  url: webUrl.optional().describe('The item lives elsewhere: its title leads there.'),
+  url: itemUrl.optional().describe('The item lives elsewhere: its title leads there. Path, query and fragment may hold fields such as {{reader.customerId}}.'),
   summary: markdown.optional().describe('A few sentences in Markdown. Default: the first sentences of the body.'),
   image: image.optional(),
   body: body.optional(),
@@ -79,7 +81,8 @@ const section = z.strictObject({
   title: text.describe('Headline of the section.'),
   id: id.optional().describe('Name in addresses, unique in the issue. Default: from the title.'),
   sourceLang: language.optional().describe('Language of the foreign words in this section, such as zh.'),
-  readers: text.optional().describe('Segment of the readers who see this section. Not available yet.'),
+  readers: text.optional().describe('Segment of the readers who see this section, such as: plan = "pro". The name of a segment of the list will do. Default: all readers.'),
+  web: z.boolean().optional().describe('false: the section is not in the web edition, and its items are in the mail in full. Default: true.'),
   intro: markdown.optional().describe('Markdown below the headline.'),
   items: items.optional(),
   groups: z.array(group).optional().describe('Groups of items; they come after the items.'),
@@ -93,7 +96,7 @@ const defaults = {
   mail: z.enum(['digest', 'full', 'auto']).optional()
     .describe('What the mail carries: digest (summaries), full (everything), auto (full while it is small enough). Default: auto.'),
   advertising: z.boolean().optional().describe('true when the mail advertises: Korean law and others ask for a mark. Required in the issue or in newsletter.yaml.'),
-  subject: text.optional().describe('Subject of the mail; may hold {{name}}, {{number}}, {{title}} and {{date}}. Default: the title.'),
+  subject: text.optional().describe('Subject of the mail; may hold {{name}}, {{number}}, {{title}}, {{date}} and fields such as {{reader.name default="friend"}}. Default: the title.'),
   publisher: publisher.optional(),
   text: z.strictObject({
     wrap: z.int('must be a whole number').min(40, 'must be 40 or more').max(200, 'must be 200 or less').optional()
@@ -122,7 +125,7 @@ export const issueSchema = z.strictObject({
   number: count.optional().describe('Number of the issue.'),
   date: date.describe('Day of the issue, such as 2020-07-22.'),
   title: text.describe('Title of the issue.'),
-  preheader: text.optional().describe('The line mail programs show beside the subject; 40 to 90 characters.'),
+  preheader: text.optional().describe('The line mail programs show beside the subject; 40 to 90 characters. May hold fields such as {{reader.firstName default="friend"}}.'),
   ...defaults,
   intro: markdown.optional().describe('Markdown in front of the sections.'),
   acknowledge: z.array(acknowledged).optional().describe('Warnings of `courant check` that are left as they are, each with the reason. Errors cannot be acknowledged.'),

@@ -6,8 +6,10 @@ import { takeId, toSlug } from './identifier.js';
 import type { Group, Item, Picture, Section, Source } from './issue.js';
 import { toCanonicalLanguage } from './language.js';
 import { addSpot } from './places.js';
-import { compact, readRich, readText, type Workshop } from './workshop.js';
-import { childOf, entriesOf, isTrue, placeOf, textOf, type YamlValue } from './yaml.js';
+import { readReaders } from './readers.js';
+import { withoutFields } from './reader-field.js';
+import { compact, readPersonalAddress, readPersonalText, readRich, readText, type Workshop } from './workshop.js';
+import { childOf, entriesOf, isFalse, isTrue, placeOf, textOf, type YamlValue } from './yaml.js';
 
 /** Takes the ids that the editor gave, so that no other part gets one of them; the same twice is a fault. */
 export function reserveIds(root: YamlValue, shop: Workshop): void {
@@ -28,12 +30,13 @@ export function buildSections(root: YamlValue, shop: Workshop): readonly Section
 }
 
 function buildSection(value: YamlValue, fallback: string, shop: Workshop): Section {
-  reportReaders(value, shop);
   const id = idOf(value, fallback, shop);
   const sourceLang = readText(childOf(value, 'sourceLang'), shop);
   return compact({
     id,
-    title: readText(childOf(value, 'title'), shop) ?? '',
+    title: readPersonalText(childOf(value, 'title'), shop) ?? '',
+    readers: readReaders(childOf(value, 'readers'), shop),
+    web: isFalse(childOf(value, 'web')) ? false as const : undefined,
     sourceLang: sourceLang === undefined ? undefined : toCanonicalLanguage(sourceLang),
     intro: readRich(childOf(value, 'intro'), { prefix: `${id}--intro-`, hasOutline: false }, shop),
     items: buildItems(value, id, shop),
@@ -45,7 +48,7 @@ function buildGroup(value: YamlValue, fallback: string, shop: Workshop): Group {
   const id = idOf(value, fallback, shop);
   return compact({
     id,
-    title: readText(childOf(value, 'title'), shop) ?? '',
+    title: readPersonalText(childOf(value, 'title'), shop) ?? '',
     intro: readRich(childOf(value, 'intro'), { prefix: `${id}--intro-`, hasOutline: false }, shop),
     items: buildItems(value, id, shop),
   });
@@ -61,12 +64,12 @@ function buildItem(value: YamlValue, position: number, parentId: string, shop: W
   return compact({
     id,
     position,
-    title: text('title') ?? '',
+    title: readPersonalText(childOf(value, 'title'), shop) ?? '',
     series: buildSeries(childOf(value, 'series'), shop),
     source: buildSource(childOf(value, 'source'), shop),
     date: text('date'),
     byline: text('byline'),
-    url: readUrl(childOf(value, 'url'), shop),
+    url: readItemUrl(childOf(value, 'url'), shop),
     image: buildPicture(childOf(value, 'image'), shop),
     summary: readRich(childOf(value, 'summary'), { prefix: `${id}--summary-`, hasOutline: false }, shop),
     body: readRich(childOf(value, 'body'), { prefix: `${id}--`, hasOutline: true }, shop),
@@ -78,7 +81,13 @@ function buildItem(value: YamlValue, position: number, parentId: string, shop: W
 function idOf(value: YamlValue, fallback: string, shop: Workshop): string {
   const given = textOf(childOf(value, 'id'))?.value;
   if (given !== undefined) return given;
-  return takeId(shop.ids, toSlug(textOf(childOf(value, 'title'))?.value ?? '') ?? fallback);
+  return takeId(shop.ids, toSlug(withoutFields(textOf(childOf(value, 'title'))?.value ?? '')) ?? fallback);
+}
+
+function readItemUrl(value: YamlValue | undefined, shop: Workshop): string | undefined {
+  const url = readPersonalAddress(value, shop);
+  if (value !== undefined && url !== undefined) addSpot(shop.spots, 'link', url, () => placeOf(value));
+  return url;
 }
 
 function readUrl(value: YamlValue | undefined, shop: Workshop): string | undefined {
@@ -106,9 +115,9 @@ function buildSource(value: YamlValue | undefined, shop: Workshop): Source | und
 function buildPicture(value: YamlValue | undefined, shop: Workshop): Picture | undefined {
   // Without a src the schema has spoken.
   if (value === undefined || textOf(childOf(value, 'src')) === undefined) return undefined;
-  const alt = readText(childOf(value, 'alt'), shop);
+  const alt = readPersonalText(childOf(value, 'alt'), shop);
   checkAlt(value, alt, shop);
-  const caption = readText(childOf(value, 'caption'), shop);
+  const caption = readPersonalText(childOf(value, 'caption'), shop);
   const credit = readText(childOf(value, 'credit'), shop);
   return compact({ ...findPicture(value, shop), alt: alt ?? '', caption, credit });
 }
@@ -137,11 +146,4 @@ function findPicture(value: YamlValue, shop: Workshop): Pick<Picture, 'src' | 'w
   if (asset === undefined) return { src: address };
   const { name, width, height } = asset;
   return compact({ src: 'asset:' + name, width, height });
-}
-
-function reportReaders(value: YamlValue, { findings }: Workshop): void {
-  const readers = childOf(value, 'readers');
-  if (readers === undefined) return;
-  const fault = { code: 'issue-readers', message: 'sections for some readers only are not available yet', hint: 'remove "readers": everybody would see the section' } as const;
-  addError(findings, fault, readers.key === undefined ? placeOf(readers) : placeOf({ file: readers.file, node: readers.key }));
 }

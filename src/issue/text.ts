@@ -1,7 +1,7 @@
 /** Plain texts of an issue: characters that must not be in any, tokens of the program, and titles in one line. */
 import type { Parents, Root, Text } from 'hast';
 import type { Place } from '../errors.js';
-import { tokenPattern } from '../message/tokens.js';
+import { fieldNumberOf, tokenPattern } from '../message/tokens.js';
 import { addError, type Fault, type Findings } from './findings.js';
 import { placeAt, placeIn, placeOfNode, spanOf, type SourceFile, type SourceText } from './source.js';
 import { textOfNode, visitElements } from './tree.js';
@@ -49,7 +49,8 @@ type Refused = { readonly index: number; readonly isToken: boolean; readonly wor
 
 /** The first token or refused character of a text that has no places of its own. */
 function findRefused(value: string): Refused | undefined {
-  const [token] = value.matchAll(tokenPattern);
+  // Fields of the reader are tokens by now.
+  const token = [...value.matchAll(tokenPattern)].find(([word]) => fieldNumberOf(word) === undefined);
   if (token !== undefined) return { index: token.index, isToken: true, word: token[0] };
   const [character] = value.matchAll(refused);
   return character === undefined ? undefined : { index: character.index, isToken: false, word: character[0] };

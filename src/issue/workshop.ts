@@ -1,10 +1,12 @@
 /** What is carried along while an issue is built, and the readers of its values: text, Markdown, pictures. */
 import type { FragmentLink } from './address.js';
 import { openBeside, type IssueFiles } from './beside.js';
+import { fillAddress } from './field-tree.js';
 import { addError, type Findings } from './findings.js';
 import type { Asset, Rich } from './issue.js';
 import { toRich } from './markdown.js';
 import type { Spots } from './places.js';
+import { markFields, placeFields, refuseFields, restoreBraces, type IssueField } from './reader-field.js';
 import { wholeText, type SourceText } from './source.js';
 import { checkText, toOneLine } from './text.js';
 import { childOf, placeOf, textOf, type YamlValue } from './yaml.js';
@@ -16,14 +18,36 @@ export type Workshop = {
   readonly fragments: FragmentLink[];
   readonly assets: Map<string, Asset>;
   readonly spots: Spots;
+  /** Numbered by their place here, from 1. */
+  readonly fields: IssueField[];
+  /** Sections for some readers only, so far. */
+  readonly conditional: { count: number };
 };
 
-/** A text in one line. */
+/** A text in one line that is the same for all readers. */
 export function readText(value: YamlValue | undefined, shop: Workshop): string | undefined {
   const text = textOf(value);
   if (text === undefined) return undefined;
   checkText(text, shop.findings);
+  refuseFields(text, shop.findings);
   return toOneLine(text);
+}
+
+/** A text in one line that may ask for fields of its reader. */
+export function readPersonalText(value: YamlValue | undefined, shop: Workshop): string | undefined {
+  const text = textOf(value);
+  if (text === undefined) return undefined;
+  checkText(text, shop.findings);
+  return restoreBraces(toOneLine(placeFields(text, shop)));
+}
+
+/** An address that a value of the reader may be a part of. */
+export function readPersonalAddress(value: YamlValue | undefined, shop: Workshop): string | undefined {
+  const text = textOf(value);
+  if (text === undefined) return undefined;
+  checkText(text, shop.findings);
+  const marked = markFields(text, shop);
+  return fillAddress(toOneLine(marked.text), marked, shop.findings);
 }
 
 /** Markdown, in the YAML itself or in the file that it names. */
@@ -31,7 +55,7 @@ export function readRich(value: YamlValue | undefined, form: { prefix: string; h
   const reference = textOf(childOf(value, 'file'));
   const text = reference === undefined ? textOf(value) : readFile(reference, value, shop);
   if (text === undefined) return undefined;
-  return toRich(text, { ...form, beside: openBeside(text.file, shop), findings: shop.findings, ids: shop.ids, fragments: shop.fragments, spots: shop.spots });
+  return toRich(text, { ...form, beside: openBeside(text.file, shop), findings: shop.findings, ids: shop.ids, fragments: shop.fragments, spots: shop.spots, fields: shop.fields });
 }
 
 function readFile(reference: SourceText, value: YamlValue | undefined, { files, findings }: Workshop): SourceText | undefined {

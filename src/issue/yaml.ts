@@ -163,6 +163,10 @@ export function isTrue(value: YamlValue | undefined): boolean {
   return isScalar(value?.node) && value.node.value === true;
 }
 
+export function isFalse(value: YamlValue | undefined): boolean {
+  return isScalar(value?.node) && value.node.value === false;
+}
+
 /** Plain data for the schema. A key without a value counts as absent, so that an editor may leave `byline:` empty. */
 export function toPlain(node: Node | null | undefined): unknown {
   if (isScalar(node)) return node.value;

@@ -2,6 +2,7 @@
  * An edition becomes a message once: every header and body octet that is the same for all readers, and typed holes for the rest.
  * `renderMessage` fills it per reader. Same edition, same input, same bytes on any machine (I12).
  */
+import { cutVariant, toVariant, type Variant } from '../edition/conditional.js';
 import type { Edition } from '../edition/edition.js';
 import { renderDate, renderHeader, renderMailbox, renderPhrase } from './header.js';
 import { quoteTokenAttributes, splitHtml, splitText, type Piece } from './holes.js';
@@ -25,6 +26,8 @@ export type MessageInput = {
   readonly publicUrl: string;
   /** Does the relay offer 8BITMIME (RFC 6152)? Not knowing is no. */
   readonly has8BitMime: boolean;
+  /** Which conditional sections are in; all of them without it. */
+  readonly variant?: Variant;
 };
 
 /** Header fields that differ per reader. */
@@ -43,13 +46,14 @@ export type CompiledMessage = {
 /** Throws UserError: `header-unsafe`, `token-unknown`, `token-place`. */
 export function compileMessage(input: MessageInput): CompiledMessage {
   const { edition, has8BitMime } = input;
+  const shown = cutVariant(edition, input.variant ?? toVariant(edition, 'all'));
   const webUrl = editionUrl(input.publicUrl, edition.newsletter, edition.slug);
   // RFC 2045 6.7: `=_` occurs in no quoted-printable body; the hash of the edition occurs in no 8bit one.
   const boundary = `=_${edition.hash.slice(0, 32)}`;
   const subject = fillWebUrl(splitText(edition.subject), webUrl);
-  const html = foldHtml(quoteTokenAttributes(trimLines(toLf(edition.html))));
+  const html = foldHtml(quoteTokenAttributes(trimLines(toLf(shown.html))));
   const parts = [
-    compilePart('text/plain', toCrlf(fillWebUrl(splitText(trimLines(toLf(edition.text))), webUrl)), has8BitMime),
+    compilePart('text/plain', toCrlf(fillWebUrl(splitText(trimLines(toLf(shown.text))), webUrl)), has8BitMime),
     compilePart('text/html', toCrlf(fillWebUrl(splitHtml(html), webUrl)), has8BitMime),
   ] as const;
   return { header: compileHeader(input, subject, boundary), subject, boundary, frame: createFrame(boundary), parts };

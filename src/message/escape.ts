@@ -16,6 +16,8 @@ function escapeHtml(value: string): string {
 /** Everything but unreserved characters (RFC 3986 2.3); the quotes that encodeURIComponent lets pass would end an attribute. */
 function escapeUrlPart(value: string): string {
   // Through octets: encodeURIComponent throws on half a surrogate pair.
+  // A whole path segment of one or two dots would climb; encoded twice it is a name like others (WHATWG URL 4.4 also reads %2e%2e as dots).
+  if (value === '.' || value === '..') return value.replaceAll('.', '%252E');
   return encodeURIComponent(Buffer.from(value).toString()).replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
@@ -28,6 +30,22 @@ const longestName = 100;
  */
 export function cleanName(name: string | undefined): string {
   if (name === undefined || name === '') return '';
-  const line = name.replaceAll(/[\p{Cc}\p{Zs}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ').trim();
-  return line.length <= longestName ? line : Array.from(line).slice(0, longestName).join('').trim();
+  return toHarmlessLine(name, longestName);
+}
+
+/** Longest value of a field: what is longer is a text, and no field. */
+const longestValue = 1000;
+
+/** The same for what the list knows of a reader. */
+export function cleanValue(value: string): string {
+  return toHarmlessLine(value, longestValue);
+}
+
+/** Half a surrogate pair, and what Unicode calls no character, would come out as U+FFFD. */
+function toHarmlessLine(value: string, longest: number): string {
+  const line = value
+    .replaceAll(/[\p{Cc}\p{Zs}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, ' ')
+    .replaceAll(/[\p{Surrogate}\p{Noncharacter_Code_Point}]/gu, '')
+    .trim();
+  return line.length <= longest ? line : Array.from(line).slice(0, longest).join('').trim();
 }

@@ -4,11 +4,13 @@
  */
 import { UserError } from '../errors.js';
 import { scanHtml, type HtmlSpan } from './html-scan.js';
-import { tokenPattern, tokens, type TokenName } from './tokens.js';
+import { fieldNumberOf, fieldToken, tokenPattern, tokens, type TokenName } from './tokens.js';
 
 /** html: text or a quoted attribute; url: inside of a URL, percent-encoded; text: as it is. */
 export type HoleContext = 'html' | 'url' | 'text';
-export type Hole = { readonly token: TokenName; readonly context: HoleContext };
+/** A number is a field of the edition, counted from 1. */
+export type HoleToken = TokenName | number;
+export type Hole = { readonly token: HoleToken; readonly context: HoleContext };
 export type Piece = string | Hole;
 
 const nameByToken = new Map<string, TokenName>(Object.entries(tokens).map(([name, token]) => [token, name as TokenName]));
@@ -17,7 +19,16 @@ const urlAttributes: ReadonlySet<string> = new Set(
 );
 
 export function splitText(text: string): readonly Piece[] {
-  return splitAtTokens(text, 'text part', () => 'text');
+  return splitAtTokens(text, 'text part', (token, at) => (typeof token === 'number' && isInAddress(text, at) ? 'url' : 'text'));
+}
+
+/** Longer ones are cut by mail programs anyway. */
+const longestAddress = 2000;
+
+/** In the text part a link is a word like others; a value in it must not end it. */
+function isInAddress(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - longestAddress), at);
+  return /(?:https?:\/\/|mailto:)[^\s<>"]*$/i.test(before);
 }
 
 export function splitHtml(html: string): readonly Piece[] {
@@ -34,11 +45,11 @@ export function quoteTokenAttributes(html: string): string {
   return open.reduceRight((text, { start, end }) => text.slice(0, start) + quote(text.slice(start, end)) + text.slice(end), html);
 }
 
-function splitAtTokens(source: string, where: string, contextAt: (token: TokenName, at: number) => HoleContext): readonly Piece[] {
+function splitAtTokens(source: string, where: string, contextAt: (token: HoleToken, at: number) => HoleContext): readonly Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
   for (const match of source.matchAll(tokenPattern)) {
-    const token = nameByToken.get(match[0]);
+    const token = nameByToken.get(match[0]) ?? fieldNumberOf(match[0]);
     if (token === undefined) throw unknownToken(match[0], where);
     if (match.index > from) pieces.push(source.slice(from, match.index));
     pieces.push({ token, context: contextAt(token, match.index) });
@@ -47,7 +58,7 @@ function splitAtTokens(source: string, where: string, contextAt: (token: TokenNa
   return from < source.length ? [...pieces, source.slice(from)] : pieces;
 }
 
-function contextIn(html: string, spans: readonly HtmlSpan[], token: TokenName, at: number): HoleContext {
+function contextIn(html: string, spans: readonly HtmlSpan[], token: HoleToken, at: number): HoleContext {
   const span = spans.find(({ end }) => at < end);
   // Text that begins with `<` is a tag without an end, or would become a tag with the value.
   if (span?.kind === 'text' && html[span.start] === '<') throw misplacedToken(token, 'a broken tag');
@@ -69,8 +80,9 @@ function unknownToken(token: string, where: string): UserError {
   });
 }
 
-function misplacedToken(token: TokenName, where: string): UserError {
-  return new UserError('token-place', `The mail HTML holds ${tokens[token]} in ${where}, where no value can be escaped.`, {
+function misplacedToken(token: HoleToken, where: string): UserError {
+  const name = typeof token === 'number' ? fieldToken(token) : tokens[token];
+  return new UserError('token-place', `The mail HTML holds ${name} in ${where}, where no value can be escaped.`, {
     hint: 'Put it into text or into a quoted attribute.',
   });
 }

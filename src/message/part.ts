@@ -4,7 +4,7 @@
  */
 import { encodeBase64, fillBase64, planBase64, type Base64Stretch } from './base64.js';
 import type { Hole, Piece } from './holes.js';
-import { longestLine, reservedOctets } from './line-length.js';
+import { longestLine, reservedFor } from './line-length.js';
 import { quoteStretch } from './quoted-printable.js';
 
 export type TransferEncoding = '8bit' | 'base64' | 'quoted-printable';
@@ -42,13 +42,13 @@ export function fillPart(part: CompiledPart, fill: Fill): FilledPart {
     return { encoding: part.encoding, body: part.pieces.map((piece) => ('token' in piece ? quote(piece) : piece)) };
   }
   const body = part.pieces.map((piece) => ('token' in piece ? fill(piece) : piece));
-  const isLong = part.pieces.some((piece, index) => 'token' in piece && (body[index]?.length ?? 0) > reservedOctets[piece.token]);
+  const isLong = part.pieces.some((piece, index) => 'token' in piece && (body[index]?.length ?? 0) > reservedFor(piece.token));
   return isLong ? { encoding: 'base64', body: [encodeBase64(Buffer.concat(body))] } : { encoding: '8bit', body };
 }
 
 /** RFC 2045 2.8: no NUL, CR and LF only together, lines of 998 octets at the most, whatever the reader is called. */
 function canTravelAs8Bit(pieces: readonly Piece[]): boolean {
-  const filled = pieces.map((piece) => (typeof piece === 'string' ? piece : 'x'.repeat(reservedOctets[piece.token]))).join('');
+  const filled = pieces.map((piece) => (typeof piece === 'string' ? piece : 'x'.repeat(reservedFor(piece.token)))).join('');
   return filled.split('\r\n').every((line) => Buffer.byteLength(line) <= longestLine && !/(?!\t)\p{Cc}/u.test(line));
 }
 

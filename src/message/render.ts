@@ -4,6 +4,8 @@ import { cleanName, escapeValue } from './escape.js';
 import { renderHeader, renderMailbox, renderUris } from './header.js';
 import type { Hole } from './holes.js';
 import { fillPart, type CompiledPart, type Fill } from './part.js';
+import type { FieldText } from './field-text.js';
+import { UserError } from '../errors.js';
 import type { TokenName } from './tokens.js';
 
 export type MessageRecipient = {
@@ -15,9 +17,11 @@ export type MessageRecipient = {
   readonly unsubscribeUrl: string;
   /** `makeUnsubscribeAddress`; second choice of List-Unsubscribe. */
   readonly unsubscribeAddress?: string | undefined;
+  /** What the fields of the edition are for this reader, in their order: `createFieldWriter`. */
+  readonly fields?: readonly FieldText[] | undefined;
 };
 
-export type Values = Readonly<Record<Exclude<TokenName, 'webUrl'>, string>>;
+export type Values = Readonly<Record<Exclude<TokenName, 'webUrl'>, string>> & { readonly fields: readonly FieldText[] };
 
 /** A filled message in pieces: header fields with their CRLF, and the body. Fixed buffers are the same objects for all readers. */
 export type FilledMessage = { readonly fields: readonly string[]; readonly body: readonly Buffer[] };
@@ -43,7 +47,7 @@ export function joinMessage({ fields, body }: FilledMessage, signatures = ''): B
 }
 
 export function toValues(recipient: MessageRecipient): Values {
-  return { readerName: cleanName(recipient.name), readerAddress: recipient.address, unsubscribeUrl: recipient.unsubscribeUrl };
+  return { readerName: cleanName(recipient.name), readerAddress: recipient.address, unsubscribeUrl: recipient.unsubscribeUrl, fields: recipient.fields ?? [] };
 }
 
 function renderFields(message: CompiledMessage, recipient: MessageRecipient, values: Values): readonly string[] {
@@ -78,6 +82,10 @@ export function makeFill(values: Values): Fill {
 }
 
 /** webUrl is filled when the message is compiled. */
-function valueOf({ token }: Hole, values: Values): string {
-  return token === 'webUrl' ? '' : values[token];
+function valueOf({ token, context }: Hole, values: Values): string {
+  if (typeof token !== 'number') return token === 'webUrl' ? '' : values[token];
+  const field = values.fields[token - 1];
+  // Rather no mail than one with a gap: the caller stops the campaign.
+  if (field === undefined) throw new UserError('reader-field-missing', `Field ${token} of the edition has no value.`, { hint: 'Every field needs a value or a default.' });
+  return context === 'url' ? field.inAddress : field.inText;
 }

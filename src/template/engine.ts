@@ -20,6 +20,11 @@ export type PartSources = {
   readonly escaping: 'html' | 'none';
 };
 
+/** What `{{#each}}` prints around an entry that has it, for whoever cuts the entry out later. A symbol, so that no template sees it. */
+export const borders: unique symbol = Symbol('borders');
+
+export type Bordered = { readonly [borders]?: { readonly start: string; readonly end: string } };
+
 type Engine = ReturnType<typeof Handlebars.create>;
 type Printer = Handlebars.TemplateDelegate;
 
@@ -47,10 +52,28 @@ export function compileSources(sources: PartSources): RenderPart {
   const engine = Handlebars.create();
   engine.unregisterHelper('lookup');
   engine.unregisterHelper('log');
+  placeBordersInEach(engine);
   // Without a prototype: a partial named `constructor` is not found rather than found in Object.prototype.
   const partials: Record<string, Printer> = Object.create(null);
   for (const [name, source] of Object.entries(sources.partials)) partials[name] = compileFile(engine, source, sources);
   const print = compileFile(engine, sources.main, sources);
   const runtime = { helpers: { ...templateHelpers }, partials, allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false };
   return (data) => print(data, runtime);
+}
+
+/** Handlebars' own `each`, with the borders of its entries: so any template that prints sections prints their borders, wherever. */
+function placeBordersInEach(engine: Engine): void {
+  const each = engine.helpers['each'];
+  if (each === undefined) throw new Error('Handlebars has no each');
+  engine.registerHelper('each', function (this: unknown, entries: unknown, options: Handlebars.HelperOptions): unknown {
+    const print: Handlebars.TemplateDelegate = (entry: unknown, runtime) => {
+      const around = bordersOf(entry);
+      return `${around?.start ?? ''}${options.fn(entry, runtime)}${around?.end ?? ''}`;
+    };
+    return each.call(this, entries, { ...options, fn: print });
+  });
+}
+
+function bordersOf(entry: unknown): Bordered[typeof borders] {
+  return typeof entry === 'object' && entry !== null ? (entry as Bordered)[borders] : undefined;
 }

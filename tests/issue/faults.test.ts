@@ -25,7 +25,7 @@ const faults: readonly Fault[] = [
   ['a list where text is wanted', 'date: 2020-07-22\ntitle: «[a, b]\nsections: [{title: a}]\n', 'issue-value', /must be text/],
   ['text where true or false is wanted', 'date: 2020-07-22\ntitle: x\nadvertising: «yes\nsections: [{title: a}]\n', 'issue-value', /true or false/],
   ['a language that is none', 'date: 2020-07-22\ntitle: x\nlang: «korean_\nsections: [{title: a}]\n', 'issue-value', /language tag/],
-  ['readers of a section', 'date: 2020-07-22\ntitle: x\nsections:\n  - title: a\n    «readers: premium\n', 'issue-readers', /not available/],
+  ['a field in the readers of a section', 'date: 2020-07-22\ntitle: x\nsections:\n  - title: a\n    readers: «{{reader.x}}\n', 'issue-value', /key must be/],
   ['the same id twice', 'date: 2020-07-22\ntitle: x\nsections:\n  - {title: a, id: news}\n  - {title: b, id: «news}\n', 'issue-id', /twice/],
   ['a placeholder that nothing fills', 'date: 2020-07-22\ntitle: x\nsubject: "[{{title}}] «{{nummer}}"\nsections: [{title: a}]\n', 'issue-subject', /\{\{nummer\}\}/],
   ['a placeholder of data the issue does not have', 'date: 2020-07-22\ntitle: x\nsubject: "«{{number}}"\nsections: [{title: a}]\n', 'issue-subject', /number/],

@@ -20,7 +20,7 @@ function read(markdown: string, hasOutline = true): Read {
   const findings = createFindings();
   const ids = new Set<string>();
   const text = wholeText(toSourceFile('a.md', '/a.md', markdown));
-  const rich = toRich(text, { prefix: 'x--', hasOutline, findings, beside: { picture: () => asset, attachment: () => ({ ...asset, name: 'abc.pdf' }), table: (name) => toSourceFile(name, name, tables[name] ?? '') }, ids, fragments: [], spots: new Map() });
+  const rich = toRich(text, { prefix: 'x--', hasOutline, findings, beside: { picture: () => asset, attachment: () => ({ ...asset, name: 'abc.pdf' }), table: (name) => toSourceFile(name, name, tables[name] ?? '') }, ids, fragments: [], spots: new Map(), fields: [] });
   const told = (list: typeof findings.errors) => list.map((error) => `${error.code} ${error.at?.line}:${error.at?.column}`);
   const html = toHtml(rich.tree).replaceAll(/>\n+</g, '><').trim();
   return { html, errors: told(findings.errors), warnings: told(findings.warnings), ids: [...ids] };
@@ -63,7 +63,7 @@ const conventions: readonly (readonly [why: string, markdown: string, html: stri
   ['boxes of a task list are signs', '- [ ] a\n- [x] b', '<ul><li>☐ a</li><li>☑ b</li></ul>'],
   ['a single tilde is a range, not a strike', '오전 3~4시와 오후 1~2시', '<p>오전 3~4시와 오후 1~2시</p>'],
   ['GFM: strike, bare addresses', '~~old~~ www.example.org', '<p><del>old</del> <a href="http://www.example.org">www.example.org</a></p>'],
-  ['braces are plain text', '{{title}} and {{{x}}} {{#if a}}', '<p>{{title}} and {{{x}}} {{#if a}}</p>'],
+  ['braces are plain text', '{{1}} and {{{}}} {{#if a}} {{> b}}', '<p>{{1}} and {{{}}} {{#if a}} {{> b}}</p>'],
   ['text is composed', '가'.normalize('NFD') + ' é'.normalize('NFD'), '<p>가 é</p>'],
   ['comments go without a word', 'a <!-- x --> b\n\n<!-- y\n\nz -->', '<p>a  b</p>'],
   ['small print and ruby stay', '<small>a</small> <ruby>漢<rt>한</rt></ruby>', '<p><small>a</small> <ruby>漢<rt>한</rt></ruby></p>'],
