@@ -150,7 +150,7 @@ export async function compileEdition(issue: Issue, template: Template): Promise<
     ...(hasFields(preheader) ? { personalPreheader: preheader } : {}),
     advertising: issue.advertising, publisher: issue.publisher, html, text, web,
     assets, ...fileNamesOf(issue.assets, assets), itemCount: itemTitles(issue.sections).length,
-    ...(issue.fields === undefined ? {} : { fields: issue.fields.map(({ places: _, ...field }) => field) }),
+    ...(issue.fields === undefined ? {} : { fields: issue.fields.map((field) => ({ name: field.name, ...(field.default === undefined ? {} : { default: field.default }) })) }),
     ...conditionalOf(issue),
   };
   const edition: Edition = { hash: hashOf(content), ...content };

@@ -121,8 +121,7 @@ test('a thousand hostile values change no structure of mail, text or header', as
   const expected = personalise(edition, plain, 'all');
   const shape = shapeOf(expected.html);
   const lineCount = expected.text.split('\n').length;
-  const hostsOf = (part: string): readonly string[] => part.match(/https?:\/\/[^/?#\s"<>]+/g) ?? [];
-  const hosts = hostsOf(expected.html.replace(/<a [^>]*>/g, (tag) => tag));
+  const hostsOf = (part: string): readonly unknown[] => [...part.matchAll(/ href="(https?:\/\/[^/?#"]+)/g)].map(([, host]) => host);
   const message = compileMessage({ ...input, edition });
   const write = createFieldWriter(edition.fields ?? [], edition.lang);
   await fc.assert(fc.asyncProperty(hostile, async (value) => {
@@ -130,15 +129,15 @@ test('a thousand hostile values change no structure of mail, text or header', as
     const { html, text, subject } = personalise(edition, odd, 'all');
     assert.equal(shapeOf(html), shape);
     assert.equal(text.split('\n').length, lineCount);
-    assert.doesNotMatch(subject + html + text, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]|\p{Surrogate}/u);
-    assert.deepEqual([...html.matchAll(/ href="(https?:\/\/[^/?#"]+)/g)].map(([, host]) => host), [...expected.html.matchAll(/ href="(https?:\/\/[^/?#"]+)/g)].map(([, host]) => host));
+    assert.doesNotMatch(subject + html + text, /[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069\p{Surrogate}]/u);
+    assert.deepEqual(hostsOf(html), hostsOf(expected.html));
     const bytes = renderMessage(message, { ...recipient, fields: write(toFieldValues(odd)) });
     const ownTokens = (value.match(/__C_[A-Z0-9_]+?__/g) ?? []).map((token) => `the token ${token} is not filled`);
     assert.deepEqual(findFaults(bytes).filter((fault) => !ownTokens.includes(fault)), []);
     const header = bytes.toString('latin1').split('\r\n\r\n')[0] ?? '';
     assert.doesNotMatch(header, /^Bcc/mi);
   }), { numRuns: 1000, examples: [['"><script>'], ['..'], ['\u2028x'], ['{{reader.firstName}}']] });
-  assert.ok(hosts.length > 0);
+  assert.ok(hostsOf(expected.html).length > 3);
 });
 
 test('the message a relay gets says the same as the preview', async () => {
