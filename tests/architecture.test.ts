@@ -21,6 +21,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'delivery/ledger.ts': 3, 'delivery/deliver.ts': 3, 'delivery/worker.ts': 3, 'delivery/trouble.ts': 3, 'queue/reconciler.ts': 3,
   'campaign/plan.ts': 3, 'campaign/examine.ts': 3, 'campaign/freeze.ts': 3, 'campaign/control.ts': 3, 'campaign/mailing.ts': 3, 'campaign/send-lane.ts': 3, 'campaign/pacers.ts': 3,
   'feedback/apply.ts': 3,
+  'campaign/audit.ts': 3, 'campaign/hold.ts': 3, 'campaign/retry.ts': 3, 'campaign/resolve.ts': 3,
   'app.ts': 4, 'web/': 4, 'cli/': 4,
 };
 

@@ -6,6 +6,7 @@ import { toCampaignId } from '../ids.js';
 import { countStates, listCampaigns, listReplies, type CampaignRow } from '../store/campaigns.js';
 import { countReports } from '../store/feedback.js';
 import type { Store } from '../store/store.js';
+import { registerAudit } from './campaign-audit.js';
 import type { CliContext } from './context.js';
 import { formatTime } from './render-plan.js';
 import { sendAndWatch } from './send.js';
@@ -26,6 +27,7 @@ export function register(program: Command, context: CliContext): void {
     const cancelled = await cancelCampaign(store, toCampaignId(id), context.clock);
     context.out(`Campaign ${id} is cancelled.\n${renderBalance(makeBalance(cancelled, await countStates(store, cancelled.id)))}\n`);
   }));
+  registerAudit(campaign, context);
 }
 
 async function resume(context: CliContext, id: string, options: { detach?: true }): Promise<void> {

@@ -1,7 +1,8 @@
 /** The database drops every connection in mid-campaign, again and again: the ledger stays right and the send goes on by itself. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findViolations, type EventRecord, type LedgerRecord } from '../../src/campaign/invariants.js';
+import type { EventRecord } from '../../src/campaign/invariants-history.js';
+import { findViolations, type LedgerRecord } from '../../src/campaign/invariants.js';
 import { systemClock } from '../../src/clock.js';
 import { openWorld } from '../support/world.js';
 

@@ -12,13 +12,13 @@ import { readCatcherLog, type CatcherEntry } from '../../src/catcher/catcher-log
 import { startCatcher, type Catcher, type CatcherOptions } from '../../src/catcher/catcher.js';
 import { systemClock } from '../../src/clock.js';
 import { configSchema, type Config } from '../../src/config.js';
-import type { Edition } from '../../src/edition/edition.js';
-import { toEditionHash, type CampaignId } from '../../src/ids.js';
+import type { CampaignId } from '../../src/ids.js';
 import { silentLog, type Log } from '../../src/log.js';
 import { countStates, findCampaign } from '../../src/store/campaigns.js';
 import type { ListRow } from '../../src/store/lists.js';
 import type { Store } from '../../src/store/store.js';
 import { openTestStore, testDataDir } from './database.js';
+import { sampleEdition } from './edition.js';
 import { freePort } from './port.js';
 import { startRedis } from './redis.js';
 
@@ -43,13 +43,7 @@ export type World = {
   caught(): Promise<readonly CatcherEntry[]>;
 };
 
-export const sampleEdition: Edition = {
-  hash: toEditionHash('a'.repeat(64)),
-  newsletter: 'weekly', slug: '2026-11-18-1', name: '주간 시험', number: 1, title: '첫 호', date: '2026-11-18', lang: 'ko', dir: 'ltr',
-  subject: '[주간 시험] 1호', preheader: '시험', mode: 'digest', advertising: false, publisher: { name: '시험' },
-  html: '<!doctype html><html lang="ko"><body><h1>첫 호</h1><p>안녕하세요 __C_READER_NAME__</p><p><a href="__C_UNSUBSCRIBE_URL__">수신거부</a></p></body></html>',
-  text: '첫 호\n\n안녕하세요\n\n수신거부: __C_UNSUBSCRIBE_URL__\n', web: '<!doctype html><title>첫 호</title>', assets: [], itemCount: 1,
-};
+export { sampleEdition };
 
 export async function openWorld(t: TestLike, options: { config?: Partial<Config>; catcher?: Partial<CatcherOptions>; hasIntake?: boolean; log?: Log } = {}): Promise<World> {
   const store = await openTestStore(t);

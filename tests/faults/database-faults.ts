@@ -1,0 +1,84 @@
+/** What may happen to the database: connections cut, a lock held on the ledger, no writing, a crash of the server, a full disk. */
+import { execFileSync } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { systemClock } from '../../src/clock.js';
+import type { Store } from '../../src/store/store.js';
+import { steadily } from './run-program.js';
+import type { DatabaseServer } from './stage.js';
+
+export type DatabaseFaults = {
+  strike(what: 'disconnect' | 'lock' | 'read-only' | 'restart' | 'full', forMs: number): Promise<void>;
+  heal(): Promise<void>;
+};
+
+export function createDatabaseFaults(server: DatabaseServer, store: Store, databaseName: string): DatabaseFaults {
+  let isReadOnly = false;
+  const underWay = new Set<Promise<void>>();
+  const filler = join(server.dataDir, 'filler');
+  const disconnect = async (): Promise<void> => void (await server.admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()', [databaseName]).catch(() => undefined));
+  const makeWritable = async (): Promise<void> => {
+    if (!isReadOnly) return;
+    isReadOnly = false;
+    await steadily(() => server.admin.query(`alter database ${databaseName} reset default_transaction_read_only`));
+    await disconnect();
+  };
+
+  /** In the background: the next step may come while it lasts. */
+  function last(forMs: number, work: Promise<void>, over: () => Promise<void>): void {
+    const task: Promise<void> = work.then(() => systemClock.sleep(forMs)).then(over).catch(() => undefined).finally(() => underWay.delete(task));
+    underWay.add(task);
+  }
+
+  async function lock(forMs: number): Promise<void> {
+    const client = await store.connect().catch(() => undefined);
+    if (!client) return;
+    client.on('error', () => undefined);
+    const locked = client.query('begin').then(() => client.query('lock table deliveries in access exclusive mode')).then(() => undefined);
+    last(forMs, locked, async () => {
+      await client.query('rollback').catch(() => undefined);
+    });
+    void Promise.allSettled([...underWay]).then(() => client.release(true));
+  }
+
+  async function strike(what: 'disconnect' | 'lock' | 'read-only' | 'restart' | 'full', forMs: number): Promise<void> {
+    switch (what) {
+      case 'disconnect': return disconnect();
+      case 'lock': return lock(forMs);
+      case 'read-only':
+        isReadOnly = true;
+        await steadily(() => server.admin.query(`alter database ${databaseName} set default_transaction_read_only = on`));
+        await disconnect();
+        return last(forMs, Promise.resolve(), makeWritable);
+      case 'restart': return crash(server.dataDir);
+      case 'full':
+        fill(filler);
+        return last(forMs + 500, Promise.resolve(), () => rm(filler, { force: true }));
+    }
+  }
+
+  return {
+    strike,
+    async heal() {
+      await Promise.allSettled([...underWay]);
+      await rm(filler, { force: true });
+      await makeWritable();
+      await steadily(() => store.query('select 1'));
+    },
+  };
+}
+
+/** kill -9 of the postmaster: every connection dies with it, and the next start recovers from the log. */
+async function crash(dataDir: string): Promise<void> {
+  const folder = join(dataDir, 'postgres', '18');
+  const pid = Number((await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0]);
+  if (pid > 0) process.kill(pid, 'SIGKILL');
+}
+
+function fill(path: string): void {
+  try {
+    execFileSync('dd', ['if=/dev/zero', `of=${path}`, 'bs=1M'], { stdio: 'ignore' });
+  } catch {
+    // dd ends with an error when the disk is full, which is what was wanted.
+  }
+}

@@ -1,0 +1,65 @@
+/** What may happen to the queue: everything flushed, everything rung again and again, its server gone and back. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { Redis } from 'ioredis';
+import { systemClock } from '../../src/clock.js';
+import type { CampaignId } from '../../src/ids.js';
+import { silentLog } from '../../src/log.js';
+import { installationOf } from '../../src/message/signed-token.js';
+import { openBell } from '../../src/queue/bell.js';
+import { loadSecrets } from '../../src/store/keys.js';
+import type { Store } from '../../src/store/store.js';
+import { freePort } from '../support/port.js';
+import { findProgram } from '../support/require.js';
+
+export type QueueFaults = {
+  readonly redisUrl: string | undefined;
+  strike(what: 'flush' | 'double' | 'restart'): Promise<void>;
+  heal(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export async function createQueueFaults(kind: 'postgres' | 'redis', store: Store, campaignId: CampaignId): Promise<QueueFaults> {
+  const port = kind === 'redis' ? await freePort() : 0;
+  const redisUrl = kind === 'redis' ? `redis://127.0.0.1:${port}` : undefined;
+  let redis: ChildProcess | undefined;
+  const startRedis = async (): Promise<void> => {
+    if (redisUrl === undefined || redis !== undefined) return;
+    redis = spawn(findProgram('redis-server') ?? '', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: 'ignore' });
+    const probe = new Redis(redisUrl, { retryStrategy: (times) => (times < 200 ? 25 : null), maxRetriesPerRequest: null });
+    probe.on('error', () => undefined);
+    await probe.ping();
+    probe.disconnect();
+  };
+  const stopRedis = async (): Promise<void> => {
+    const running = redis;
+    redis = undefined;
+    running?.kill('SIGKILL');
+    if (running && running.exitCode === null && running.signalCode === null) await once(running, 'exit');
+  };
+  const flush = async (): Promise<void> => {
+    if (redisUrl === undefined) return void (await store.query('truncate bullmq.job cascade').catch(() => undefined));
+    const client = new Redis(redisUrl, { retryStrategy: () => null, maxRetriesPerRequest: 0 });
+    client.on('error', () => undefined);
+    await client.flushall().catch(() => undefined);
+    client.disconnect();
+  };
+  const ringAgain = async (): Promise<void> => {
+    const keys = await loadSecrets(store);
+    let ahead = 0; // each ring in a window of its own, or they would be one
+    const bell = await openBell({ store, redisUrl, installation: installationOf(keys), clock: { ...systemClock, now: () => new Date(Date.now() + (ahead += 2_000)) }, log: silentLog });
+    for (let times = 0; times < 10; times += 1) await bell.ring({ campaignId, lane: 'rest' });
+    await bell.close();
+  };
+  await startRedis();
+  return {
+    redisUrl,
+    async strike(what) {
+      if (what === 'flush') await flush();
+      else if (what === 'double') await ringAgain().catch(() => undefined);
+      else await stopRedis();
+    },
+    heal: startRedis,
+    close: stopRedis,
+  };
+}

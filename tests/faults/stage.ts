@@ -1,0 +1,106 @@
+/** What all programs of a run share: a database server with a migrated template, a rougher one that may be stopped and filled, and the oracle. */
+import { execFileSync, fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, open, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { CatcherEntry } from '../../src/catcher/catcher-log.js';
+import { systemClock } from '../../src/clock.js';
+import { silentLog } from '../../src/log.js';
+import { openBell } from '../../src/queue/bell.js';
+import { migrate } from '../../src/store/migrate.js';
+import { openStore } from '../../src/store/open.js';
+import type { Store } from '../../src/store/store.js';
+import { findProgram } from '../support/require.js';
+import type { Abilities } from './program.js';
+
+export type Oracle = { readonly port: number; readonly logPath: string };
+export type DatabaseServer = { readonly dataDir: string; readonly admin: Store; readonly template: string; readonly isRough: boolean };
+
+export type Stage = {
+  readonly able: Abilities;
+  readonly folder: string;
+  readonly plain: Oracle;
+  readonly tls: Oracle;
+  /** One program at a time has the rough server. */
+  withServer<Result>(isRough: boolean, work: (server: DatabaseServer) => Promise<Result>): Promise<Result>;
+  close(isKept: boolean): Promise<void>;
+};
+
+const oracleEntry = fileURLToPath(new URL('oracle.js', import.meta.url));
+/** A cluster, and room for a template and a few databases. */
+const roughBytes = '400m';
+
+export async function openStage(): Promise<Stage> {
+  const folder = await mkdtemp(join(tmpdir(), 'courant-faults-'));
+  const oracle = fork(oracleEntry, [folder], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const [ports] = (await once(oracle, 'message')) as [{ plain: Oracle; tls: Oracle }];
+  const smooth = await openServer(join(folder, 'smooth'), false);
+  const isMounted = mountSmall(join(folder, 'rough'));
+  let rough: Promise<DatabaseServer> | undefined;
+  let queue: Promise<unknown> = Promise.resolve();
+  return {
+    able: { hasRedis: findProgram('redis-server') !== undefined, canFill: isMounted },
+    folder, ...ports,
+    async withServer(isRough, work) {
+      if (!isRough) return work(smooth);
+      const turn = queue.then(async () => work(await (rough ??= openServer(join(folder, 'rough'), true))));
+      queue = turn.catch(() => undefined);
+      return turn;
+    },
+    async close(isKept) {
+      await smooth.admin.close();
+      await (await rough)?.admin.close();
+      await ended(oracle);
+      if (isMounted) execFileSync('umount', ['-l', join(folder, 'rough')]);
+      if (!isKept) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  child.disconnect();
+  if (child.exitCode === null) await once(child, 'exit');
+}
+
+/** A disk that can be filled: only root may mount one. */
+function mountSmall(path: string): boolean {
+  if (process.getuid?.() !== 0) return false;
+  try {
+    execFileSync('mkdir', ['-p', path]);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${roughBytes},mode=0700`, 'tmpfs', path], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function openServer(dataDir: string, isRough: boolean): Promise<DatabaseServer> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const admin = await openStore({ dataDir, log: silentLog, applicationName: 'faults-admin' });
+  const template = 'faults_template';
+  const store = await openStore({ dataDir, databaseName: template, log: silentLog });
+  await migrate(store);
+  // The queue's own tables too: each program would make them anew.
+  await (await openBell({ store, installation: 'template', clock: systemClock, log: silentLog })).close();
+  await store.close();
+  return { dataDir, admin, template, isRough };
+}
+
+/** The lines written to the oracle's log since a place in it. */
+export async function readSince(path: string, offset: number): Promise<CatcherEntry[]> {
+  const file = await open(path, 'r');
+  try {
+    const { size } = await file.stat();
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(Math.max(0, size - offset)), 0, Math.max(0, size - offset), offset);
+    const lines = buffer.toString('utf8', 0, bytesRead).split('\n').slice(0, -1);
+    return lines.map((line) => JSON.parse(line) as CatcherEntry);
+  } finally {
+    await file.close();
+  }
+}
+
+export async function logSize(path: string): Promise<number> {
+  return (await stat(path)).size;
+}

@@ -1,0 +1,161 @@
+/**
+ * The wire between sender and server, with faults: a TCP proxy that reads the SMTP it carries, so that a fault strikes at the phase it
+ * is meant for. What it answers itself the server never sees; what the server was sent and said stands in the server's own log.
+ */
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { WireFault, WirePhase } from './program.js';
+
+export type Wire = {
+  readonly port: number;
+  /** The next `count` times a connection comes to that phase. */
+  arm(phase: WirePhase, fault: WireFault, count: number): void;
+  /** From now on nothing is broken; what hangs is let go. */
+  heal(): void;
+  close(): Promise<void>;
+};
+
+type Armed = { phase: WirePhase; fault: WireFault; left: number };
+const replies: Partial<Record<WireFault, string>> = {
+  '421': '421 4.7.0 try again later, closing connection\r\n', '451': '451 4.7.1 please try again later\r\n', '554': '554 5.7.1 refused by policy\r\n', 'garbage': '<html>502 Bad Gateway</html>\r\n',
+};
+
+export async function openWire(serverPort: number, onKill: () => void): Promise<Wire> {
+  const armed: Armed[] = [];
+  const sockets = new Set<Socket>();
+  const hanging = new Set<Socket>();
+  const take = (phase: WirePhase): WireFault | undefined => {
+    const found = armed.find((entry) => entry.phase === phase && entry.left > 0);
+    if (found) found.left -= 1;
+    return found?.fault;
+  };
+  const server: Server = createServer((client) => carry(client, serverPort, { take, onKill, onHang: (socket) => hanging.add(socket), onSocket: (socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined).on('close', () => { sockets.delete(socket); hanging.delete(socket); });
+  } }));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return {
+    port: address.port,
+    arm: (phase, fault, count) => void armed.push({ phase, fault, left: count }),
+    heal() {
+      armed.length = 0;
+      for (const socket of hanging) socket.destroy();
+    },
+    async close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
+}
+
+type Carrier = { take(phase: WirePhase): WireFault | undefined; onKill(): void; onHang(socket: Socket): void; onSocket(socket: Socket): void };
+/** What the client is owed next: the server's next reply, or one of ours. */
+type Owed = { readonly verb: string; readonly own?: string };
+const phaseOf: Readonly<Record<string, WirePhase>> = { EHLO: 'ehlo', HELO: 'ehlo', MAIL: 'mail', RCPT: 'rcpt', DATA: 'data', STARTTLS: 'starttls' };
+
+function carry(client: Socket, serverPort: number, carrier: Carrier): void {
+  carrier.onSocket(client);
+  const owed: Owed[] = [{ verb: 'greeting' }];
+  let rest = '';
+  let said = '';
+  let isBody = false;
+  let isOpaque = false;
+  let isDead = false;
+  const greeting = carrier.take('greeting');
+  if (greeting === 'close') return void client.destroy();
+  if (greeting === 'hang') return carrier.onHang(client);
+  if (greeting !== undefined) return void client.end(replies[greeting] ?? '');
+  const server = connect({ host: '127.0.0.1', port: serverPort });
+  carrier.onSocket(server);
+  const drop = (): void => { isDead = true; client.destroy(); server.destroy(); };
+  client.on('close', () => { if (!isDead) server.end(); });
+  server.on('close', () => { if (!isDead) client.end(); });
+
+  /** True: the fault has taken the connection. */
+  function strike(fault: WireFault | undefined, verb: string): boolean {
+    if (fault === 'close') { drop(); return true; }
+    if (fault === 'hang') { isDead = true; carrier.onHang(client); server.destroy(); return true; }
+    if (fault !== undefined && replies[fault] !== undefined) {
+      owed.push({ verb, own: replies[fault] });
+      flush();
+      return true;
+    }
+    return false;
+  }
+
+  function flush(): void {
+    while (owed[0]?.own !== undefined) {
+      const own = owed.shift()?.own ?? '';
+      client.write(own);
+      if (own.startsWith('421')) { isDead = true; client.end(); server.destroy(); }
+    }
+  }
+
+  client.on('data', (chunk: Buffer) => {
+    if (isDead) return;
+    if (isOpaque) return void server.write(chunk);
+    rest += chunk.toString('latin1');
+    while (rest !== '' && !isDead && !isOpaque) if (!(isBody ? carryBody() : carryCommand())) return;
+  });
+
+  function carryCommand(): boolean {
+    const end = rest.indexOf('\r\n');
+    if (end < 0) return false;
+    const line = rest.slice(0, end + 2);
+    rest = rest.slice(end + 2);
+    const verb = (line.split(/[ \r]/)[0] ?? '').toUpperCase();
+    const phase = phaseOf[verb];
+    if (phase !== undefined && strike(carrier.take(phase), verb)) return true;
+    owed.push({ verb });
+    server.write(line, 'latin1');
+    return true;
+  }
+
+  function carryBody(): boolean {
+    const end = rest.startsWith('.\r\n') ? 0 : rest.indexOf('\r\n.\r\n') + 2;
+    const fault = carrier.take('body');
+    if (fault !== undefined) {
+      server.write(rest.slice(0, Math.floor(rest.length / 2)), 'latin1', () => { if (fault === 'kill') carrier.onKill(); drop(); });
+      isDead = true;
+      return false;
+    }
+    if (end < 2 && !rest.startsWith('.\r\n')) {
+      // The last bytes may be the beginning of the end.
+      server.write(rest.slice(0, -4), 'latin1');
+      rest = rest.slice(-4);
+      return false;
+    }
+    owed.push({ verb: 'dot' });
+    isBody = false;
+    const last = rest.slice(0, end + 3);
+    rest = rest.slice(end + 3);
+    const atDot = carrier.take('dot');
+    server.write(last, 'latin1', () => { if (atDot === 'kill') carrier.onKill(); });
+    if (atDot === 'lose-reply') {
+      isDead = true;
+      client.destroy();
+      server.on('data', () => server.end());
+      return false;
+    }
+    return true;
+  }
+
+  server.on('data', (chunk: Buffer) => {
+    if (isDead) return;
+    if (isOpaque) return void client.write(chunk);
+    said += chunk.toString('latin1');
+    for (let end = said.indexOf('\n'); end >= 0; end = said.indexOf('\n')) {
+      const line = said.slice(0, end + 1);
+      said = said.slice(end + 1);
+      client.write(line, 'latin1');
+      if (line[3] === '-') continue;
+      const answered = owed.shift();
+      if (answered?.verb === 'DATA' && line.startsWith('354')) isBody = true;
+      if (answered?.verb === 'STARTTLS' && line.startsWith('220')) isOpaque = true;
+      flush();
+    }
+  });
+}
