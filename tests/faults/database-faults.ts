@@ -4,7 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '../../src/clock.js';
 import type { Store } from '../../src/store/store.js';
-import { steadily } from './run-program.js';
+import { steadily } from './steadily.js';
 import type { DatabaseServer } from './stage.js';
 
 export type DatabaseFaults = {
@@ -38,7 +38,7 @@ export function createDatabaseFaults(server: DatabaseServer, store: Store, datab
     last(forMs, locked, async () => {
       await client.query('rollback').catch(() => undefined);
     });
-    void Promise.allSettled([...underWay]).then(() => client.release(true));
+    void Promise.allSettled(underWay).then(() => client.release(true));
   }
 
   async function strike(what: 'disconnect' | 'lock' | 'read-only' | 'restart' | 'full', forMs: number): Promise<void> {
@@ -60,7 +60,7 @@ export function createDatabaseFaults(server: DatabaseServer, store: Store, datab
   return {
     strike,
     async heal() {
-      await Promise.allSettled([...underWay]);
+      await Promise.allSettled(underWay);
       await rm(filler, { force: true });
       await makeWritable();
       await steadily(() => store.query('select 1'));

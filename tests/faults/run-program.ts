@@ -25,6 +25,7 @@ import { expectedStates, expectsDoubt } from './expected.js';
 import { createQueueFaults, type QueueFaults } from './queue-faults.js';
 import { createSenders, type Senders } from './senders.js';
 import { logSize, readSince, type DatabaseServer, type Stage } from './stage.js';
+import { steadily } from './steadily.js';
 import { openWire, type Wire } from './wire.js';
 
 export type Run = { readonly violations: readonly string[]; readonly ms: number; readonly databaseName: string };
@@ -119,7 +120,7 @@ async function act(scene: Scene, action: Action): Promise<void> {
     case 'time':
       if (action.what === 'jump') return senders.jump(action.byHours * 3_600_000);
       return senders.sleepThrough(action.forMs, action.isTakenOver ? () => database.strike('disconnect', 0) : undefined);
-    case 'people': return void (await actAsPerson(scene, action).catch(() => undefined));
+    case 'people': return actAsPerson(scene, action).catch(() => undefined);
   }
 }
 
@@ -131,7 +132,9 @@ async function actAsPerson(scene: Scene, action: Extract<Action, { kind: 'people
       await pauseCampaign(store, campaignId, 'paused by the operator');
       return void pauses.push({ from: Date.now(), to: Infinity });
     case 'resume': return resume(scene);
-    case 'cancel': return void (await cancelCampaign(store, campaignId, systemClock));
+    case 'cancel':
+      await cancelCampaign(store, campaignId, systemClock);
+      return;
     case 'unsubscribe':
       await store.transaction((transaction) => unsubscribe(transaction, { subscriberId: toSubscriberId(person?.id ?? ''), listId: scene.listId, reason: 'page', at: new Date() }));
       return void scene.leftAt.set(person?.address ?? '', Date.now());
@@ -193,16 +196,4 @@ async function judge(scene: Scene, program: Program, entries: readonly CatcherEn
   });
   const whilePaused = entries.filter((entry) => entry.isComplete && scene.pauses.some(({ from, to }) => (entry.bodyStartedAt ?? 0) > from && (entry.bodyStartedAt ?? 0) < to));
   return [...violations, ...whilePaused.map((entry) => `I11: a body for ${entry.recipient} began while the campaign was paused`)];
-}
-
-/** The test's own statements run over the same broken database. */
-export async function steadily<Result>(work: () => Promise<Result>): Promise<Result> {
-  for (let tries = 0; ; tries += 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (tries > 100) throw error;
-      await systemClock.sleep(100);
-    }
-  }
 }

@@ -7,7 +7,7 @@ import type { Stage } from './stage.js';
 export type Failed = { readonly seed: number; readonly violations: readonly string[]; readonly program: string; readonly shrunk: string };
 export type Found = { readonly runCount: number; readonly ms: number; readonly failed: readonly Failed[] };
 
-export async function runSeeds(stage: Stage, options: { first: number; count: number; jobs: number; isShrinking: boolean; say(text: string): void }): Promise<Found> {
+export async function runSeeds(stage: Stage, options: { first: number; count: number; jobs: number; isShrinking: boolean; say: (text: string) => void }): Promise<Found> {
   const startedMs = performance.now();
   const failed: Failed[] = [];
   let next = options.first;
@@ -26,7 +26,7 @@ export async function runSeeds(stage: Stage, options: { first: number; count: nu
   return { runCount, ms: performance.now() - startedMs, failed };
 }
 
-async function tryOut(stage: Stage, program: Program, options: { isShrinking: boolean; say(text: string): void }): Promise<Failed | undefined> {
+async function tryOut(stage: Stage, program: Program, options: { isShrinking: boolean; say: (text: string) => void }): Promise<Failed | undefined> {
   const violations = await violationsOf(stage, program, options.say);
   if (violations.length === 0) return undefined;
   options.say(`FAILED ${renderProgram(program)}\n${violations.map((violation) => `  ${violation}\n`).join('')}`);

@@ -1,0 +1,22 @@
+/** Random programs of faults, each with a small campaign of its own. A seed that fails is printed with its program; `npm run faults -- --seed N` runs it again and shrinks it. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { runSeeds } from './run-seeds.js';
+import { openStage, type Stage } from './stage.js';
+
+/** COURANT_FAULT_SEEDS: how many. In portions, so that one that hangs is told from many that are slow. */
+const count = Number(process.env['COURANT_FAULT_SEEDS'] ?? 200);
+const portion = 25;
+
+let stage: Stage;
+let isKept = false;
+before(async () => { stage = await openStage(); });
+after(async () => { await stage.close(isKept); });
+
+for (let first = 1; first <= count; first += portion) {
+  test(`whatever breaks, I1 to I14 hold: seeds ${first} to ${first + portion - 1}`, async () => {
+    const { failed } = await runSeeds(stage, { first, count: portion, jobs: 3, isShrinking: false, say: () => undefined });
+    isKept ||= failed.length > 0;
+    assert.deepEqual(failed.map(({ program, violations }) => `${program}\n${violations.join('\n')}\nkept in ${stage.folder}`), []);
+  });
+}
