@@ -1,5 +1,6 @@
 /** A list as CSV, streaming: what a spreadsheet opens without harm and what `subscriber import` reads back as it was. */
 import type { ListId, SubscriberId } from '../ids.js';
+import type { Segment } from '../segment/segment.js';
 import type { Database } from '../store/store.js';
 import { listAttributeKeys, pageMembers, type Member } from '../store/subscriptions.js';
 import { toCsvLine } from './csv.js';
@@ -7,13 +8,16 @@ import { toCsvLine } from './csv.js';
 const pageSize = 1000;
 const headings = ['email', 'name', 'lang', 'status', 'joined_at', 'unsubscribed_at', 'source', 'consent'] as const;
 
-/** Lines with their ends, the header first, in the order people joined the program. Those who left are in it, with their status. */
-export async function* exportSubscribers(database: Database, listId: ListId): AsyncGenerator<string> {
+/** Those who subscribe and are in it. */
+export type ExportChoice = { readonly segment: Segment; readonly now: Date };
+
+/** Lines with their ends, the header first, in the order people joined the program. Those who left are in it, with their status; not so by a segment. */
+export async function* exportSubscribers(database: Database, listId: ListId, choice: ExportChoice | null = null): AsyncGenerator<string> {
   const keys = await listAttributeKeys(database, listId);
   yield toCsvLine([...headings, ...keys]);
   let after: SubscriberId | null = null;
   for (;;) {
-    const members: readonly Member[] = await pageMembers(database, listId, { after, limit: pageSize });
+    const members: readonly Member[] = await pageMembers(database, listId, { after, limit: pageSize, choice });
     yield members.map((member) => toCsvLine(toCells(member, keys))).join('');
     const last = members.at(-1);
     if (last === undefined || members.length < pageSize) return;

@@ -28,7 +28,7 @@ export async function freezeAudience(store: Store, plan: CampaignPlan, options: 
     if (!options.isAgain) await refuseSecondSend(transaction, plan.edition, plan.listId);
     await keepEdition(transaction, plan.edition, options.assets);
     const frozen = await writeAudience(transaction, {
-      editionHash: plan.edition.hash, listId: plan.listId, lanes: plan.laneOfDomain,
+      editionHash: plan.edition.hash, listId: plan.listId, segment: plan.segment, now: plan.plannedAt, lanes: plan.laneOfDomain,
       ratePerSecond: options.ratePerSecond, sendAt: options.sendAt, notAfter: options.notAfter,
     });
     if (frozen.audience === 0) throw new UserError('audience-empty', 'Nobody is left to send to.', { hint: 'See who is left out with `courant plan`.' });

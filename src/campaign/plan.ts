@@ -4,6 +4,7 @@ import type { Clock } from '../clock.js';
 import type { Edition } from '../edition/edition.js';
 import { UserError } from '../errors.js';
 import type { ListId } from '../ids.js';
+import type { Segment } from '../segment/segment.js';
 import { countAudience, type AudienceCount } from '../store/audience.js';
 import { findCampaignOfEdition } from '../store/campaigns.js';
 import type { Database } from '../store/store.js';
@@ -11,6 +12,10 @@ import type { Database } from '../store/store.js';
 export type CampaignPlan = {
   readonly edition: Edition;
   readonly listId: ListId;
+  /** Null: the whole list. */
+  readonly segment: Segment | null;
+  /** What `90 days ago` is counted from, at the freeze too. */
+  readonly plannedAt: Date;
   readonly counts: AudienceCount;
   /** People per lane, largest first. */
   readonly lanes: readonly { lane: string; count: number }[];
@@ -25,6 +30,7 @@ export type CampaignPlan = {
 export type PlanRequest = {
   readonly edition: Edition;
   readonly listId: ListId;
+  readonly segment?: Segment | null;
   /** One whole message, as the relay gets it. */
   readonly messageBytes: number;
   readonly ratePerSecond: number;
@@ -32,7 +38,9 @@ export type PlanRequest = {
 };
 
 export async function planCampaign(database: Database, clock: Clock, request: PlanRequest): Promise<CampaignPlan> {
-  const counts = await countAudience(database, request.listId);
+  const plannedAt = clock.now();
+  const segment = request.segment ?? null;
+  const counts = await countAudience(database, { listId: request.listId, segment, now: plannedAt });
   const laneOfDomain = new Map(counts.domains.map(({ domain }) => [domain, laneOf(domain)]));
   const perLane = new Map<string, number>();
   for (const { domain, count } of counts.domains) {
@@ -40,10 +48,12 @@ export async function planCampaign(database: Database, clock: Clock, request: Pl
     perLane.set(lane, (perLane.get(lane) ?? 0) + count);
   }
   const expectedSeconds = counts.audience / request.ratePerSecond;
-  const startAt = request.sendAt ?? clock.now();
+  const startAt = request.sendAt ?? plannedAt;
   return {
     edition: request.edition,
     listId: request.listId,
+    segment,
+    plannedAt,
     counts,
     lanes: [...perLane].map(([lane, count]) => ({ lane, count })).sort((a, b) => b.count - a.count),
     laneOfDomain,

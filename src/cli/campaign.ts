@@ -60,6 +60,7 @@ async function show(context: CliContext, id: string, options: { json?: true }): 
       ['state', campaign.stateReason === null ? campaign.state : `${campaign.state} (${campaign.stateReason})`],
       ['issue', `${campaign.newsletter}/${campaign.slug}, edition ${campaign.editionHash.slice(0, 12)}`],
       ['list', campaign.listSlug],
+      ...(campaign.segment === null ? [] : [['segment', campaign.segment]]),
       ['frozen', formatTime(campaign.createdAt)],
       ['finished', campaign.finishedAt ? formatTime(campaign.finishedAt) : '-'],
     ]));

@@ -16,13 +16,14 @@ import * as init from './init.js';
 import * as list from './list.js';
 import * as migrate from './migrate.js';
 import * as plan from './plan.js';
+import * as segment from './segment.js';
 import * as send from './send.js';
 import * as start from './start.js';
 import * as subscriber from './subscriber.js';
 import * as suppression from './suppression.js';
 
 /** In the order of --help. */
-const commands = [init, compile, plan, send, campaign, list, subscriber, suppression, feedback, archive, start, dkim, demo, doctor, migrate, config, audit];
+const commands = [init, compile, plan, send, campaign, list, subscriber, segment, suppression, feedback, archive, start, dkim, demo, doctor, migrate, config, audit];
 
 export function createProgram(context: CliContext): Command {
   const { version } = JSON.parse(readFileSync(packagePath('package.json'), 'utf8')) as { version: string };

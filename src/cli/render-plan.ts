@@ -1,5 +1,6 @@
 /** A plan as a person reads it before saying yes. */
 import type { CampaignPlan } from '../campaign/plan.js';
+import { renderSegment } from '../segment/render.js';
 import type { ListRow } from '../store/lists.js';
 import { renderTable } from './table.js';
 
@@ -12,6 +13,7 @@ export function renderPlan(plan: CampaignPlan, list: Pick<ListRow, 'slug' | 'nam
       ['issue', `${edition.newsletter}/${edition.slug}, ${edition.itemCount} ${edition.itemCount === 1 ? 'item' : 'items'}, as ${edition.mode}`],
       ['from', `${list.fromName} <${list.fromAddress}>`],
       ['to', `list ${list.slug} (${list.name})`],
+      ...(plan.segment === null ? [] : [['segment', renderSegment(plan.segment)]]),
     ]),
     '\n',
     renderTable([

@@ -12,18 +12,19 @@ import type { CampaignId } from '../ids.js';
 import { listReplies } from '../store/campaigns.js';
 import type { CliContext } from './context.js';
 import { parseInstant, parseRate } from './options.js';
-import { makePlan } from './plan.js';
+import { makePlan, toSegment } from './plan.js';
 import { prepareEdition } from './prepare.js';
 import { watchCampaign, type Watched } from './progress.js';
 import { renderPlan } from './render-plan.js';
 import { renderTable } from './table.js';
 
-type SendOptions = { list: string; rate?: number; notAfter?: Date; yes?: true; again?: true; detach?: true };
+type SendOptions = { list: string; segment?: string; rate?: number; notAfter?: Date; yes?: true; again?: true; detach?: true };
 
 export function register(program: Command, context: CliContext): void {
   program.command('send').description('plans, asks, freezes the audience, sends, and prints the balance')
     .argument('<issue>', 'folder of the issue, its issue.yaml, or newsletter/slug')
     .requiredOption('--list <slug>', 'the list it goes to')
+    .option('--segment <text>', 'only these of the list: a name or a condition, as in docs/segments.md')
     .option('--rate <number>', 'messages a second at the most, within what the relay allows', parseRate)
     .option('--not-after <time>', 'who has not got it by then does not get it: 2026-11-25T20:00:00+09:00', parseInstant)
     .option('--again', 'also when this issue went to this list before')
@@ -36,7 +37,7 @@ async function send(context: CliContext, app: App, path: string, options: SendOp
   const prepared = await prepareEdition(context, app.config, path);
   const list = await requireList(app.store, options.list);
   if (!options.again) await refuseSecondSend(app.store, prepared.edition, list.id);
-  const plan = await makePlan(app, prepared, list, options.rate);
+  const plan = await makePlan(app, prepared, list, options.rate, await toSegment(app, list, options.segment));
   context.out(renderPlan(plan, list));
   if (plan.counts.audience === 0) throw new UserError('audience-empty', 'Nobody is left to send to.');
   if (!options.detach) await checkRelay(app);

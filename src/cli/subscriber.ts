@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
 import { exportSubscribers } from '../audience/export.js';
 import { requireList } from '../audience/lists.js';
+import { resolveSegment } from '../audience/segments.js';
 import { addSubscriber, showSubscriber, unsubscribe, type SubscriberView } from '../audience/subscribers.js';
 import { UserError } from '../errors.js';
 import type { SuppressionRow } from '../store/suppressions.js';
@@ -12,6 +13,7 @@ import type { CliContext } from './context.js';
 import { registerImport } from './subscriber-import.js';
 import { renderTable } from './table.js';
 
+type ExportOptions = { list: string; segment?: string; out?: string };
 type AddOptions = { list: string; name?: string; lang?: string; consent?: string; again?: true };
 
 export function register(program: Command, context: CliContext): void {
@@ -27,8 +29,9 @@ export function register(program: Command, context: CliContext): void {
     .action((address: string, options: { json?: true }) => show(context, address, options));
   registerImport(subscriber, context);
   subscriber.command('export').description('a list as CSV, safe to open in a spreadsheet').requiredOption('--list <slug>', 'which list')
+    .option('--segment <text>', 'only who subscribes and is in it: a name or a condition, as in docs/segments.md')
     .option('--out <file>', 'default: standard output')
-    .action((options: { list: string; out?: string }) => exportList(context, options));
+    .action((options: ExportOptions) => exportList(context, options));
   subscriber.command('unsubscribe').description('takes one person off a list').argument('<address>').requiredOption('--list <slug>', 'which list')
     .action((address: string, options: { list: string }) => end(context, address, options));
 }
@@ -65,9 +68,11 @@ function renderSuppressions(suppressions: readonly SuppressionRow[]): string {
   ]));
 }
 
-async function exportList(context: CliContext, options: { list: string; out?: string }): Promise<void> {
+async function exportList(context: CliContext, options: ExportOptions): Promise<void> {
   await context.withStore(async (store) => {
-    const lines = exportSubscribers(store, (await requireList(store, options.list)).id);
+    const list = await requireList(store, options.list);
+    const choice = options.segment === undefined ? null : { segment: await resolveSegment(store, list, options.segment), now: context.clock.now() };
+    const lines = exportSubscribers(store, list.id, choice);
     if (options.out !== undefined) return pipeline(Readable.from(lines), createWriteStream(options.out, { mode: 0o600 }));
     for await (const text of lines) context.out(text);
   });

@@ -1,14 +1,31 @@
 /** The audience of a list, counted for the plan and written for the freeze by the same conditions, so that they cannot differ but by time. */
 import type { CampaignId, EditionHash, ListId } from '../ids.js';
+import type { Segment } from '../segment/segment.js';
+import { segmentToSql, type Sql } from '../segment/sql.js';
 import type { Database } from './store.js';
 
-export type ExclusionReason = 'unconfirmed' | 'paused' | 'unsubscribed' | 'suppressed';
+/** `segment`: subscribes and may be written to, but is not in the segment that was asked for. */
+export type ExclusionReason = 'unconfirmed' | 'paused' | 'unsubscribed' | 'suppressed' | 'segment';
 
-/** One row per candidate: everybody with a subscription to the list. `exclusion` null: in the audience. Suppression outranks the rest for those who subscribe. */
-const candidates = `
+/** Whom a campaign is for: a list, or those of it that are in a segment. */
+export type Choice = {
+  readonly listId: ListId;
+  readonly segment: Segment | null;
+  /** What `90 days ago` is counted from. */
+  readonly now: Date;
+};
+
+/**
+ * One row per candidate: everybody with a subscription to the list, which is `$1`. `exclusion` null: in the audience. Suppression
+ * outranks the segment, so that the count of the suppressed does not depend on it. Parameters of the segment begin with `firstParameter`.
+ */
+function candidatesOf({ listId, segment, now }: Choice, firstParameter: number): Sql {
+  const chosen = segment === null ? undefined : segmentToSql(segment, { subscriber: 's', subscription: 'n', firstParameter, listId, now });
+  const text = `
   select s.id as subscriber_id, s.address, s.domain,
     case when n.status <> 'subscribed' then n.status
-         when p.canonical is not null then 'suppressed' end as exclusion
+         when p.canonical is not null then 'suppressed'
+         ${chosen === undefined ? '' : `when (${chosen.text}) is not true then 'segment'`} end as exclusion
   from subscriptions n
   join subscribers s on s.id = n.subscriber_id
   left join lateral (
@@ -17,21 +34,26 @@ const candidates = `
     limit 1
   ) p on true
   where n.list_id = $1`;
+  return { text, values: chosen?.values ?? [] };
+}
 
 export type AudienceCount = { readonly candidates: number; readonly audience: number; readonly excluded: Readonly<Record<ExclusionReason, number>>; readonly domains: readonly { domain: string; count: number }[] };
 
-export async function countAudience(database: Database, listId: ListId): Promise<AudienceCount> {
-  const groups = await database.query<{ exclusion: ExclusionReason | null; count: number }>(
-    `select exclusion, count(*)::int as count from (${candidates}) c group by exclusion`, [listId]);
-  const domains = await database.query<{ domain: string; count: number }>(
-    `select domain, count(*)::int as count from (${candidates}) c where exclusion is null group by domain`, [listId]);
-  const countOf = (exclusion: ExclusionReason | null): number => groups.find((group) => group.exclusion === exclusion)?.count ?? 0;
+export async function countAudience(database: Database, choice: Choice): Promise<AudienceCount> {
+  const { text, values } = candidatesOf(choice, 2);
+  const groups = await database.query<{ exclusion: ExclusionReason | null; domain: string | null; count: number }>(
+    `select exclusion, case when exclusion is null then domain end as domain, count(*)::int as count from (${text}) c group by 1, 2`, [choice.listId, ...values]);
+  const countOf = (exclusion: ExclusionReason | null): number => sum(groups.filter((group) => group.exclusion === exclusion));
   return {
-    candidates: groups.reduce((sum, group) => sum + group.count, 0),
+    candidates: sum(groups),
     audience: countOf(null),
-    excluded: { unconfirmed: countOf('unconfirmed'), paused: countOf('paused'), unsubscribed: countOf('unsubscribed'), suppressed: countOf('suppressed') },
-    domains,
+    excluded: { unconfirmed: countOf('unconfirmed'), paused: countOf('paused'), unsubscribed: countOf('unsubscribed'), suppressed: countOf('suppressed'), segment: countOf('segment') },
+    domains: groups.flatMap(({ domain, count }) => (domain === null ? [] : [{ domain, count }])),
   };
+}
+
+function sum(groups: readonly { readonly count: number }[]): number {
+  return groups.reduce((total, { count }) => total + count, 0);
 }
 
 /**
@@ -40,16 +62,17 @@ export async function countAudience(database: Database, listId: ListId): Promise
  */
 export async function writeAudience(
   transaction: Database,
-  campaign: { editionHash: EditionHash; listId: ListId; ratePerSecond: number | null; sendAt: Date | null; notAfter: Date | null; lanes: ReadonlyMap<string, string> },
+  campaign: Choice & { editionHash: EditionHash; ratePerSecond: number | null; sendAt: Date | null; notAfter: Date | null; lanes: ReadonlyMap<string, string> },
 ): Promise<{ campaignId: CampaignId; audience: number }> {
   const created = await transaction.query<{ id: CampaignId }>(
-    `insert into campaigns (edition_hash, list_id, state, candidate_count, audience_count, excluded, rate_per_second, send_at, not_after, key_id)
-     values ($1, $2, 'frozen', 0, 0, '{}', $3, coalesce($4, clock_timestamp()), $5, (select max(id) from keys)) returning id`,
-    [campaign.editionHash, campaign.listId, campaign.ratePerSecond, campaign.sendAt, campaign.notAfter]);
+    `insert into campaigns (edition_hash, list_id, state, candidate_count, audience_count, excluded, rate_per_second, send_at, not_after, segment, key_id)
+     values ($1, $2, 'frozen', 0, 0, '{}', $3, coalesce($4, clock_timestamp()), $5, $6, (select max(id) from keys)) returning id`,
+    [campaign.editionHash, campaign.listId, campaign.ratePerSecond, campaign.sendAt, campaign.notAfter, campaign.segment?.text ?? null]);
   const campaignId = created[0]?.id;
   if (campaignId === undefined) throw new Error('no campaign id was given');
+  const candidates = candidatesOf(campaign, 5);
   const counted = await transaction.query<{ exclusion: ExclusionReason | null; count: number }>(
-    `with candidates as materialized (${candidates}),
+    `with candidates as materialized (${candidates.text}),
      written as (
        insert into deliveries (campaign_id, subscriber_id, address, lane)
        select $2, c.subscriber_id, c.address, coalesce(l.lane, 'rest')
@@ -57,7 +80,7 @@ export async function writeAudience(
        where c.exclusion is null
      )
      select exclusion, count(*)::int as count from candidates group by exclusion`,
-    [campaign.listId, campaignId, [...campaign.lanes.keys()], [...campaign.lanes.values()]]);
+    [campaign.listId, campaignId, [...campaign.lanes.keys()], [...campaign.lanes.values()], ...candidates.values]);
   const audience = counted.find((row) => row.exclusion === null)?.count ?? 0;
   const excluded = Object.fromEntries(counted.filter((row) => row.exclusion !== null).map((row) => [row.exclusion, row.count]));
   const total = counted.reduce((sum, row) => sum + row.count, 0);

@@ -17,6 +17,8 @@ export type CampaignRow = {
   readonly candidateCount: number;
   readonly audienceCount: number;
   readonly excluded: Readonly<Record<string, number>>;
+  /** What the audience was chosen by; null: the whole list. */
+  readonly segment: string | null;
   readonly ratePerSecond: number | null;
   readonly keyId: number;
   readonly createdAt: Date;
@@ -27,7 +29,7 @@ export type CampaignRow = {
 };
 
 const columns = `c.id, c.edition_hash as "editionHash", c.list_id as "listId", l.slug as "listSlug", e.newsletter, e.slug, e.title, c.state,
-  c.state_reason as "stateReason", c.candidate_count as "candidateCount", c.audience_count as "audienceCount", c.excluded,
+  c.state_reason as "stateReason", c.candidate_count as "candidateCount", c.audience_count as "audienceCount", c.excluded, c.segment,
   c.rate_per_second as "ratePerSecond", c.key_id as "keyId", c.created_at as "createdAt", c.send_at as "sendAt", c.not_after as "notAfter",
   c.started_at as "startedAt", c.finished_at as "finishedAt"
   from campaigns c join lists l on l.id = c.list_id join editions e on e.hash = c.edition_hash`;

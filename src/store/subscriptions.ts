@@ -1,5 +1,7 @@
 /** Statements on subscriptions: one person on one list, with when, whence and on what consent. */
 import type { ListId, SubscriberId } from '../ids.js';
+import type { Segment } from '../segment/segment.js';
+import { segmentToSql } from '../segment/sql.js';
 import type { Database } from './store.js';
 import type { Attributes, SubscriptionStatus } from './subscribers.js';
 
@@ -74,19 +76,40 @@ export type Member = {
   readonly unsubscribedAt: Date | null;
 };
 
+const memberColumns = `n.subscriber_id as "subscriberId", s.address, s.name, s.lang, s.attributes, n.status, n.source, n.consent,
+  n.joined_at as "joinedAt", n.unsubscribed_at as "unsubscribedAt"`;
+
+/** A page of a list's people behind one of them, in the order of their ids; of a segment only those who subscribe. */
+export async function pageMembers(
+  database: Database,
+  listId: ListId,
+  page: { after: SubscriberId | null; limit: number; choice?: { segment: Segment; now: Date } | null },
+): Promise<Member[]> {
+  return page.choice ? pageSegment(database, listId, { ...page, ...page.choice }) : pageAll(database, listId, page);
+}
+
 /**
- * A page of a list's people behind one of them, in the order of their ids. The page is cut before the join: PostgreSQL does not carry
- * `>` across `n.subscriber_id = s.id` and would walk all subscribers from the first on for every page.
+ * The page is cut before the join: PostgreSQL does not carry `>` across `n.subscriber_id = s.id` and would walk all subscribers from
+ * the first on for every page.
  */
-export async function pageMembers(database: Database, listId: ListId, page: { after: SubscriberId | null; limit: number }): Promise<Member[]> {
+async function pageAll(database: Database, listId: ListId, page: { after: SubscriberId | null; limit: number }): Promise<Member[]> {
   return database.query<Member>(
     `with page as materialized (
        select * from subscriptions where list_id = $1 and subscriber_id > coalesce($2::bigint, 0) order by subscriber_id limit $3
      )
-     select n.subscriber_id as "subscriberId", s.address, s.name, s.lang, s.attributes, n.status, n.source, n.consent,
-       n.joined_at as "joinedAt", n.unsubscribed_at as "unsubscribedAt"
-     from page n join subscribers s on s.id = n.subscriber_id order by n.subscriber_id`,
+     select ${memberColumns} from page n join subscribers s on s.id = n.subscriber_id order by n.subscriber_id`,
     [listId, page.after, page.limit],
+  );
+}
+
+/** Who is in it is known only after the join, so `>` is said of both. */
+async function pageSegment(database: Database, listId: ListId, page: { after: SubscriberId | null; limit: number; segment: Segment; now: Date }): Promise<Member[]> {
+  const { text, values } = segmentToSql(page.segment, { subscriber: 's', subscription: 'n', firstParameter: 4, listId, now: page.now });
+  return database.query<Member>(
+    `select ${memberColumns} from subscriptions n join subscribers s on s.id = n.subscriber_id
+     where n.list_id = $1 and n.subscriber_id > coalesce($2::bigint, 0) and s.id > coalesce($2::bigint, 0) and n.status = 'subscribed' and (${text})
+     order by n.subscriber_id limit $3`,
+    [listId, page.after, page.limit, ...values],
   );
 }
 

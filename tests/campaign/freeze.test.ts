@@ -3,11 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { unsubscribe } from '../../src/audience/subscribers.js';
 import { suppressAddress } from '../../src/audience/suppression.js';
+import { makeBalance, renderBalance } from '../../src/campaign/balance.js';
 import { freezeAudience } from '../../src/campaign/freeze.js';
 import { planCampaign } from '../../src/campaign/plan.js';
 import { systemClock } from '../../src/clock.js';
 import { UserError } from '../../src/errors.js';
 import { toSubscriberId } from '../../src/ids.js';
+import { parseSegment } from '../../src/segment/parse.js';
 import { findCampaign } from '../../src/store/campaigns.js';
 import { openWorld, sampleEdition, type World } from '../support/world.js';
 
@@ -25,7 +27,7 @@ test('the plan counts who is in and who is left out, per reason, and writes noth
   await unsubscribe(world.store, { subscriberId: await idOf(world, 'gone@mail.example'), listId: world.list.id, reason: 'page', at: new Date() });
   await suppressAddress(world.store, { address: 'never@gmail.com', at: new Date() });
   const made = await plan(world);
-  assert.deepEqual(made.counts.excluded, { unconfirmed: 0, paused: 0, unsubscribed: 1, suppressed: 1 });
+  assert.deepEqual(made.counts.excluded, { unconfirmed: 0, paused: 0, unsubscribed: 1, suppressed: 1, segment: 0 });
   assert.equal(made.counts.candidates, 3);
   assert.equal(made.counts.audience, 1);
   assert.deepEqual(made.lanes, [{ lane: 'naver', count: 1 }]);
@@ -78,4 +80,22 @@ test('who leaves after the freeze is withdrawn at once, by a click of whatever l
   await unsubscribe(world.store, { subscriberId: await idOf(world, 'leaves@mail.example'), listId: world.list.id, reason: 'one-click', at: new Date() });
   await suppressAddress(world.store, { address: 'bounces@mail.example', at: new Date() });
   assert.deepEqual(await world.states(campaignId), { 'leaves@mail.example': 'suppressed', 'bounces@mail.example': 'suppressed', 'stays@mail.example': 'pending' });
+});
+
+test('a segment is applied in the freeze itself, who is not in it is counted as such, and the campaign remembers it', async (t) => {
+  const world = await openWorld(t);
+  await world.subscribe('kim@naver.com', 'lee@naver.com', 'new@gmail.com', 'gone@gmail.com', 'never@gmail.com');
+  await unsubscribe(world.store, { subscriberId: await idOf(world, 'gone@gmail.com'), listId: world.list.id, reason: 'page', at: new Date() });
+  await suppressAddress(world.store, { address: 'never@gmail.com', at: new Date() });
+  const segment = parseSegment('provider = "naver" and not name starts with "L"', []);
+  const made = await planCampaign(world.store, systemClock, { edition: sampleEdition, listId: world.list.id, segment, messageBytes: 1000, ratePerSecond: 50, sendAt: null });
+  assert.deepEqual(made.counts.excluded, { unconfirmed: 0, paused: 0, unsubscribed: 1, suppressed: 1, segment: 1 });
+  assert.deepEqual([made.counts.candidates, made.counts.audience, made.lanes], [5, 2, [{ lane: 'naver', count: 2 }]]);
+  await world.store.query(`update subscribers set name = 'Lee' where address = 'lee@naver.com'`);
+  const { campaignId, audience } = await freezeAudience(world.store, made, options);
+  const campaign = await findCampaign(world.store, campaignId);
+  assert.deepEqual([audience, campaign?.excluded, campaign?.segment], [1, { unsubscribed: 1, suppressed: 1, segment: 2 }, segment.text], 'as it is at the freeze');
+  const balance = makeBalance(campaign ?? assert.fail(), { accepted: 1 });
+  assert.ok(balance.holds);
+  assert.match(renderBalance(balance), /5 candidates = 1 audience .*\+ 2 segment/);
 });
