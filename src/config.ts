@@ -47,6 +47,10 @@ export const configSchema = z.strictObject({
   bounceDomain: domainName.optional().describe('Domain of the envelope senders; its mail must reach the feedback listener. Default: the domain of the list\'s From address.'),
   feedbackHost: z.string().min(1).default('127.0.0.1').describe('Address the SMTP listener for bounces and complaints listens on.'),
   feedbackPort: port.optional().describe('Port of the SMTP listener for bounces and complaints; without it none listens, and `courant feedback ingest` reads them.'),
+  previewPort: port.default(4400).describe('Port that `courant preview` listens on, on this machine only; the next free one when it is taken.'),
+  testRecipients: z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value), z.array(z.string().regex(/^[^@\s]*@[^@\s]+$/, 'must hold addresses, or domains as @example.org')))
+    .default([]).describe('Who may get test mails: addresses, or everybody of a domain as @example.org. Tests go to nobody else.'),
+  editor: z.string().min(1).optional().describe('Command that opens a file at a place, as in: code --goto {file}:{line}:{column}. Without it $VISUAL or $EDITOR, when that is an editor with a window of its own.'),
   logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least important log line that is written.'),
 });
 

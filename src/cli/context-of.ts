@@ -1,5 +1,5 @@
 /** The context of commands, made for one run of the program. */
-import { openApp } from '../app.js';
+import type { App } from '../app.js';
 import { systemClock } from '../clock.js';
 import type { Config } from '../config.js';
 import { createLog, type Log } from '../log.js';
@@ -18,6 +18,12 @@ export function commandLog(level: Config['logLevel']): Log {
   return createLog({ level, write: (line) => void process.stderr.write(line), now: () => new Date() });
 }
 
+/** Loaded when a command wants it: what only reads files does not wait for database and queue. */
+async function open(config: Config, log: Log): Promise<App> {
+  const { openApp } = await import('../app.js');
+  return openApp(config, { clock: systemClock, log });
+}
+
 export function createContext(run: Run): CliContext {
   const log = commandLog('error');
   const config = async (): Promise<Config> => readConfig({ file: run.configFile, environment: run.environment });
@@ -33,7 +39,7 @@ export function createContext(run: Run): CliContext {
     config,
     async withStore(work) {
       const settings = await config();
-      const app = await openApp(settings, { clock: systemClock, log });
+      const app = await open(settings, log);
       try {
         return await work(app.store, settings);
       } finally {
@@ -41,7 +47,7 @@ export function createContext(run: Run): CliContext {
       }
     },
     async withApp(work) {
-      const app = await openApp(await config(), { clock: systemClock, log });
+      const app = await open(await config(), log);
       try {
         return await work(app);
       } finally {

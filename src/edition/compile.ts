@@ -135,11 +135,21 @@ function fileNamesOf(assets: readonly Asset[], shown: readonly string[]): Pick<E
   return named.length === 0 ? {} : { fileNames: Object.fromEntries(named) };
 }
 
+function toSource(issue: Issue, template: Template): Source {
+  const preheader = issue.preheader ?? joinTitles(titlesForAll(issue));
+  return { issue, template, labels: labelsFor(issue.lang), formatDate: createDateFormat(issue.lang), preheader };
+}
+
+/** What the template makes of the issue before MJML or juice sees it: for whoever writes templates. */
+export function renderMailSource(issue: Issue, template: Template, mode: Mode): string {
+  return renderMail(toSource(issue, template), mode);
+}
+
 /** Throws UserError(s) when the template has a fault or loses something the issue says. */
 export async function compileEdition(issue: Issue, template: Template): Promise<Edition> {
-  const preheader = issue.preheader ?? joinTitles(titlesForAll(issue));
+  const source = toSource(issue, template);
+  const { preheader } = source;
   const publicText = (text: string): string => printPublicText(text, issue.fields);
-  const source: Source = { issue, template, labels: labelsFor(issue.lang), formatDate: createDateFormat(issue.lang), preheader };
   const { mode, html } = await chooseMail(source);
   const text = renderText(source, mode);
   const web = renderWeb(source);

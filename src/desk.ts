@@ -1,0 +1,144 @@
+/**
+ * The editor's desk, built by hand and closed in reverse: watcher, workbench and pages of `courant preview`. Beside app.ts the only file
+ * that joins edges: it opens no database and no queue, so that the first render does not wait for them.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { publicUrlOf, type Config } from './config.js';
+import { toUserErrors } from './errors.js';
+import type { Log } from './log.js';
+import { packagePath } from './package-root.js';
+import { findEditor, openInEditor } from './preview/editor.js';
+import { listProject, keyOf, type IssueName } from './preview/project.js';
+import { madeUpReaders, readersFile, toLongest, toReaders, type SampleReader } from './preview/reader.js';
+import { watchFolders } from './preview/watch.js';
+import { createWorkbench, type IssueState, type Render } from './preview/workbench.js';
+import { createEvents } from './web/preview/events.js';
+import { createPreviewRoutes, toStateEvent, type PreviousIssue } from './web/preview/preview-routes.js';
+import { startWeb, type WebServer } from './web/server.js';
+import { createWeb } from './web/web.js';
+
+export type Desk = { readonly url: string; close(): Promise<void> };
+
+export type DeskOptions = {
+  readonly config: Config;
+  readonly log: Log;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The issue that `/` leads to; without it the newest. */
+  readonly first: IssueName | undefined;
+  readonly port: number;
+  /** The port was asked for by name: another one will not do. */
+  readonly isPortFixed: boolean;
+};
+
+export async function openDesk(options: DeskOptions): Promise<Desk> {
+  const { config, log, first } = options;
+  const events = createEvents();
+  const counts = new Map<string, number>();
+  const locate = createLocate(config);
+  const onState = (state: IssueState): void => {
+    counts.set(keyOf(state), state.faults.length);
+    events.tell({ name: 'state', data: toStateEvent(state) });
+  };
+  const workbench = createWorkbench({ issuesDir: config.issuesDir, templatesDir: config.templatesDir, locate, onState });
+  const editor = findEditor(config.editor, options.environment);
+  const routes = createPreviewRoutes({
+    workbench, events, token: randomBytes(24).toString('base64url'), first, locate, testRecipients: config.testRecipients,
+    listProject: () => listProject(config.issuesDir),
+    faultCounts: () => counts,
+    readReaders: (newsletter) => readReaders(config, newsletter, log),
+    findPrevious: (render) => findPrevious(config, workbench, render),
+    examine: (render) => examine(config, render),
+    async makeSource(render, reader, view) {
+      const [{ makeSourceTexts }, { senderOf }] = await Promise.all([import('./preview/source-texts.js'), import('./campaign/test-send.js')]);
+      return makeSourceTexts(render, reader, { publicUrl: publicUrlOf(config), from: senderOf(render.edition), file: view.file, hidden: view.hidden });
+    },
+    sendTest: (render, reader, hidden, to) => sendTest(config, render, reader, hidden, to),
+    openEditor: editor === undefined ? undefined : (place) => openInEditor(editor, place),
+  });
+  const web = await startOnFreePort(options, createWeb({ rooms: [['/', routes]], log }));
+  let known = '';
+  const watcher = await watchFolders({
+    folders: [...new Set([config.issuesDir, ...(config.templatesDir === undefined ? [] : [config.templatesDir]), packagePath('templates')])],
+    onChange(paths) {
+      workbench.refresh(paths);
+      void tellProject(paths);
+    },
+  });
+  /** An issue came, went or has another title: the list of the open pages is old. */
+  const tellProject = async (paths: readonly string[]): Promise<void> => {
+    if (!paths.some((path) => /(?:issue|newsletter)\.yaml$/.test(basename(path)) || !basename(path).includes('.'))) return;
+    const now = JSON.stringify((await listProject(config.issuesDir)).map(({ newsletter, issues }) => [newsletter, issues.map(({ slug }) => slug)]));
+    if (known !== '' && known !== now) events.tell({ name: 'project', data: {} });
+    known = now;
+  };
+  known = JSON.stringify((await listProject(config.issuesDir)).map(({ newsletter, issues }) => [newsletter, issues.map(({ slug }) => slug)]));
+  return {
+    url: web.url,
+    async close() {
+      watcher.close();
+      events.close();
+      await workbench.idle();
+      await web.close();
+    },
+  };
+}
+
+/** How many ports are tried when the usual one is taken by another preview. */
+const portTries = 20;
+
+async function startOnFreePort({ port, isPortFixed, log }: DeskOptions, app: Parameters<typeof startWeb>[0]['app']): Promise<WebServer> {
+  for (let next = port; ; next += 1) {
+    try {
+      return await startWeb({ host: '127.0.0.1', port: next, app, log });
+    } catch (error) {
+      const isBusy = toUserErrors(error)[0]?.code === 'port-busy';
+      if (!isBusy || isPortFixed || next - port >= portTries) throw error;
+    }
+  }
+}
+
+/** Issues are named from where the program runs, templates from the folder that holds them. */
+function createLocate(config: Config): (file: string) => string {
+  const roots = ['.', ...(config.templatesDir === undefined ? [] : [config.templatesDir]), packagePath('templates'), config.issuesDir];
+  return (file) => roots.map((root) => resolve(root, file)).find((path) => existsSync(path)) ?? resolve(file);
+}
+
+/** The newsletter's own readers, else the project's, else made-up ones; the longest values always. */
+async function readReaders(config: Config, newsletter: string, log: Log): Promise<readonly SampleReader[]> {
+  for (const folder of [join(config.issuesDir, newsletter), dirname(resolve(config.issuesDir))]) {
+    const text = await readFile(join(folder, readersFile), 'utf8').catch(() => undefined);
+    if (text === undefined) continue;
+    try {
+      const { parse } = await import('yaml');
+      const readers = toReaders(parse(text));
+      if (readers.length > 0) return [...readers, toLongest(readers)];
+    } catch (error) {
+      log.error('readers.yaml is not a list of names and addresses', { error });
+    }
+  }
+  return [...madeUpReaders, toLongest([])];
+}
+
+async function findPrevious(config: Config, workbench: ReturnType<typeof createWorkbench>, render: Render): Promise<PreviousIssue | undefined> {
+  const { newsletter, slug, date } = render.edition;
+  const issues = (await listProject(config.issuesDir)).find((one) => one.newsletter === newsletter)?.issues ?? [];
+  const before = issues.filter((issue) => issue.slug !== slug && issue.date <= date && !(issue.date === date && issue.slug > slug)).toSorted((one, other) => (one.date < other.date ? 1 : -1));
+  for (const issue of before) {
+    const state = await workbench.open(issue);
+    if (state?.render !== undefined) return { edition: state.render.edition, from: 'folder' };
+  }
+  return undefined;
+}
+
+async function examine(config: Config, render: Render) {
+  const { examineIssue } = await import('./campaign/examine.js');
+  return examineIssue({ issue: render.issue, edition: render.edition, theme: render.template.theme, places: render.places, warnings: render.warnings }, { config, now: new Date() });
+}
+
+async function sendTest(config: Config, render: Render, reader: SampleReader, hidden: ReadonlySet<string>, to: string): Promise<string> {
+  const { sendTestOf } = await import('./campaign/test-send.js');
+  return `Sent to ${to.trim()}: ${await sendTestOf({ config, edition: render.edition, reader: { ...reader, address: to }, hidden, now: new Date() })}`;
+}
