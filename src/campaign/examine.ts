@@ -17,7 +17,7 @@ import { createSubject, type History, type Sender, type Subject, type SubjectPar
 import type { ListRow } from '../store/lists.js';
 import type { TemplateFile } from '../template/engine.js';
 import type { Theme } from '../template/theme.js';
-import { createMailMaker, toMailSetup } from './mailing.js';
+import { createSignedMaker, toMailSetup, type Signing } from './mailing.js';
 
 export type Examined = {
   readonly issue: Issue;
@@ -37,18 +37,20 @@ export type ExamineOptions = {
   readonly online?: OnlineAnswers | undefined;
   /** Keys of the installation; without them made-up ones sign the links of the samples. */
   readonly keys?: TokenKeys | undefined;
+  /** Signs the samples as the mails will be. */
+  readonly dkim?: Signing | undefined;
 };
 
-export function examineIssue(examined: Examined, options: ExamineOptions): Report {
-  return runPreflight(makeSubject(examined, options));
+export async function examineIssue(examined: Examined, options: ExamineOptions): Promise<Report> {
+  return runPreflight(await makeSubject(examined, options));
 }
 
 /** What the rules look at; for whoever gathers online answers about it first. */
-export function makeSubject(examined: Examined, options: ExamineOptions): Subject {
+export async function makeSubject(examined: Examined, options: ExamineOptions): Promise<Subject> {
   const { list, history, online, now } = options;
   return createSubject({
     ...examined, warnings: examined.warnings ?? [], history, online, now,
-    messages: makeSamples(examined.edition, options),
+    messages: await makeSamples(examined.edition, options),
     sender: list === undefined ? undefined : toSender(list, options.config),
   });
 }
@@ -68,15 +70,15 @@ const readers: readonly SampleReader[] = [
 /** Ids as long as they get, one for each reader. */
 const longestId = 9_007_199_254_740_991;
 
-export function makeSamples(edition: Edition, { config, list, keys, now }: Omit<ExamineOptions, 'history' | 'online'>): SubjectParts['messages'] {
+export async function makeSamples(edition: Edition, { config, list, keys, dkim, now }: Omit<ExamineOptions, 'history' | 'online'>): Promise<SubjectParts['messages']> {
   const setup = list === undefined && config.publicUrl === undefined ? { ...toMailSetup(config), publicUrl: 'https://news.example.org' } : toMailSetup(config);
   const source = { edition, list: list ?? standIn(edition), campaignId: toCampaignId(String(longestId)), date: now };
-  const make = createMailMaker(source, keys ?? { current: 1, secrets: new Map([[1, new Uint8Array(32)]]) }, setup);
-  return readers.map(({ reader, address, name }, index) => {
-    const { message, envelopeSender } = make({ subscriberId: toSubscriberId(String(longestId - index)), address, name }, false);
+  const make = createSignedMaker(source, keys ?? { current: 1, secrets: new Map([[1, new Uint8Array(32)]]) }, setup, dkim ?? { domain: undefined, keys: [] });
+  return Promise.all(readers.map(async ({ reader, address, name }, index) => {
+    const { message, envelopeSender } = await make({ subscriberId: toSubscriberId(String(longestId - index)), address, name }, false);
     const unsubscribeUrl = /^List-Unsubscribe:\s*<(https?:[^>]+)>/im.exec(message.toString('latin1'))?.[1] ?? '';
     return { reader, raw: message, envelopeSender, unsubscribeUrl, readerAddress: address };
-  });
+  }));
 }
 
 /** Who sends in a check without a list. */

@@ -32,7 +32,7 @@ export function toMailSetup(config: Config): MailSetup {
 }
 
 /** Of `DkimSetup` what signing needs. */
-type Signing = { readonly domain: string | undefined; readonly keys: readonly DkimKey[] };
+export type Signing = { readonly domain: string | undefined; readonly keys: readonly DkimKey[] };
 
 export type MailReader = {
   readonly subscriberId: SubscriberId;
@@ -107,16 +107,25 @@ export async function loadMailing(database: Database, campaign: CampaignRow, sec
 }
 
 export function createMailing(source: MailSource, keys: TokenKeys, setup: MailSetup, dkim: Signing): Mailing {
+  const make = createSignedMaker(source, keys, setup, dkim);
+  return {
+    async make(row, { has8BitMime }) {
+      const { envelopeSender, message } = await make(row, has8BitMime);
+      return { envelopeSender, wire: toWire(message), is8Bit: has8BitMime };
+    },
+  };
+}
+
+/** Whole messages, signed when keys are set. */
+export function createSignedMaker(source: MailSource, keys: TokenKeys, setup: MailSetup, dkim: Signing): (reader: Reader, has8BitMime: boolean) => Promise<Mail> {
   const fill = createFiller(source, keys, setup);
   // One for each form of the message: it remembers what its mails have in common.
   const newSigner = (): DkimSigner => createDkimSigner(dkim.keys, dkim.domain ?? domainOf(source.list.fromAddress), source.date);
   const signers = { eightBit: newSigner(), encoded: newSigner() };
-  return {
-    async make(row, { has8BitMime }) {
-      const { envelopeSender, filled } = fill(row, has8BitMime);
-      const signatures = dkim.keys.length === 0 ? '' : await (has8BitMime ? signers.eightBit : signers.encoded).sign(filled.fields, filled.body);
-      return { envelopeSender, wire: toWire(joinMessage(filled, signatures)), is8Bit: has8BitMime };
-    },
+  return async (reader, has8BitMime) => {
+    const { envelopeSender, filled } = fill(reader, has8BitMime);
+    const signatures = dkim.keys.length === 0 ? '' : await (has8BitMime ? signers.eightBit : signers.encoded).sign(filled.fields, filled.body);
+    return { envelopeSender, message: joinMessage(filled, signatures) };
   };
 }
 
