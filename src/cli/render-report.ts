@@ -37,9 +37,12 @@ function renderFinding({ severity, rule, message, at, hint, loses }: Finding): s
 
 /** `2 errors, 1 warning; 1 acknowledged; 65 rules`. */
 export function countFindings({ counts, acknowledgedCount, checkedCount }: Report): string {
+  return [describeCounts(counts), ...(acknowledgedCount === 0 ? [] : [`${acknowledgedCount} acknowledged`]), ...(checkedCount === 0 ? [] : [`${checkedCount} rules`])].join('; ');
+}
+
+function describeCounts(counts: Report['counts']): string {
   const words = (['error', 'warning', 'notice'] as const).flatMap((severity) => (counts[severity] === 0 ? [] : [`${counts[severity]} ${severity}${counts[severity] === 1 ? '' : 's'}`]));
-  const found = words.length === 0 ? 'nothing found' : words.join(', ');
-  return [found, ...(acknowledgedCount === 0 ? [] : [`${acknowledgedCount} acknowledged`]), ...(checkedCount === 0 ? [] : [`${checkedCount} rules`])].join('; ');
+  return words.length === 0 ? 'nothing found' : words.join(', ');
 }
 
 function renderSkipped({ skipped }: Report): string {
@@ -50,7 +53,7 @@ function renderSkipped({ skipped }: Report): string {
 
 function renderTotal(issues: readonly CheckedIssue[]): string {
   const sum = (severity: 'error' | 'warning' | 'notice'): number => issues.reduce((total, { report }) => total + report.counts[severity], 0);
-  return `${issues.length} issues: ${sum('error')} errors, ${sum('warning')} warnings, ${sum('notice')} notices\n`;
+  return `${issues.length} issues: ${describeCounts({ error: sum('error'), warning: sum('warning'), notice: sum('notice') })}\n`;
 }
 
 /** A few lines for `plan` and `send`: errors and open warnings alone. */
