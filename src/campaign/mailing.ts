@@ -117,7 +117,7 @@ export function createMailing(source: MailSource, keys: TokenKeys, setup: MailSe
 }
 
 /** Whole messages, signed when keys are set. */
-export function createSignedMaker(source: MailSource, keys: TokenKeys, setup: MailSetup, dkim: Signing): (reader: Reader, has8BitMime: boolean) => Promise<Mail> {
+export function createSignedMaker(source: MailSource, keys: TokenKeys, setup: MailSetup, dkim: Signing): (reader: MailReader, has8BitMime: boolean) => Promise<Mail> {
   const fill = createFiller(source, keys, setup);
   // One for each form of the message: it remembers what its mails have in common.
   const newSigner = (): DkimSigner => createDkimSigner(dkim.keys, dkim.domain ?? domainOf(source.list.fromAddress), source.date);
