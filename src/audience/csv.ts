@@ -27,10 +27,10 @@ export function detectDelimiter(header: string): string {
   return counted.reduce((best, next) => (next.count > best.count ? next : best)).delimiter;
 }
 
-type Line = { readonly text: string; readonly number: number; readonly isCut: boolean };
+export type Line = { readonly text: string; readonly number: number; readonly isCut: boolean };
 
 /** Physical lines, by LF, CR LF or CR. A line beyond the limit is cut while it is read, so that memory stays flat. */
-async function* readLines(text: AsyncIterable<string>): AsyncGenerator<Line[]> {
+export async function* readLines(text: AsyncIterable<string>): AsyncGenerator<Line[]> {
   let rest = '';
   let isCut = false;
   let number = 0;

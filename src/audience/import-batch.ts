@@ -1,76 +1,75 @@
-/** A batch of people onto a list: what each of them comes to, decided by what is known of them, and written in one transaction. */
+/** A batch of people onto a list: what each of them comes to, told in words, and written in one transaction. */
 import type { ListId } from '../ids.js';
-import { markSeen, type ImportSession } from '../store/import-session.js';
+import { countDecided, decideRows, joinPeople, listDecided, updatePeople, type DecidedRow, type ImportOutcome } from '../store/import-rows.js';
+import type { ImportSession } from '../store/import-session.js';
 import type { Database } from '../store/store.js';
-import { findStandings, insertSubscribers, updateSubscribers, type Standing } from '../store/subscribers.js';
-import { insertSubscriptions } from '../store/subscriptions.js';
-import type { Person } from './person.js';
-
-export const importOutcomes = ['imported', 'updated', 'unchanged', 'unsubscribed', 'suppressed', 'duplicate', 'refused'] as const;
-/**
- * imported: new on the list. updated, unchanged: on it before. unsubscribed: left before, or the file says so; nobody is brought back.
- * suppressed: never written to. duplicate: the same mailbox stood further up. refused: the row cannot be used.
- */
-export type ImportOutcome = (typeof importOutcomes)[number];
+import { isRefusal, type Person, type Refusal } from './person.js';
+import type { SeenAddresses } from './seen-addresses.js';
 
 export type RowOutcome = { readonly line: number; readonly address: string; readonly outcome: ImportOutcome; readonly reason: string };
 
-export type BatchOptions = { readonly listId: ListId; readonly source: string; readonly consent: string | null; readonly at: Date; readonly dryRun: boolean };
+export type BatchOptions = {
+  readonly listId: ListId;
+  readonly source: string;
+  readonly consent: string | null;
+  readonly at: Date;
+  readonly dryRun: boolean;
+  /** Tell of every row; else of those that are refused or worth a look. */
+  readonly tellsAll: boolean;
+};
 
-type Decision = { readonly person: Person; readonly standing: Standing; readonly outcome: ImportOutcome; readonly reason: string };
+export type BatchResult = {
+  readonly counts: Readonly<Partial<Record<ImportOutcome, number>>>;
+  /** In the order of their lines. */
+  readonly told: readonly RowOutcome[];
+};
 
-export async function importBatch(session: ImportSession, people: readonly Person[], options: BatchOptions): Promise<readonly RowOutcome[]> {
-  return session.transaction(async (transaction) => {
-    const firstLines = await markSeen(transaction, people);
-    const standings = await findStandings(transaction, options.listId, [...firstLines.keys()], options.at);
-    const decisions = people.map((person) => decide(person, standings.get(person.canonical), firstLines.get(person.canonical)));
-    if (!options.dryRun) await writeDecisions(transaction, decisions, options);
-    return decisions.map(({ person, outcome, reason }) => ({ line: person.line, address: person.address, outcome, reason }));
+/** `beforeCommit` runs inside the transaction, with the result. */
+export async function importBatch(
+  session: ImportSession,
+  seen: SeenAddresses,
+  read: readonly (Person | Refusal)[],
+  options: BatchOptions,
+  beforeCommit: (transaction: Database, result: BatchResult) => Promise<void>,
+): Promise<BatchResult> {
+  const rows = read.filter((one): one is Person => !isRefusal(one)).map((person) => ({ ...person, firstLine: seen.firstLine(person.canonical, person.line) }));
+  return session.batch(rows, async (transaction) => {
+    await decideRows(transaction, options.listId, options.at);
+    if (!options.dryRun) {
+      await updatePeople(transaction, options.at);
+      await joinPeople(transaction, options.listId, options);
+    }
+    const result = await tellBatch(transaction, read, options);
+    await beforeCommit(transaction, result);
+    return result;
   });
 }
 
-function decide(person: Person, standing: Standing | undefined, firstLine: number | undefined): Decision {
-  if (standing === undefined) throw new Error(`no standing was found for line ${person.line}`);
-  const as = (outcome: ImportOutcome, reason = ''): Decision => ({ person, standing, outcome, reason });
-  if (firstLine !== undefined && firstLine !== person.line) return as('duplicate', `the same mailbox as line ${firstLine}`);
-  if (standing.suppressedFor !== null) return as('suppressed', `never written to: ${standing.suppressedFor}`);
-  if (person.isGone) return as('unsubscribed', 'the file says that this person does not subscribe');
-  if (standing.status === 'unsubscribed') return as('unsubscribed', 'left this list before');
-  const hint = person.suggestion === null ? '' : `did they mean ${person.suggestion}?`;
-  if (standing.status === null) return as('imported', hint);
-  const stays = standing.status === 'subscribed' ? '' : `is ${standing.status} on this list, and stays so`;
-  return as(hasNews(person, standing) ? 'updated' : 'unchanged', stays);
+async function tellBatch(transaction: Database, read: readonly (Person | Refusal)[], options: BatchOptions): Promise<BatchResult> {
+  const byLine = new Map(read.flatMap((one) => (options.tellsAll || isRefusal(one) || one.suggestion !== null ? [[one.line, one]] : [])));
+  const lines = [...byLine.values()].filter((one) => !isRefusal(one)).map((one) => one.line);
+  const decided = options.tellsAll ? await listDecided(transaction, null) : lines.length === 0 ? [] : await listDecided(transaction, lines);
+  const refused = read.filter(isRefusal);
+  const counts = Object.fromEntries((await countDecided(transaction)).map(({ outcome, count }) => [outcome, count]));
+  const told = [
+    ...decided.map((row) => toOutcome(row, byLine.get(row.line))),
+    ...refused.map((one): RowOutcome => ({ line: one.line, address: one.typed, outcome: 'refused', reason: one.reason })),
+  ];
+  return { counts: refused.length === 0 ? counts : { ...counts, refused: refused.length }, told: told.toSorted((one, other) => one.line - other.line) };
 }
 
-/** An empty cell says nothing, so it changes nothing. */
-function hasNews(person: Person, standing: Standing): boolean {
-  if (person.name !== null && person.name !== standing.name) return true;
-  if (person.lang !== null && person.lang !== standing.lang) return true;
-  return Object.entries(person.attributes).some(([key, value]) => standing.attributes?.[key] !== value);
+function toOutcome({ line, outcome, detail }: DecidedRow, person: Person | Refusal | undefined): RowOutcome {
+  if (person === undefined || isRefusal(person)) throw new Error(`line ${line} was decided and not read`);
+  return { line, address: person.address, outcome, reason: reasonOf(outcome, detail, person) };
 }
 
-async function writeDecisions(database: Database, decisions: readonly Decision[], options: BatchOptions): Promise<void> {
-  const joining = decisions.filter(({ outcome, standing }) => outcome === 'imported' || (outcome === 'unsubscribed' && standing.status === null));
-  const unknown = joining.filter(({ standing }) => standing.id === null).map(({ person }) => person);
-  const made = unknown.length === 0 ? [] : await insertSubscribers(database, unknown);
-  const ids = new Map(made.map(({ id, canonical }) => [canonical, id]));
-  const changed = decisions.filter(({ outcome, person, standing }) => outcome === 'updated' || (outcome === 'imported' && standing.id !== null && hasNews(person, standing)));
-  const changes = changed.flatMap(({ person, standing }) => (standing.id === null ? [] : [{ id: standing.id, name: person.name, lang: person.lang, attributes: person.attributes }]));
-  if (changes.length > 0) await updateSubscribers(database, changes, options.at);
-  const subscriptions = joining.flatMap(({ person, standing }) => {
-    const subscriberId = standing.id ?? ids.get(person.canonical);
-    return subscriberId === undefined ? [] : [{ subscriberId, ...toSubscription(person, options) }];
-  });
-  if (subscriptions.length > 0) await insertSubscriptions(database, options.listId, subscriptions);
-}
-
-function toSubscription(person: Person, options: BatchOptions) {
-  return {
-    status: person.isGone ? 'unsubscribed' : 'subscribed',
-    source: person.source ?? options.source,
-    consent: person.consent ?? options.consent,
-    joinedAt: person.joinedAt ?? options.at,
-    unsubscribedAt: person.isGone ? (person.unsubscribedAt ?? options.at) : null,
-    unsubscribeReason: person.isGone ? 'import' : null,
-  } as const;
+function reasonOf(outcome: ImportOutcome, detail: string | null, person: Person): string {
+  switch (outcome) {
+    case 'duplicate': return `the same mailbox as line ${detail}`;
+    case 'suppressed': return `never written to: ${detail}`;
+    case 'unsubscribed': return person.isGone ? 'the file says that this person does not subscribe' : 'left this list before';
+    case 'imported': return person.suggestion === null ? '' : `did they mean ${person.suggestion}?`;
+    case 'updated': case 'unchanged': return detail === 'subscribed' ? '' : `is ${detail} on this list, and stays so`;
+    case 'refused': return '';
+  }
 }

@@ -1,9 +1,12 @@
-/** A file of people as a table: its bytes opened, its encoding and delimiter found out, its header understood, its rows in batches. */
-import { createReadStream } from 'node:fs';
+/** A file of people as a table: its bytes opened, its encoding and form found out, its header understood, its rows read into people. */
+import { createHash } from 'node:crypto';
+import { createReadStream, statSync } from 'node:fs';
 import { UserError } from '../errors.js';
-import { readColumns, type Columns, type Mapping } from './columns.js';
-import { detectDelimiter, readCsv, type CsvRow } from './csv.js';
+import { readColumns, type Column, type Columns, type Mapping } from './columns.js';
+import { detectDelimiter, fromCsvField, readCsv, type CsvRow } from './csv.js';
 import { decodeText, type Decoding } from './decode.js';
+import { readJsonLines, type JsonRow } from './json-lines.js';
+import { createPersonReader, type Person, type PersonReader, type Refusal } from './person.js';
 
 export type TableSource = {
   /** A path, or the bytes themselves. */
@@ -16,38 +19,115 @@ export type TableSource = {
 };
 
 export type Table = {
+  /** `delimiter` is `json` for JSON lines. */
   readonly found: Decoding & { delimiter: string };
   /** Reads the header; once, before the rows. */
-  columns(): Promise<Columns>;
-  rows(): AsyncGenerator<readonly CsvRow[]>;
+  columns(): Promise<{ readonly all: readonly Column[] }>;
+  people(): AsyncGenerator<readonly (Person | Refusal)[]>;
+  /** Of the bytes, how many are read: 0 to 1; null when nobody knows how many there are. */
+  share(): number | null;
   close(): Promise<void>;
 };
+
+type Form = { readonly columns: Columns; readonly people: AsyncGenerator<readonly (Person | Refusal)[]> };
 
 export function openTable(options: TableSource): Table {
   const file = options.inputName ?? (typeof options.input === 'string' ? options.input : 'standard input');
   const found = { encoding: options.encoding ?? '', delimiter: ',' };
-  const onHeader = (header: string): string => (found.delimiter = /^sep=(.)$/i.exec(header)?.[1] ?? detectDelimiter(header));
-  const pages = readCsv(decodeText(readBytes(options.input, file), found), onHeader);
-  let firstPage: readonly CsvRow[] = [];
+  const size = typeof options.input === 'string' ? statSync(options.input, { throwIfNoEntry: false })?.size : undefined;
+  let byteCount = 0;
+  const bytes = countBytes(readBytes(options.input, file), (count) => (byteCount += count));
+  const text = decodeText(bytes, found);
+  let form: Form | undefined;
   return {
     found,
-    columns: async () => {
-      const next = await pages.next();
-      if (next.done === true) throw new UserError('import-file', `${file} holds nothing.`);
-      const headerAt = /^sep=/i.test(next.value[0]?.fields[0] ?? '') ? 1 : 0; // Excel's own line that names the delimiter
-      const header = next.value[headerAt];
-      if (header === undefined || header.fault !== undefined) throw new UserError('import-header', `The first line of ${file} cannot be read${header === undefined ? '' : `: ${header.fault}`}.`);
-      firstPage = next.value.slice(headerAt + 1);
-      return readColumns(header.fields, options.mapping ?? {}, { file, line: header.line });
+    columns: async () => (form ??= await openForm(text, found, options.mapping ?? {}, file)).columns,
+    people: async function* () {
+      form ??= await openForm(text, found, options.mapping ?? {}, file);
+      yield* form.people;
     },
-    rows: async function* () {
-      yield firstPage;
-      yield* pages;
-    },
+    share: () => (size === undefined || size === 0 ? null : Math.min(1, byteCount / size)),
     close: async () => {
-      await pages.return(undefined);
+      await form?.people.return(undefined);
+      await text.return(undefined);
     },
   };
+}
+
+/** A table whose first character is a brace is JSON, one object a line; no heading of a CSV begins so. */
+async function openForm(text: AsyncGenerator<string>, found: { delimiter: string }, mapping: Mapping, file: string): Promise<Form> {
+  let head = '';
+  while (head.trim() === '') {
+    const next = await text.next();
+    if (next.done === true) break;
+    head += next.value;
+  }
+  const whole = prepend(head, text);
+  if (!head.trimStart().startsWith('{')) return openCsv(whole, found, mapping, file);
+  found.delimiter = 'json';
+  return openJson(whole, mapping, file);
+}
+
+async function* prepend(head: string, text: AsyncGenerator<string>): AsyncGenerator<string> {
+  yield head;
+  yield* text;
+}
+
+async function openCsv(text: AsyncGenerator<string>, found: { delimiter: string }, mapping: Mapping, file: string): Promise<Form> {
+  const onHeader = (header: string): string => (found.delimiter = /^sep=(.)$/i.exec(header)?.[1] ?? detectDelimiter(header));
+  const pages = readCsv(text, onHeader);
+  const next = await pages.next();
+  if (next.done === true) throw new UserError('import-file', `${file} holds nothing.`);
+  const headerAt = /^sep=/i.test(next.value[0]?.fields[0] ?? '') ? 1 : 0; // Excel's own line that names the delimiter
+  const header = next.value[headerAt];
+  if (header === undefined || header.fault !== undefined) throw new UserError('import-header', `The first line of ${file} cannot be read${header === undefined ? '' : `: ${header.fault}`}.`);
+  const columns = readColumns(header.fields, mapping, { file, line: header.line });
+  const read = createPersonReader(columns);
+  const readRow = (row: CsvRow): Person | Refusal => read(row.fault === undefined ? { line: row.line, fields: row.fields.map(fromCsvField) } : row);
+  return { columns, people: readPages(next.value.slice(headerAt + 1), pages, readRow) };
+}
+
+/** In CSV all rows have the columns of the header; every line of JSON has its own keys. */
+async function openJson(text: AsyncGenerator<string>, mapping: Mapping, file: string): Promise<Form> {
+  const pages = readJsonLines(text);
+  const readers = new Map<string, PersonReader>();
+  const readRow = (row: JsonRow): Person | Refusal => {
+    if (row.fault !== undefined) return { line: row.line, typed: '', reason: row.fault };
+    const signature = JSON.stringify(row.keys);
+    const read = readers.get(signature) ?? createReader(row, mapping, file);
+    if (readers.size < maxReaders) readers.set(signature, read);
+    return read(row);
+  };
+  const next = await pages.next();
+  const rows = next.done === true ? [] : next.value;
+  const first = rows.find((row) => row.fault === undefined);
+  if (first === undefined) throw new UserError('import-header', `The first lines of ${file} hold no JSON object.`);
+  return { columns: readColumns(first.keys, mapping, { file, line: first.line }), people: readPages(rows, pages, readRow) };
+}
+
+async function* readPages<Row>(first: readonly Row[], pages: AsyncIterable<readonly Row[]>, readRow: (row: Row) => Person | Refusal): AsyncGenerator<readonly (Person | Refusal)[]> {
+  yield first.map(readRow);
+  for await (const page of pages) yield page.map(readRow);
+}
+
+/** Sets of keys; beyond this each line is understood anew. */
+const maxReaders = 1000;
+
+/** Keys without an address cost the line, not the file. */
+function createReader(row: JsonRow, mapping: Mapping, file: string): PersonReader {
+  try {
+    return createPersonReader(readColumns(row.keys, mapping, { file, line: row.line }));
+  } catch (error) {
+    if (error instanceof UserError) return ({ line }) => ({ line, typed: '', reason: error.message });
+    throw error;
+  }
+}
+
+async function* countBytes(bytes: AsyncIterable<Uint8Array>, onBytes: (count: number) => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of bytes) {
+    onBytes(chunk.length);
+    yield chunk;
+  }
 }
 
 /** What is wrong with a path is told as such; of a stream only its own errors are. */
@@ -60,17 +140,21 @@ async function* readBytes(input: string | AsyncIterable<Uint8Array>, file: strin
   }
 }
 
-export async function* inBatches(pages: AsyncIterable<readonly CsvRow[]>, size: number): AsyncGenerator<readonly CsvRow[]> {
-  let held: CsvRow[] = [];
+/** SHA-256 of a file's bytes and of what is said about it, hex. */
+export async function digestFile(path: string, about: string): Promise<string> {
+  const hash = createHash('sha256').update(about).update('\0');
+  for await (const chunk of readBytes(path, path)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+export async function* inBatches<One>(pages: AsyncIterable<readonly One[]>, size: number): AsyncGenerator<readonly One[]> {
+  let held: One[] = [];
   for await (const page of pages) {
-    let from = 0;
-    while (held.length + page.length - from >= size) {
-      const until = from + size - held.length;
-      yield [...held, ...page.slice(from, until)];
-      held = [];
-      from = until;
+    for (const one of page) held.push(one);
+    while (held.length >= size) {
+      yield held.slice(0, size);
+      held = held.slice(size);
     }
-    held = [...held, ...page.slice(from)];
   }
   if (held.length > 0) yield held;
 }

@@ -4,7 +4,7 @@ import { suggestDomain } from '../address/suggest.js';
 import type { Attributes } from '../store/subscribers.js';
 import { cleanAttributes, cleanDate, cleanLang, cleanName, cleanText, type Cleaned } from './clean.js';
 import type { Columns, Field } from './columns.js';
-import { fromCsvField, type CsvRow } from './csv.js';
+import type { CsvRow } from './csv.js';
 
 export type Person = Address & {
   readonly line: number;
@@ -31,53 +31,86 @@ const gone: readonly string[] = [
 ];
 const maxNoteLength = 500;
 
-export function readPerson(row: CsvRow, columns: Columns): Person | Refusal {
-  const typed = fromCsvField(row.fields[columns.at.email ?? 0] ?? '').slice(0, 320);
-  const read = row.fault === undefined ? readFields(row, columns) : { reason: row.fault };
-  return 'reason' in read ? { line: row.line, typed, reason: read.reason } : read.value;
+/** Reads the rows of one table. What many people share, a domain or a language, is looked into once. */
+export type PersonReader = (row: CsvRow) => Person | Refusal;
+
+export function createPersonReader(columns: Columns): PersonReader {
+  const shared = { suggestion: remember(suggestDomain), lang: remember(cleanLang), isGone: remember(cleanStatus), joinedAt: remember(cleanDate) };
+  return (row) => {
+    const read = row.fault === undefined ? readFields(row, columns, shared) : { reason: row.fault };
+    return 'line' in read ? read : { line: row.line, typed: (row.fields[columns.at.email ?? 0] ?? '').slice(0, 320), reason: read.reason };
+  };
+}
+
+type Shared = {
+  readonly suggestion: (domain: string) => string | null;
+  readonly lang: (text: string) => Cleaned<string | null>;
+  readonly isGone: (text: string) => Cleaned<boolean>;
+  readonly joinedAt: (text: string) => Cleaned<Date | null>;
+};
+
+/** A million people have some thousands of domains; more than this are not kept, so that memory stays flat. */
+const rememberedCount = 5000;
+
+function remember<Value>(work: (text: string) => Value): (text: string) => Value {
+  const known = new Map<string, Value>();
+  return (text) => {
+    const found = known.get(text);
+    if (found !== undefined) return found;
+    const value = work(text);
+    if (known.size < rememberedCount && text.length < 100) known.set(text, value);
+    return value;
+  };
 }
 
 export function isRefusal(read: Person | Refusal): read is Refusal {
   return 'reason' in read;
 }
 
-function readFields(row: CsvRow, columns: Columns): Cleaned<Person> {
-  const surplus = row.fields.slice(columns.all.length).find((field) => field.trim() !== '');
-  if (surplus !== undefined) return { reason: `has ${row.fields.length} fields, the header has ${columns.all.length}: is a value with a comma not in quotation marks?` };
-  const textOf = (field: Field): string => fromCsvField((columns.at[field] === undefined ? undefined : row.fields[columns.at[field]]) ?? '');
-  const address = parseAddress(textOf('email'));
+function readFields(row: CsvRow, columns: Columns, shared: Shared): Person | { readonly reason: string } {
+  if (row.fields.length > columns.all.length && row.fields.slice(columns.all.length).some((field) => field.trim() !== '')) {
+    return { reason: `has ${row.fields.length} fields, the header has ${columns.all.length}: is a value with a comma not in quotation marks?` };
+  }
+  const address = parseAddress(textOf(row, columns, 'email'));
   if (isAddressFault(address)) return address;
-  const values = allClean({
-    name: cleanName(textOf('name') === '' ? joinNames(textOf('firstName'), textOf('lastName')) : textOf('name')),
-    lang: cleanLang(textOf('lang')),
-    attributes: cleanAttributes(columns.attributes.map((column) => [column.heading, fromCsvField(row.fields[column.index] ?? '')] as const)),
-    joinedAt: cleanDate(textOf('joinedAt')),
-    unsubscribedAt: cleanDate(textOf('unsubscribedAt')),
-    consent: cleanNote(textOf('consent'), 'consent'),
-    source: cleanNote(textOf('source'), 'source'),
-    isGone: cleanStatus(textOf('status')),
-  });
-  if ('reason' in values) return values;
-  const isGone = values.value.isGone || (columns.at.status === undefined && values.value.unsubscribedAt !== null);
-  return { value: { ...address, ...values.value, isGone, line: row.line, suggestion: suggestDomain(address.domain) } };
+  const given = textOf(row, columns, 'name');
+  const name = cleanName(given === '' ? joinNames(textOf(row, columns, 'firstName'), textOf(row, columns, 'lastName')) : given);
+  if ('reason' in name) return name;
+  const lang = shared.lang(textOf(row, columns, 'lang'));
+  if ('reason' in lang) return lang;
+  const attributes = cleanAttributes(columns.attributes.map((column) => [column.heading, row.fields[column.index] ?? ''] as const));
+  if ('reason' in attributes) return attributes;
+  const joinedAt = shared.joinedAt(textOf(row, columns, 'joinedAt'));
+  if ('reason' in joinedAt) return joinedAt;
+  const unsubscribedAt = cleanDate(textOf(row, columns, 'unsubscribedAt'));
+  if ('reason' in unsubscribedAt) return unsubscribedAt;
+  const consent = cleanNote(textOf(row, columns, 'consent'), 'consent');
+  if ('reason' in consent) return consent;
+  const source = cleanNote(textOf(row, columns, 'source'), 'source');
+  if ('reason' in source) return source;
+  const isGone = shared.isGone(textOf(row, columns, 'status'));
+  if ('reason' in isGone) return isGone;
+  return {
+    address: address.address, local: address.local, domain: address.domain, canonical: address.canonical, line: row.line,
+    name: name.value, lang: lang.value, attributes: attributes.value, joinedAt: joinedAt.value, unsubscribedAt: unsubscribedAt.value, consent: consent.value, source: source.value,
+    isGone: isGone.value || (columns.at.status === undefined && unsubscribedAt.value !== null), suggestion: shared.suggestion(address.domain),
+  };
 }
 
-type Values = Pick<Person, 'name' | 'lang' | 'attributes' | 'joinedAt' | 'unsubscribedAt' | 'consent' | 'source' | 'isGone'>;
-
-/** All values, or the first reason. */
-function allClean(cleaned: { readonly [Key in keyof Values]: Cleaned<Values[Key]> }): Cleaned<Values> {
-  const faulty = Object.values(cleaned).find((one) => 'reason' in one);
-  if (faulty !== undefined && 'reason' in faulty) return faulty;
-  return { value: Object.fromEntries(Object.entries(cleaned).map(([key, one]) => [key, 'value' in one ? one.value : null])) as Values };
+function textOf(row: CsvRow, columns: Columns, field: Field): string {
+  const index = columns.at[field];
+  return index === undefined ? '' : (row.fields[index] ?? '');
 }
 
 /** 김민지, not 민지 김. */
 function joinNames(first: string, last: string): string {
+  if (first === '' && last === '') return '';
   const isEastAsian = /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\s]+$/u.test(first + last);
   return isEastAsian ? `${last}${first}` : `${first} ${last}`.trim();
 }
 
 function cleanNote(text: string, what: string): Cleaned<string | null> {
+  if (text === '') return { value: null };
   const cleaned = cleanText(text, { maxLength: maxNoteLength, multiLine: true });
   if ('reason' in cleaned) return { reason: `the ${what} ${cleaned.reason}` };
   return { value: cleaned.value === '' ? null : cleaned.value };

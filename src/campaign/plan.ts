@@ -8,7 +8,6 @@ import type { Segment } from '../segment/segment.js';
 import { countAudience, type AudienceCount } from '../store/audience.js';
 import { findCampaignOfEdition } from '../store/campaigns.js';
 import type { Database } from '../store/store.js';
-import type { ReadersPlan } from './plan-readers.js';
 
 export type CampaignPlan = {
   readonly edition: Edition;
@@ -18,8 +17,6 @@ export type CampaignPlan = {
   /** What `90 days ago` is counted from, at the freeze too. */
   readonly plannedAt: Date;
   readonly counts: AudienceCount;
-  /** What the edition asks of its readers; null when it is the same for all. */
-  readonly readers: ReadersPlan | null;
   /** People per lane, largest first. */
   readonly lanes: readonly { lane: string; count: number }[];
   /** Domain to lane, for the freeze. */
@@ -34,8 +31,7 @@ export type PlanRequest = {
   readonly edition: Edition;
   readonly listId: ListId;
   readonly segment?: Segment | null;
-  readonly readers?: ReadersPlan | undefined;
-  /** One whole message, as the relay gets it; with the longest values of the audience. */
+  /** One whole message, as the relay gets it. */
   readonly messageBytes: number;
   readonly ratePerSecond: number;
   readonly sendAt: Date | null;
@@ -59,7 +55,6 @@ export async function planCampaign(database: Database, clock: Clock, request: Pl
     segment,
     plannedAt,
     counts,
-    readers: request.readers ?? null,
     lanes: [...perLane].map(([lane, count]) => ({ lane, count })).sort((a, b) => b.count - a.count),
     laneOfDomain,
     messageBytes: request.messageBytes,

@@ -1,8 +1,8 @@
 /** `courant subscriber import`: a table of people into a list, and what became of its rows. Exit 1 when some were refused. */
 import { InvalidArgumentError, type Command } from 'commander';
 import { fields, type Field, type Mapping } from '../audience/columns.js';
-import { importOutcomes } from '../audience/import-batch.js';
-import { importSubscribers, type ImportResult } from '../audience/import.js';
+import { importOutcomes } from '../store/import-rows.js';
+import { importSubscribers, type ImportProgress, type ImportResult } from '../audience/import.js';
 import { requireList } from '../audience/lists.js';
 import type { CliContext } from './context.js';
 import { renderTable, showText } from './table.js';
@@ -10,7 +10,7 @@ import { renderTable, showText } from './table.js';
 type Options = { list: string; map: Mapping; encoding?: string; consent?: string; source?: string; report?: string; dryRun?: true; json?: true };
 
 export function registerImport(subscriber: Command, context: CliContext): void {
-  subscriber.command('import').description('a CSV of people into a list; doing it twice changes nothing').argument('<file>', 'a path, or - for standard input')
+  subscriber.command('import').description('a CSV or JSON lines of people into a list; doing it twice changes nothing, what was cut off goes on').argument('<file>', 'a path, or - for standard input')
     .requiredOption('--list <slug>', 'which list')
     .option('--map <field=heading>', `which column is what, when it is not found out; field: ${fields.join(', ')}; an empty heading leaves it out`, addMapping, {})
     .option('--encoding <name>', 'utf-8, utf-16le, cp949, gb18030, shift_jis, ...; default: found out')
@@ -30,6 +30,7 @@ function addMapping(text: string, mapping: Mapping): Mapping {
 }
 
 async function runImport(context: CliContext, file: string, options: Options): Promise<void> {
+  const startedMs = context.clock.monotonicMs();
   const result = await context.withStore(async (store) => importSubscribers(store, {
     listId: (await requireList(store, options.list)).id,
     input: file === '-' ? process.stdin : file,
@@ -43,7 +44,7 @@ async function runImport(context: CliContext, file: string, options: Options): P
     clock: context.clock,
     log: context.log,
     signal: context.stopSignal,
-    onProgress: context.isTerminal && !options.json ? ({ rowCount }) => context.err(`\r${rowCount.toLocaleString('en')} rows`) : undefined,
+    onProgress: context.isTerminal && !options.json ? (progress) => context.err(`\r\u001b[K${renderProgress(progress, context.clock.monotonicMs() - startedMs)}`) : undefined,
   }));
   if (context.isTerminal && !options.json) context.err('\r\u001b[K');
   if (options.json) context.json(result);
@@ -51,12 +52,20 @@ async function runImport(context: CliContext, file: string, options: Options): P
   if (result.counts.refused > 0 || result.isInterrupted) context.setExitCode(1);
 }
 
-const delimiterNames: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs' };
+/** Rows, rows a second, and how long it will still take when the size of the file is known. */
+export function renderProgress({ rowCount, share }: ImportProgress, elapsedMs: number): string {
+  const rate = `${rowCount.toLocaleString('en')} rows, ${Math.round((rowCount * 1000) / Math.max(1, elapsedMs)).toLocaleString('en')}/s`;
+  if (share === null || share === 0) return rate;
+  return `${rate}, ${Math.round(share * 100)} %, about ${Math.ceil((elapsedMs * (1 - share)) / share / 1000)} s left`;
+}
+
+const delimiterNames: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', json: 'lines of JSON' };
 
 export function renderImport(result: ImportResult): string {
   const uses = result.columns.map((column) => (column.use === column.heading ? column.heading : `${column.heading} (${column.use})`));
   return [
     `Read as ${result.encoding === '' ? 'utf-8' : result.encoding}, separated by ${delimiterNames[result.delimiter] ?? result.delimiter}. Columns: ${showText(uses.join(', '))}\n`,
+    result.resumedAfterLine === null ? '' : `This file was cut off before: went on behind line ${result.resumedAfterLine.toLocaleString('en')}.\n`,
     result.isDryRun ? 'A dry run: nothing was changed. It would be:\n' : '',
     renderTable([...importOutcomes.map((outcome) => [outcome, result.counts[outcome]]), ['rows', result.rowCount]]),
     renderRows('Refused', result.refused, result.counts.refused),

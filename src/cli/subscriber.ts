@@ -2,8 +2,8 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Command } from 'commander';
-import { exportSubscribers } from '../audience/export.js';
+import { Option, type Command } from 'commander';
+import { exportFormats, exportSubscribers, type ExportFormat } from '../audience/export.js';
 import { requireList } from '../audience/lists.js';
 import { resolveSegment } from '../audience/segments.js';
 import { addSubscriber, showSubscriber, unsubscribe, type SubscriberView } from '../audience/subscribers.js';
@@ -13,7 +13,7 @@ import type { CliContext } from './context.js';
 import { registerImport } from './subscriber-import.js';
 import { renderTable } from './table.js';
 
-type ExportOptions = { list: string; segment?: string; out?: string };
+type ExportOptions = { list: string; segment?: string; format: ExportFormat; out?: string };
 type AddOptions = { list: string; name?: string; lang?: string; consent?: string; again?: true };
 
 export function register(program: Command, context: CliContext): void {
@@ -28,8 +28,9 @@ export function register(program: Command, context: CliContext): void {
   subscriber.command('show').description('everything known of an address').argument('<address>').option('--json', 'as JSON')
     .action((address: string, options: { json?: true }) => show(context, address, options));
   registerImport(subscriber, context);
-  subscriber.command('export').description('a list as CSV, safe to open in a spreadsheet').requiredOption('--list <slug>', 'which list')
+  subscriber.command('export').description('a list as CSV, safe to open in a spreadsheet, or as JSON lines').requiredOption('--list <slug>', 'which list')
     .option('--segment <text>', 'only who subscribes and is in it: a name or a condition, as in docs/segments.md')
+    .addOption(new Option('--format <form>', 'csv, or a JSON object a line').choices(exportFormats).default('csv'))
     .option('--out <file>', 'default: standard output')
     .action((options: ExportOptions) => exportList(context, options));
   subscriber.command('unsubscribe').description('takes one person off a list').argument('<address>').requiredOption('--list <slug>', 'which list')
@@ -72,7 +73,7 @@ async function exportList(context: CliContext, options: ExportOptions): Promise<
   await context.withStore(async (store) => {
     const list = await requireList(store, options.list);
     const choice = options.segment === undefined ? null : { segment: await resolveSegment(store, list, options.segment), now: context.clock.now() };
-    const lines = exportSubscribers(store, list.id, choice);
+    const lines = exportSubscribers(store, list.id, options.format, choice);
     if (options.out !== undefined) return pipeline(Readable.from(lines), createWriteStream(options.out, { mode: 0o600 }));
     for await (const text of lines) context.out(text);
   });

@@ -2,7 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { exportSubscribers } from '../../src/audience/export.js';
+import { exportSubscribers, type ExportFormat } from '../../src/audience/export.js';
 import type { ListRow } from '../../src/store/lists.js';
 import type { Store } from '../../src/store/store.js';
 import { countsOf, openWorld, people } from './import-world.js';
@@ -54,11 +54,14 @@ test('what is exported is imported as it was', async (t) => {
   assert.deepEqual(countsOf(result), { imported: 6, unsubscribed: 1 });
   assert.deepEqual(await people(other.store), await people(world.store));
   assert.equal(await exportText(other.store, other.list), exported);
+  const again = await openWorld(t);
+  await again.import(await exportText(world.store, world.list, 'jsonl'));
+  assert.equal(await exportText(again.store, again.list), exported, 'and so by way of JSON lines');
 });
 
-async function exportText(store: Store, list: ListRow): Promise<string> {
+async function exportText(store: Store, list: ListRow, format: ExportFormat = 'csv'): Promise<string> {
   let text = '';
-  for await (const piece of exportSubscribers(store, list.id)) text += piece;
+  for await (const piece of exportSubscribers(store, list.id, format)) text += piece;
   return text;
 }
 

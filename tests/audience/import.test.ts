@@ -117,12 +117,53 @@ test('a dry run tells the same and writes nothing', async (t) => {
 
 test('a stop between batches leaves whole batches, and the same command does the rest', async (t) => {
   const world = await openWorld(t);
-  const file = makeSubscribers({ count: 10_000, seed: 7 });
+  const file = makeSubscribers({ count: 25_000, seed: 7 });
   const stop = new AbortController();
-  const result = await world.import(file, { signal: stop.signal, onProgress: ({ rowCount }) => { if (rowCount >= 4000) stop.abort(); } });
-  assert.deepEqual([result.isInterrupted, countsOf(result)], [true, { imported: 4000 }]);
-  assert.equal((await people(world.store)).length, 4000);
-  assert.deepEqual(countsOf(await world.import(file)), { imported: 6000, unchanged: 4000 });
+  const result = await world.import(file, { signal: stop.signal, onProgress: () => stop.abort() });
+  const { imported } = result.counts;
+  assert.ok(result.isInterrupted && imported > 0 && imported % 5000 === 0 && imported < 25_000, `${imported} rows were imported`);
+  assert.equal((await people(world.store)).length, imported);
+  assert.deepEqual(countsOf(await world.import(file)), { imported: 25_000 - imported, unchanged: imported }, 'a stream is read from its beginning');
+});
+
+test('an import of a file that was cut off goes on behind its last row, with its counts, its report and its duplicates', async (t) => {
+  const world = await openWorld(t);
+  const folder = await temporaryFolder(t);
+  const [input, report] = [join(folder, 'people.csv'), join(folder, 'report.csv')];
+  const rows = makeSubscribers({ count: 25_000, seed: 8 }).trimEnd().split('\r\n');
+  await writeFile(input, [...rows, rows[1], 'not an address', ''].join('\r\n'));
+  const stop = new AbortController();
+  const first = await world.import('', { input, report, signal: stop.signal, onProgress: () => stop.abort() });
+  assert.deepEqual([first.isInterrupted, first.resumedAfterLine], [true, null]);
+  const second = await world.import('', { input, report });
+  assert.deepEqual([second.isInterrupted, second.resumedAfterLine], [false, first.rowCount + 1]);
+  assert.deepEqual(countsOf(second), { imported: 25_000, duplicate: 1, refused: 1 }, 'the counts are of the whole file');
+  const lines = (await readFile(report, 'utf8')).trimEnd().split('\r\n');
+  assert.deepEqual(lines.slice(1).map((line) => Number(line.split(',')[0])), Array.from({ length: 25_002 }, (_, index) => index + 2), 'every row is told once');
+  assert.match(lines.at(-2) ?? '', /duplicate,the same mailbox as line 2$/);
+  const third = await world.import('', { input, report });
+  assert.deepEqual([third.resumedAfterLine, third.counts.unchanged], [null, 25_000], 'a finished import is a new one the next time');
+});
+
+test('JSON lines are read like a table; a line that is none costs itself alone', async (t) => {
+  const world = await openWorld(t);
+  const result = await world.import([
+    '{"email":"a@x.example","name":"Anna","attributes":{"city":"Rome","age":42,"vip":true}}', '{"name":"no address"}', 'oops', '[1]',
+    '{"email":"b@x.example","status":"unsubscribed","__proto__":{"city":"x"},"note":"=1+1"}', '{"E-Mail":"A@x.example"}', '',
+  ].join('\n'));
+  assert.deepEqual(countsOf(result), { imported: 1, unsubscribed: 1, duplicate: 1, refused: 3 });
+  assert.deepEqual(result.refused.map((row) => row.line), [2, 3, 4]);
+  assert.match(result.refused[1]?.reason ?? '', /^is no JSON: /);
+  assert.deepEqual((await people(world.store)).map((person) => person.attributes), [{ city: 'Rome', age: '42', vip: 'true' }, { note: '=1+1' }]);
+});
+
+test('a hundred thousand rows, every tenth of them bad, keep every good row', async (t) => {
+  const world = await openWorld(t);
+  const bad = ['no address', '"never closes,', 'b@x.example\r\nBcc: v@y', '=HYPERLINK("http://x")', 'x'.repeat(70_000), '"a@x.example\u0000",x', '\u202ea@x.example', 'a@b@c.example', '@x.example', 'a@', ];
+  const rows = Array.from({ length: 100_000 }, (_, index) => (index % 10 === 9 ? (bad[(index / 10 | 0) % 2 === 0 ? 0 : 7] ?? '') : `p${index}@x.example,P ${index}`));
+  const result = await world.import(['email,name', ...rows, ''].join('\n'));
+  assert.deepEqual(countsOf(result), { imported: 90_000, refused: 10_000 });
+  assert.equal((await world.import(['email,name', ...bad, 'good@x.example,Good', ''].join('\n'))).counts.imported, 2, 'the worst rows there are cost only themselves; a line break makes two rows of one, and the first is an address');
 });
 
 test('two imports at the same time do not block each other for good', async (t) => {
