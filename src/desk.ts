@@ -58,31 +58,47 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     sendTest: (render, reader, hidden, to) => sendTest(config, render, reader, hidden, to),
     openEditor: editor === undefined ? undefined : (place) => openInEditor(editor, place),
   });
+  const list = watchList(config.issuesDir, () => events.tell({ name: 'project', data: {} }));
   const web = await startOnFreePort(options, createWeb({ rooms: [['/', routes]], log }));
-  let known = '';
   const watcher = await watchFolders({
     folders: [...new Set([config.issuesDir, ...(config.templatesDir === undefined ? [] : [config.templatesDir]), packagePath('templates')])],
     onChange(paths) {
       workbench.refresh(paths);
-      void tellProject(paths);
+      list.look(paths);
     },
   });
-  /** An issue came, went or has another title: the list of the open pages is old. */
-  const tellProject = async (paths: readonly string[]): Promise<void> => {
-    if (!paths.some((path) => /(?:issue|newsletter)\.yaml$/.test(basename(path)) || !basename(path).includes('.'))) return;
-    const now = JSON.stringify((await listProject(config.issuesDir)).map(({ newsletter, issues }) => [newsletter, issues.map(({ slug }) => slug)]));
-    if (known !== '' && known !== now) events.tell({ name: 'project', data: {} });
-    known = now;
-  };
-  known = JSON.stringify((await listProject(config.issuesDir)).map(({ newsletter, issues }) => [newsletter, issues.map(({ slug }) => slug)]));
   return {
     url: web.url,
     async close() {
       watcher.close();
+      list.close();
       events.close();
       await workbench.idle();
       await web.close();
     },
+  };
+}
+
+/** A save moves issue.yaml aside for a moment: the list is looked at when that is over. */
+const listPatienceMs = 400;
+
+/** Tells when an issue came, went or got another title. */
+function watchList(issuesDir: string, onChange: () => void): { look(paths: readonly string[]): void; close(): void } {
+  const read = async (): Promise<string> => JSON.stringify((await listProject(issuesDir)).map(({ newsletter, name, issues }) => [newsletter, name, issues.map(({ slug, title }) => [slug, title])]));
+  let known = read();
+  let timer: NodeJS.Timeout | undefined;
+  const compare = async (): Promise<void> => {
+    const before = await known;
+    known = read();
+    if ((await known) !== before) onChange();
+  };
+  return {
+    look(paths) {
+      if (!paths.some((path) => /(?:issue|newsletter)\.yaml$/.test(basename(path)) || !basename(path).includes('.'))) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => void compare(), listPatienceMs);
+    },
+    close: () => clearTimeout(timer),
   };
 }
 

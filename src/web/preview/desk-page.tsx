@@ -47,7 +47,7 @@ export function DeskPage(props: DeskProps) {
         <TopBar title={title} newsletter={name.newsletter} />
         <Issues {...props} />
         <Stage {...props} />
-        <aside id="panel" aria-label="Inbox, sizes and findings" tabindex={-1}></aside>
+        <aside id="panel" aria-label="Inbox, sizes and findings" tabindex={0}></aside>
         <section id="faults" role="alertdialog" aria-label="What is wrong" hidden></section>
         <Help />
         <SendTest recipients={props.testRecipients} />

@@ -146,7 +146,7 @@ table.items { border-collapse: collapse; width: 100%; font-size: 12px; margin-to
 .inbox li { border-top: 1px solid var(--line); padding: .45rem 0; }
 .inbox .client { font-size: 11.5px; color: var(--soft); }
 .line { font-size: 13px; line-height: 1.45; }
-.line span { display: block; } .line.one { overflow-x: auto; white-space: nowrap; padding-bottom: .1rem; } .line.one span { display: inline; margin-inline-end: .6rem; }
+.line span { display: block; } .line.one span { display: inline; margin-inline-end: .6rem; }
 .line .sender { font-weight: 600; } .line .preheader { color: var(--soft); }
 
 #faults { position: fixed; inset: auto 1rem 1rem; margin: 0 auto; max-width: 62rem; max-height: calc(100vh - 6rem); overflow: auto; z-index: 5; background: var(--raised); border: 1px solid var(--line); border-top: 4px solid #d0473c; border-radius: 12px; box-shadow: 0 20px 70px rgb(20 10 0 / .4); padding: 1rem 1.3rem 1.2rem; }

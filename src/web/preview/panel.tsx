@@ -112,13 +112,13 @@ function Sizes({ render, mail, messageBytes }: Pick<PanelProps, 'render' | 'mail
       <SizeBar label="HTML" bytes={html.decoded} />
       <SizeBar label="as sent" bytes={html.encoded} />
       <p class="small soft">Text {kilobytes(text.decoded)}, {kilobytes(text.encoded)} as sent; the whole message {kilobytes(messageBytes)}; web edition {kilobytes(Buffer.byteLength(render.edition.web))}. Written as {render.edition.mode}. Warned from {fullModeLimit / 1000} KB, refused above {hardLimit / 1000} KB.</p>
-      <details>
+      {items.length === 0 ? null : <details>
         <summary>{items.length} items, {kilobytes(items.reduce((sum, item) => sum + item.decoded, 0))}</summary>
         <table class="items">
           <thead><tr><th scope="col">Item</th><th scope="col">HTML</th><th scope="col">as sent</th></tr></thead>
           <tbody>{items.toSorted((one, other) => other.encoded - one.encoded).map((item) => <ItemRow item={item} />)}</tbody>
         </table>
-      </details>
+      </details>}
     </section>
   );
 }

@@ -116,7 +116,8 @@ async function refreshFrames(isReload = false) {
 function swap(frame, html) {
   const inside = frame.contentDocument;
   if (inside?.documentElement == null || inside.readyState === 'loading') return load(frame);
-  const made = new DOMParser().parseFromString(html, 'text/html');
+  // The frame's own parser: what ours makes would be under our policy, which allows no style attribute.
+  const made = new frame.contentWindow.DOMParser().parseFromString(html, 'text/html');
   const { scrollLeft, scrollTop } = inside.scrollingElement ?? { scrollLeft: 0, scrollTop: 0 };
   morph(inside.documentElement, made.documentElement);
   inside.scrollingElement?.scrollTo(scrollLeft, scrollTop);
@@ -247,7 +248,13 @@ events.addEventListener('state', (event) => {
   if (state.faults > 0) return;
   void refreshFrames().then(() => Promise.all([loadSheet(), loadPanel()]));
 });
-events.addEventListener('project', () => location.reload());
+/** Issues came, went or were renamed: the list is taken from the page as it would be now. */
+events.addEventListener('project', async () => {
+  const answer = await fetch(location.href);
+  if (!answer.ok) return;
+  const made = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  byId('side').replaceChildren(...made.getElementById('side').childNodes);
+});
 
 // ---- what people do
 
@@ -358,5 +365,8 @@ for (const frame of all('.device iframe')) {
 }
 show(undefined);
 void loadSheet();
-void loadPanel();
+// The mail first: the panel's rules take the server longer than the mail itself.
+const firstFrame = document.querySelector('.device:not([hidden]) iframe');
+const isPainted = view.tab !== 'mail' || firstFrame === null ? Promise.resolve() : new Promise((resolve) => firstFrame.addEventListener('load', resolve, { once: true }));
+void Promise.race([isPainted, new Promise((resolve) => setTimeout(resolve, 3000))]).then(loadPanel);
 void fetch(`/state/${path}`).then((answer) => answer.json()).then((state) => { showState(state); return showFaults(state.faults); });

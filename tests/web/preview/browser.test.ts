@@ -1,0 +1,150 @@
+/** The editor's way through the preview, in a real browser: look, save, see; a fault and its mending; all by keys. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import test, { type TestContext } from 'node:test';
+import { chromium, type Page } from 'playwright-core';
+import { packagePath } from '../../../src/package-root.js';
+import { shortcuts } from '../../../src/web/preview/shortcuts.js';
+import { findProgram, skipUnless } from '../../support/require.js';
+import { letter, openDeskWorld, type DeskWorld } from './support.js';
+
+type Opened = { readonly world: DeskWorld; readonly page: Page; readonly requests: readonly string[] };
+
+async function openPreview(t: TestContext, options: { width?: number; colorScheme?: 'light' | 'dark' } = {}): Promise<Opened | undefined> {
+  const executablePath = findProgram('chromium') ?? findProgram('chromium-browser') ?? findProgram('google-chrome');
+  if (skipUnless(t, executablePath !== undefined, 'chromium') || executablePath === undefined) return undefined;
+  const world = await openDeskWorld(t);
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  t.after(() => browser.close());
+  const page = await browser.newPage({ viewport: { width: options.width ?? 1500, height: 900 }, colorScheme: options.colorScheme ?? 'light' });
+  const requests: string[] = [];
+  page.on('request', (request) => requests.push(request.url()));
+  await page.goto(`${world.url}/issue/${letter}`);
+  await mailShows(page, 'The wall is full');
+  return { world, page, requests };
+}
+
+/** An expression of the page that becomes true; `evaluate` is not under the page's policy. */
+async function becomes(page: Page, condition: string): Promise<void> {
+  await page.evaluate(`new Promise((resolve) => { const look = () => ((${condition}) ? resolve() : setTimeout(look, 10)); look(); })`);
+}
+
+const frames = "[...document.querySelectorAll('.device:not([hidden]) iframe')]";
+
+async function mailShows(page: Page, text: string): Promise<void> {
+  await becomes(page, `${frames}.length > 0 && ${frames}.every((frame) => frame.contentDocument?.body?.textContent.includes(${JSON.stringify(text)}))`);
+}
+
+async function change(world: DeskWorld, from: string, to: string): Promise<void> {
+  const text = await readFile(world.issueFile, 'utf8');
+  assert.ok(text.includes(from), from);
+  await writeFile(`${world.issueFile}.new`, text.replace(from, to));
+  await rename(`${world.issueFile}.new`, world.issueFile);
+}
+
+const title = 'The wall is full, so we are building a second one';
+
+test('a save is seen in place: every width shows it, and nothing scrolls away', async (t) => {
+  const opened = await openPreview(t);
+  if (opened === undefined) return;
+  const { world, page, requests } = opened;
+  await page.evaluate(`${frames}[1].contentDocument.scrollingElement.scrollTo(0, 300)`);
+  await change(world, title, 'Quite another title');
+  await mailShows(page, 'Quite another title');
+  assert.ok(Number(await page.evaluate(`${frames}[1].contentDocument.scrollingElement.scrollTop`)) > 250);
+  await becomes(page, "document.getElementById('panel').textContent.includes('Quite another title')");
+  assert.deepEqual(requests.filter((url) => !url.startsWith(world.url) && !url.startsWith('data:')), [], 'nothing leaves the machine');
+  assert.match(String(await page.evaluate(`${frames}[0].contentDocument.querySelector('td, div').getAttribute('style')`)), /./, 'styles of the elements are kept');
+});
+
+test('a fault lies over the last good state with its place, and goes when it is mended', async (t) => {
+  const opened = await openPreview(t);
+  if (opened === undefined) return;
+  const { world, page } = opened;
+  await change(world, 'title: ', 'titel: ');
+  const faults = page.locator('#faults');
+  await faults.waitFor({ state: 'visible' });
+  assert.match(await faults.innerText(), /did you mean "title"\?/);
+  assert.match(await faults.locator('pre.code').first().innerText(), /titel/);
+  assert.match(await faults.locator('a.place').first().getAttribute('href') ?? '', /^vscode:\/\/file\/.*issue\.yaml:\d+:\d+$/);
+  await mailShows(page, title);
+  await change(world, 'titel: ', 'title: ');
+  await faults.waitFor({ state: 'hidden' });
+});
+
+test('all of it goes by keys, and the view is the address', async (t) => {
+  const opened = await openPreview(t);
+  if (opened === undefined) return;
+  const { world, page } = opened;
+  await page.keyboard.press('d');
+  assert.match(page.url(), /colours=dark/);
+  await becomes(page, `getComputedStyle(${frames}[0].contentDocument.documentElement).colorScheme === 'dark'`);
+  await page.keyboard.press('i');
+  await becomes(page, `${frames}[0].contentDocument.querySelectorAll('img[src]').length === 0`);
+  await page.keyboard.press('1');
+  assert.equal(await page.locator('.device[data-width="320"]').isVisible(), false);
+  await page.keyboard.press('t');
+  await page.locator('pre.columns').waitFor();
+  await page.keyboard.press('s');
+  await page.locator('pre.source').waitFor();
+  await page.keyboard.press('?');
+  assert.ok(await page.locator('#help').isVisible());
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('m');
+  const address = page.url();
+  await page.goto('about:blank');
+  await page.goto(address);
+  await mailShows(page, title);
+  assert.equal(await page.locator('.device[data-width="320"]').isVisible(), false, 'the address brings the view back');
+  assert.ok(address.startsWith(world.url));
+});
+
+test('a new issue comes into the list without loading the page again', async (t) => {
+  const opened = await openPreview(t);
+  if (opened === undefined) return;
+  const { world, page } = opened;
+  const { cp } = await import('node:fs/promises');
+  await cp(packagePath('issues', 'letter', '2026-11-20-hello'), `${world.project}/issues/letter/2026-12-01-more`, { recursive: true });
+  await page.locator('[data-issue="letter/2026-12-01-more"]').waitFor();
+});
+
+test('the help names every key that does something', () => {
+  const code = readFileSync(packagePath('src', 'web', 'preview', 'browser', 'desk.js'), 'utf8');
+  const actions = /const actions = \{([^]*?)\n\};/.exec(code)?.[1] ?? '';
+  const keys = [...actions.matchAll(/(?:^|[,{\s])(?:'([^']+)'|([a-zA-Z0-9]+)):\s/g)].map((match) => match[1] ?? match[2] ?? '').filter((key) => key.length === 1 || key === 'Escape');
+  const named = shortcuts.flatMap((shortcut) => shortcut.keys);
+  assert.deepEqual(keys.filter((key) => key !== '=' && !named.includes(key === 'Escape' ? 'Esc' : key)), []);
+  assert.ok(keys.length > 20);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the page has no serious fault of accessibility, ${colorScheme}`, async (t) => {
+    const opened = await openPreview(t, { colorScheme });
+    if (opened === undefined) return;
+    const { world, page } = opened;
+    const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    const look = async (): Promise<unknown> => {
+      await page.evaluate(axe);
+      return page.evaluate("axe.run(document, { iframes: false }).then(({ violations }) => violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html.slice(0, 120)).join(' ')))");
+    };
+    await becomes(page, "document.getElementById('panel').childElementCount > 0");
+    assert.deepEqual(await look(), [], 'mail');
+    for (const key of ['t', 's', 'c', '?']) {
+      await page.keyboard.press(key);
+      await becomes(page, key === '?' ? "document.getElementById('help').open" : "document.getElementById('sheet').childElementCount > 0");
+      assert.deepEqual(await look(), [], key);
+    }
+    await page.keyboard.press('Escape');
+    await change(world, 'title: ', 'titel: ');
+    await page.locator('#faults').waitFor({ state: 'visible' });
+    assert.deepEqual(await look(), [], 'faults');
+  });
+}
+
+test('a narrow window shows all of it without scrolling sideways', async (t) => {
+  const opened = await openPreview(t, { width: 420 });
+  if (opened === undefined) return;
+  assert.equal(await opened.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), 0);
+});
