@@ -48,6 +48,7 @@ export const errorCodes = {
   'header-unsafe': { exit: 2, meaning: 'A header field would hold a line break or another character that no mail header may have.' },
   'token-unknown': { exit: 2, meaning: 'The edition holds a token that nothing fills.' },
   'token-place': { exit: 2, meaning: 'The edition holds a token where no value can be put safely.' },
+  'mail-faulty': { exit: 1, meaning: 'A mail that was looked at before sending has a fault; nothing was sent.' },
   'reader-field-missing': { exit: 1, meaning: 'A mail cannot be made because a personal field has no value for this reader.' },
   // issue
   'attachment-file': { exit: 2, meaning: 'A file that a text offers is missing or too large.' },

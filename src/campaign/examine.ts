@@ -4,11 +4,13 @@
  */
 import { publicUrlOf, type Config } from '../config.js';
 import { toRelay } from '../delivery/relay.js';
+import type { Variant } from '../edition/conditional.js';
 import type { Edition } from '../edition/edition.js';
 import type { UserError } from '../errors.js';
 import { toCampaignId, toListId, toSubscriberId } from '../ids.js';
 import type { Issue } from '../issue/issue.js';
 import type { IssuePlaces } from '../issue/places.js';
+import type { FieldValues } from '../message/field-text.js';
 import type { TokenKeys } from '../message/signed-token.js';
 import type { OnlineAnswers } from '../preflight/online.js';
 import { runPreflight } from '../preflight/preflight.js';
@@ -17,7 +19,7 @@ import { createSubject, type History, type Sender, type Subject, type SubjectPar
 import type { ListRow } from '../store/lists.js';
 import type { TemplateFile } from '../template/engine.js';
 import type { Theme } from '../template/theme.js';
-import { createMailMaker, toMailSetup } from './mailing.js';
+import { createSignedMaker, toMailSetup, type Signing } from './mailing.js';
 
 export type Examined = {
   readonly issue: Issue;
@@ -37,46 +39,58 @@ export type ExamineOptions = {
   readonly online?: OnlineAnswers | undefined;
   /** Keys of the installation; without them made-up ones sign the links of the samples. */
   readonly keys?: TokenKeys | undefined;
+  /** Signs the samples as the mails will be. */
+  readonly dkim?: Signing | undefined;
 };
 
-export function examineIssue(examined: Examined, options: ExamineOptions): Report {
-  return runPreflight(makeSubject(examined, options));
+export async function examineIssue(examined: Examined, options: ExamineOptions): Promise<Report> {
+  return runPreflight(await makeSubject(examined, options));
 }
 
 /** What the rules look at; for whoever gathers online answers about it first. */
-export function makeSubject(examined: Examined, options: ExamineOptions): Subject {
+export async function makeSubject(examined: Examined, options: ExamineOptions): Promise<Subject> {
   const { list, history, online, now } = options;
   return createSubject({
     ...examined, warnings: examined.warnings ?? [], history, online, now,
-    messages: makeSamples(examined.edition, options),
+    messages: await makeSamples(examined.edition, options),
     sender: list === undefined ? undefined : toSender(list, options.config),
   });
 }
 
-type SampleReader = { readonly reader: string; readonly address: string; readonly name: string | null };
+type SampleReader = { readonly reader: string; readonly address: string; readonly name: string | null; readonly fields?: FieldValues; readonly variant?: Variant };
 
 // RFC 5321 4.5.3.1: 64 octets before the @ and 254 in all.
 const longAddress = `${'longest-address-'.repeat(4)}@${'subdomain.'.repeat(17)}example.org`;
 
-/** The first is the usual one, the last the longest. */
-const readers: readonly SampleReader[] = [
-  { reader: 'usual', address: 'reader@example.org', name: 'Reader' },
-  { reader: 'without a name', address: 'nameless@example.org', name: null },
-  { reader: 'longest values', address: longAddress, name: '아주 긴 이름을 가진 독자 '.repeat(6).trim() },
-];
+const longName = '아주 긴 이름을 가진 독자 '.repeat(6).trim();
+
+/** The first is the usual one, the last the longest. Where sections are for some, also who sees none of them. */
+function sampleReaders(edition: Edition): readonly SampleReader[] {
+  const fields = edition.fields ?? [];
+  const all = (value: string): FieldValues => Object.fromEntries(fields.map(({ name }) => [name, value]));
+  // What has no default is asked of nobody who lacks it.
+  const least = Object.fromEntries(fields.filter((field) => field.default === undefined).map(({ name }) => [name, 'Value']));
+  const fewest: readonly SampleReader[] = edition.conditionalSections === undefined ? [] : [{ reader: 'fewest sections', address: 'few@example.org', name: 'Reader', fields: all('Value'), variant: 0 }];
+  return [
+    { reader: 'usual', address: 'reader@example.org', name: 'Reader', fields: all('Value') },
+    { reader: 'without a name', address: 'nameless@example.org', name: null, fields: least },
+    ...fewest,
+    { reader: 'longest values', address: longAddress, name: longName, fields: all(longName) },
+  ];
+}
 
 /** Ids as long as they get, one for each reader. */
 const longestId = 9_007_199_254_740_991;
 
-export function makeSamples(edition: Edition, { config, list, keys, now }: Omit<ExamineOptions, 'history' | 'online'>): SubjectParts['messages'] {
+export async function makeSamples(edition: Edition, { config, list, keys, dkim, now }: Omit<ExamineOptions, 'history' | 'online'>): Promise<SubjectParts['messages']> {
   const setup = list === undefined && config.publicUrl === undefined ? { ...toMailSetup(config), publicUrl: 'https://news.example.org' } : toMailSetup(config);
   const source = { edition, list: list ?? standIn(edition), campaignId: toCampaignId(String(longestId)), date: now };
-  const make = createMailMaker(source, keys ?? { current: 1, secrets: new Map([[1, new Uint8Array(32)]]) }, setup);
-  return readers.map(({ reader, address, name }, index) => {
-    const { message, envelopeSender } = make({ subscriberId: toSubscriberId(String(longestId - index)), address, name }, false);
+  const make = createSignedMaker(source, keys ?? { current: 1, secrets: new Map([[1, new Uint8Array(32)]]) }, setup, dkim ?? { domain: undefined, keys: [] });
+  return Promise.all(sampleReaders(edition).map(async ({ reader, ...about }, index) => {
+    const { message, envelopeSender } = await make({ subscriberId: toSubscriberId(String(longestId - index)), ...about }, false);
     const unsubscribeUrl = /^List-Unsubscribe:\s*<(https?:[^>]+)>/im.exec(message.toString('latin1'))?.[1] ?? '';
-    return { reader, raw: message, envelopeSender, unsubscribeUrl, readerAddress: address };
-  });
+    return { reader, raw: message, envelopeSender, unsubscribeUrl, readerAddress: about.address };
+  }));
 }
 
 /** Who sends in a check without a list. */

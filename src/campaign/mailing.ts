@@ -1,11 +1,13 @@
 /** A campaign's mails: the edition compiled into a message once, then filled for each delivery. */
 import { publicUrlOf, type Config } from '../config.js';
 import type { Mailing } from '../delivery/deliver.js';
+import { toVariant, type Variant } from '../edition/conditional.js';
 import type { Edition } from '../edition/edition.js';
 import type { CampaignId, ListId, SubscriberId } from '../ids.js';
 import { compileMessage, type CompiledMessage } from '../message/compile.js';
 import type { DkimKey } from '../message/dkim/key.js';
 import { createDkimSigner, type DkimSigner } from '../message/dkim/sign.js';
+import { createFieldWriter, type FieldValues } from '../message/field-text.js';
 import { makeEnvelopeSender } from '../message/envelope-sender.js';
 import { makeMessageId } from '../message/message-id.js';
 import { fillMessage, joinMessage, type FilledMessage } from '../message/render.js';
@@ -30,12 +32,19 @@ export function toMailSetup(config: Config): MailSetup {
 }
 
 /** Of `DkimSetup` what signing needs. */
-type Signing = { readonly domain: string | undefined; readonly keys: readonly DkimKey[] };
+export type Signing = { readonly domain: string | undefined; readonly keys: readonly DkimKey[] };
 
-type Reader = { readonly subscriberId: SubscriberId; readonly address: string; readonly name: string | null };
+export type MailReader = {
+  readonly subscriberId: SubscriberId;
+  readonly address: string;
+  readonly name: string | null;
+  readonly fields?: FieldValues | null;
+  /** Null: all sections. */
+  readonly variant?: Variant | null;
+};
 export type Mail = { readonly envelopeSender: string; readonly message: Buffer };
-type MakeMail = (reader: Reader, has8BitMime: boolean) => Mail;
-type FillMail = (reader: Reader, has8BitMime: boolean) => { readonly envelopeSender: string; readonly filled: FilledMessage };
+type MakeMail = (reader: MailReader, has8BitMime: boolean) => Mail;
+type FillMail = (reader: MailReader, has8BitMime: boolean) => { readonly envelopeSender: string; readonly filled: FilledMessage };
 
 /** `date` is the campaign's: every attempt has the same bytes (I12). */
 export type MailSource = { readonly edition: Edition; readonly list: ListRow; readonly campaignId: CampaignId; readonly date: Date };
@@ -49,27 +58,38 @@ export function createMailMaker(source: MailSource, keys: TokenKeys, setup: Mail
   };
 }
 
+/** Compiled forms kept: each has some 200 KB, and an issue may have thousands. */
+const mostCompiled = 64;
+
 function createFiller(source: MailSource, keys: TokenKeys, setup: MailSetup): FillMail {
   const { edition, list, campaignId, date } = source;
-  const compiled = new Map<boolean, CompiledMessage>();
+  const compiled = new Map<string, CompiledMessage>();
+  const writeFields = createFieldWriter(edition.fields ?? [], edition.lang);
+  const everything = toVariant(edition, 'all');
   const fromDomain = domainOf(list.fromAddress);
   const bounceDomain = setup.bounceDomain ?? fromDomain;
-  const compile = (has8BitMime: boolean): CompiledMessage => {
-    const message = compiled.get(has8BitMime) ?? compileMessage({
-      edition, date, has8BitMime, publicUrl: setup.publicUrl,
+  const compile = (has8BitMime: boolean, variant: Variant): CompiledMessage => {
+    const key = `${variant} ${has8BitMime}`;
+    const message = compiled.get(key) ?? compileMessage({
+      edition, date, has8BitMime, variant, publicUrl: setup.publicUrl,
       from: { name: list.fromName, address: list.fromAddress },
       replyTo: list.replyTo ?? undefined,
       listId: { name: list.name, id: list.listIdHeader },
     });
-    compiled.set(has8BitMime, message);
+    // The one asked for last goes to the end; when there are too many, the one that nobody asked for the longest goes.
+    compiled.delete(key);
+    compiled.set(key, message);
+    const oldest = compiled.size > mostCompiled ? compiled.keys().next().value : undefined;
+    if (oldest !== undefined) compiled.delete(oldest);
     return message;
   };
   return (reader, has8BitMime) => {
     const delivery = { campaignId, subscriberId: reader.subscriberId };
     const leaving = { ...delivery, listId: list.id as ListId };
-    const filled = fillMessage(compile(has8BitMime), {
+    const filled = fillMessage(compile(has8BitMime, reader.variant ?? everything), {
       address: reader.address,
       name: reader.name ?? undefined,
+      fields: edition.fields === undefined ? undefined : writeFields(reader.fields ?? {}),
       messageId: makeMessageId(keys, delivery, fromDomain),
       unsubscribeUrl: `${setup.publicUrl}/u/${makeUnsubscribeToken(keys, leaving)}`,
       unsubscribeAddress: setup.hasIntake ? makeUnsubscribeAddress(keys, leaving, bounceDomain) : undefined,
@@ -87,16 +107,25 @@ export async function loadMailing(database: Database, campaign: CampaignRow, sec
 }
 
 export function createMailing(source: MailSource, keys: TokenKeys, setup: MailSetup, dkim: Signing): Mailing {
+  const make = createSignedMaker(source, keys, setup, dkim);
+  return {
+    async make(row, { has8BitMime }) {
+      const { envelopeSender, message } = await make(row, has8BitMime);
+      return { envelopeSender, wire: toWire(message), is8Bit: has8BitMime };
+    },
+  };
+}
+
+/** Whole messages, signed when keys are set. */
+export function createSignedMaker(source: MailSource, keys: TokenKeys, setup: MailSetup, dkim: Signing): (reader: MailReader, has8BitMime: boolean) => Promise<Mail> {
   const fill = createFiller(source, keys, setup);
   // One for each form of the message: it remembers what its mails have in common.
   const newSigner = (): DkimSigner => createDkimSigner(dkim.keys, dkim.domain ?? domainOf(source.list.fromAddress), source.date);
   const signers = { eightBit: newSigner(), encoded: newSigner() };
-  return {
-    async make(row, { has8BitMime }) {
-      const { envelopeSender, filled } = fill(row, has8BitMime);
-      const signatures = dkim.keys.length === 0 ? '' : await (has8BitMime ? signers.eightBit : signers.encoded).sign(filled.fields, filled.body);
-      return { envelopeSender, wire: toWire(joinMessage(filled, signatures)), is8Bit: has8BitMime };
-    },
+  return async (reader, has8BitMime) => {
+    const { envelopeSender, filled } = fill(reader, has8BitMime);
+    const signatures = dkim.keys.length === 0 ? '' : await (has8BitMime ? signers.eightBit : signers.encoded).sign(filled.fields, filled.body);
+    return { envelopeSender, message: joinMessage(filled, signatures) };
   };
 }
 

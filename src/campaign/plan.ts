@@ -8,6 +8,7 @@ import type { Segment } from '../segment/segment.js';
 import { countAudience, type AudienceCount } from '../store/audience.js';
 import { findCampaignOfEdition } from '../store/campaigns.js';
 import type { Database } from '../store/store.js';
+import type { ReadersPlan } from './plan-readers.js';
 
 export type CampaignPlan = {
   readonly edition: Edition;
@@ -17,6 +18,8 @@ export type CampaignPlan = {
   /** What `90 days ago` is counted from, at the freeze too. */
   readonly plannedAt: Date;
   readonly counts: AudienceCount;
+  /** What the edition asks of its readers; null when it is the same for all. */
+  readonly readers: ReadersPlan | null;
   /** People per lane, largest first. */
   readonly lanes: readonly { lane: string; count: number }[];
   /** Domain to lane, for the freeze. */
@@ -31,7 +34,8 @@ export type PlanRequest = {
   readonly edition: Edition;
   readonly listId: ListId;
   readonly segment?: Segment | null;
-  /** One whole message, as the relay gets it. */
+  readonly readers?: ReadersPlan | undefined;
+  /** One whole message, as the relay gets it; with the longest values of the audience. */
   readonly messageBytes: number;
   readonly ratePerSecond: number;
   readonly sendAt: Date | null;
@@ -55,6 +59,7 @@ export async function planCampaign(database: Database, clock: Clock, request: Pl
     segment,
     plannedAt,
     counts,
+    readers: request.readers ?? null,
     lanes: [...perLane].map(([lane, count]) => ({ lane, count })).sort((a, b) => b.count - a.count),
     laneOfDomain,
     messageBytes: request.messageBytes,

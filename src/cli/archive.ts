@@ -1,7 +1,4 @@
 /** `courant archive`: the web editions, their index and their feeds as a static site. */
-import { existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Option, type Command } from 'commander';
 import { toEntry } from '../archive/entry.js';
 import type { Site } from '../archive/place.js';
@@ -11,6 +8,7 @@ import { toUserErrors, UserError, UserErrors } from '../errors.js';
 import { findAsset, findSentEdition, listSentEditions } from '../store/editions.js';
 import type { Store } from '../store/store.js';
 import type { CliContext } from './context.js';
+import { listIssueFolders } from './issue-folders.js';
 import { parseBaseUrl } from './options.js';
 import { prepareEdition, type Prepared } from './prepare.js';
 import { writeSite, type WrittenSite } from './site-folder.js';
@@ -83,12 +81,4 @@ async function compileIssues(context: CliContext, config: Config, newsletter: st
 
 function keyOf({ newsletter, slug }: { readonly newsletter: string; readonly slug: string }): string {
   return `${newsletter}/${slug}`;
-}
-
-/** Folders with an issue.yaml, in a folder with a newsletter.yaml; by name, so that every disk gives the same order. */
-async function listIssueFolders(issuesDir: string, newsletter: string | undefined): Promise<readonly string[]> {
-  if (!existsSync(issuesDir)) throw new UserError('not-found', `there is no folder ${issuesDir}`, { hint: 'set issuesDir, or run the command where the issues are' });
-  const newsletters = (newsletter === undefined ? await readdir(issuesDir) : [newsletter]).filter((name) => existsSync(join(issuesDir, name, 'newsletter.yaml')));
-  const folders = await Promise.all(newsletters.map(async (name) => (await readdir(join(issuesDir, name))).map((slug) => join(issuesDir, name, slug))));
-  return folders.flat().filter((folder) => existsSync(join(folder, 'issue.yaml'))).toSorted();
 }

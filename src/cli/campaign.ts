@@ -4,9 +4,11 @@ import { makeBalance, renderBalance } from '../campaign/balance.js';
 import { cancelCampaign, pauseCampaign, requireCampaign, resumeCampaign } from '../campaign/control.js';
 import { toCampaignId } from '../ids.js';
 import { countStates, listCampaigns, listReplies, type CampaignRow } from '../store/campaigns.js';
+import { listDoubts, type Doubt } from '../store/doubts.js';
 import { countReports } from '../store/feedback.js';
 import type { Store } from '../store/store.js';
 import { registerAudit } from './campaign-audit.js';
+import { registerDoubt } from './campaign-doubt.js';
 import type { CliContext } from './context.js';
 import { formatTime } from './render-plan.js';
 import { sendAndWatch } from './send.js';
@@ -27,6 +29,7 @@ export function register(program: Command, context: CliContext): void {
     const cancelled = await cancelCampaign(store, toCampaignId(id), context.clock);
     context.out(`Campaign ${id} is cancelled.\n${renderBalance(makeBalance(cancelled, await countStates(store, cancelled.id)))}\n`);
   }));
+  registerDoubt(campaign, context);
   registerAudit(campaign, context);
 }
 
@@ -54,7 +57,7 @@ async function show(context: CliContext, id: string, options: { json?: true }): 
   await context.withStore(async (store) => {
     const shown = await readCampaign(store, id);
     if (options.json) return context.json(shown);
-    const { campaign, balance, replies, feedback } = shown;
+    const { campaign, balance, replies, feedback, doubts } = shown;
     context.out(renderTable([
       ['campaign', `${campaign.id}: ${campaign.title}`],
       ['state', campaign.stateReason === null ? campaign.state : `${campaign.state} (${campaign.stateReason})`],
@@ -65,9 +68,18 @@ async function show(context: CliContext, id: string, options: { json?: true }): 
       ['finished', campaign.finishedAt ? formatTime(campaign.finishedAt) : '-'],
     ]));
     context.out(`\n${renderBalance(balance)}\n`);
+    if (doubts.length > 0) context.out(renderDoubts(campaign, doubts, balance.counts.in_doubt));
     if (replies.length > 0) context.out('\nWhat servers said\n' + renderTable(replies.map((row) => [row.state.replace('_', ' '), row.count, row.reply])));
     if (feedback.length > 0) context.out('\nWhat came back\n' + renderTable(feedback.map((row) => [row.kind, row.count, row.reason, row.effect])));
   });
+}
+
+const mostDoubtsShown = 200;
+
+function renderDoubts(campaign: CampaignRow, doubts: readonly Doubt[], count: number): string {
+  const rows = doubts.map((row) => [row.address, row.transmittingAt ? formatTime(row.transmittingAt) : '-', row.cause === 'recovery' ? 'the process was lost' : row.cause ?? '-', row.detail ?? '']);
+  return `\nIn doubt: the body was on its way, and no reply came${count > doubts.length ? ` (the first ${doubts.length} of ${count})` : ''}\n${renderTable(rows)}`
+    + `Look for them in the relay's log, then \`courant campaign resolve ${campaign.id} --assume-delivered --all\`, or --resend, or one by one with --subscriber ADDRESS.\n`;
 }
 
 async function readCampaign(store: Store, id: string) {
@@ -77,5 +89,6 @@ async function readCampaign(store: Store, id: string) {
     balance: makeBalance(campaign, await countStates(store, campaign.id)),
     replies: await listReplies(store, campaign.id, 20),
     feedback: await countReports(store, campaign.id),
+    doubts: await listDoubts(store, campaign.id, mostDoubtsShown),
   };
 }

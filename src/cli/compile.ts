@@ -56,7 +56,9 @@ function sampleMessage({ edition, issue }: Prepared, config: Config): Buffer {
   };
   const source = { edition, list, campaignId: toCampaignId('0'), date: new Date(`${edition.date}T00:00:00Z`) };
   const keys = { current: 1, secrets: new Map([[1, new Uint8Array(32)]]) };
-  return createMailMaker(source, keys, toMailSetup(config))({ subscriberId: toSubscriberId('0'), address: 'reader@example.org', name: 'Reader' }, false).message;
+  // What has no default is something, so that the sample can be made.
+  const fields = Object.fromEntries((edition.fields ?? []).flatMap((field) => (field.default === undefined ? [[field.name, '…']] : [])));
+  return createMailMaker(source, keys, toMailSetup(config))({ subscriberId: toSubscriberId('0'), address: 'reader@example.org', name: 'Reader', fields }, false).message;
 }
 
 function makeReport({ edition, issue }: Prepared, message: Buffer) {

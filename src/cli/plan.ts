@@ -4,8 +4,10 @@ import type { App } from '../app.js';
 import { requireList } from '../audience/lists.js';
 import { resolveSegment } from '../audience/segments.js';
 import { createMailMaker, toMailSetup } from '../campaign/mailing.js';
+import { planReaders } from '../campaign/plan-readers.js';
 import { planCampaign, type CampaignPlan } from '../campaign/plan.js';
 import { toCampaignId, toSubscriberId } from '../ids.js';
+import { printPublicText } from '../edition/public-text.js';
 import type { Segment } from '../segment/segment.js';
 import type { ListRow } from '../store/lists.js';
 import type { CliContext } from './context.js';
@@ -35,11 +37,15 @@ export async function toSegment(app: App, list: ListRow, text: string | undefine
   return text === undefined ? null : resolveSegment(app.store, list, text);
 }
 
-export async function makePlan(app: App, { edition }: Prepared, list: ListRow, rate: number | undefined, segment: Segment | null = null): Promise<CampaignPlan> {
+export async function makePlan(app: App, { edition, issue }: Prepared, list: ListRow, rate: number | undefined, segment: Segment | null = null): Promise<CampaignPlan> {
   const source = { edition, list, campaignId: toCampaignId('0'), date: app.clock.now() };
-  const sample = createMailMaker(source, app.keys, toMailSetup(app.config))({ subscriberId: toSubscriberId('0'), address: 'reader@example.org', name: null }, true);
+  const readers = await planReaders(app.store, list, { edition, issue }, { listId: list.id, segment, now: app.clock.now() });
+  const sample = { subscriberId: toSubscriberId('0'), address: 'reader@example.org', name: null, fields: readers?.count.longest ?? null };
+  const makeMail = createMailMaker(source, app.keys, toMailSetup(app.config));
+  const sizes = (readers?.variants ?? []).slice(0, 32).map(({ variant }) => makeMail({ ...sample, variant }, true).message.length);
+  const messageBytes = sizes.length === 0 ? makeMail(sample, true).message.length : Math.max(...sizes);
   return planCampaign(app.store, app.clock, {
-    edition, listId: list.id, segment, messageBytes: sample.message.length, sendAt: null,
+    edition, listId: list.id, segment, messageBytes, readers, sendAt: null,
     ratePerSecond: Math.min(rate ?? Infinity, app.config.relayRatePerSecond),
   });
 }
@@ -47,8 +53,9 @@ export async function makePlan(app: App, { edition }: Prepared, list: ListRow, r
 function toJson(plan: CampaignPlan): unknown {
   const { edition, counts } = plan;
   return {
-    issue: `${edition.newsletter}/${edition.slug}`, edition: edition.hash, subject: edition.subject, mode: edition.mode,
+    issue: `${edition.newsletter}/${edition.slug}`, edition: edition.hash, subject: printPublicText(edition.subject, edition.fields), mode: edition.mode,
     segment: plan.segment?.text ?? null, candidates: counts.candidates, excluded: counts.excluded, audience: counts.audience, lanes: plan.lanes,
+    variants: plan.readers?.variants.map(({ sections, count }) => ({ sections, count })) ?? [], missing: plan.readers?.count.missing ?? {},
     messageBytes: plan.messageBytes, ratePerSecond: plan.ratePerSecond, expectedSeconds: plan.expectedSeconds, expectedEndAt: plan.expectedEndAt,
   };
 }

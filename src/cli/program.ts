@@ -5,6 +5,7 @@ import * as audit from './audit.js';
 import * as campaign from './campaign.js';
 import * as compile from './compile.js';
 import * as config from './config.js';
+import * as check from './check.js';
 import type { CliContext } from './context.js';
 import * as demo from './demo.js';
 import * as dkim from './dkim.js';
@@ -24,7 +25,7 @@ import * as suppression from './suppression.js';
 import * as test from './test.js';
 
 /** In the order of --help. */
-const commands = [init, preview, compile, test, plan, send, campaign, list, subscriber, segment, suppression, feedback, archive, start, dkim, demo, doctor, migrate, config, audit];
+const commands = [init, preview, compile, check, test, plan, send, campaign, list, subscriber, segment, suppression, feedback, archive, start, dkim, demo, doctor, migrate, config, audit];
 
 export function createProgram(context: CliContext): Command {
   const program = createRoot(context);

@@ -1,14 +1,18 @@
 /** A plan as a person reads it before saying yes. */
 import type { CampaignPlan } from '../campaign/plan.js';
+import { printPublicText } from '../edition/public-text.js';
 import { renderSegment } from '../segment/render.js';
 import type { ListRow } from '../store/lists.js';
 import { renderTable } from './table.js';
+
+/** Variants a person reads; --json has them all. */
+const shownVariants = 12;
 
 export function renderPlan(plan: CampaignPlan, list: Pick<ListRow, 'slug' | 'name' | 'fromName' | 'fromAddress'>): string {
   const { counts, edition } = plan;
   const leftOut = Object.entries(counts.excluded).filter(([, count]) => count > 0);
   return [
-    `\n${edition.subject}\n`,
+    `\n${printPublicText(edition.subject, edition.fields)}\n`,
     renderTable([
       ['issue', `${edition.newsletter}/${edition.slug}, ${edition.itemCount} ${edition.itemCount === 1 ? 'item' : 'items'}, as ${edition.mode}`],
       ['from', `${list.fromName} <${list.fromAddress}>`],
@@ -20,10 +24,12 @@ export function renderPlan(plan: CampaignPlan, list: Pick<ListRow, 'slug' | 'nam
       ['candidates', counts.candidates, ''],
       ...leftOut.map(([reason, count]): [string, number, string] => ['left out', count, reason]),
       ['audience', counts.audience, renderLanes(plan)],
+      ...(plan.readers?.variants ?? []).slice(0, shownVariants).map(({ sections, count }): [string, number, string] => ['  see', count, sections.length === 0 ? 'none of the sections for some readers' : sections.join(', ')]),
+      ...Object.entries(plan.readers?.count.missing ?? {}).filter(([, count]) => count > 0).map(([name, count]): [string, number, string] => ['  default', count, `have no ${name}`]),
     ]),
     '\n',
     renderTable([
-      ['size', `${formatBytes(plan.messageBytes)} a mail, ${formatBytes(plan.messageBytes * counts.audience)} in all`],
+      ['size', `${formatBytes(plan.messageBytes)} a mail${plan.readers === null ? '' : ' with the longest values'}, ${formatBytes(plan.messageBytes * counts.audience)} in all`],
       ['pace', `${plan.ratePerSecond}/s at the most`],
       ['time', `${formatDuration(plan.expectedSeconds)}, until about ${formatTime(plan.expectedEndAt)}`],
     ]),

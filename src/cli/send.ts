@@ -1,5 +1,4 @@
 /** `courant send`: plan, ask, freeze, send, progress, balance. */
-import { createInterface } from 'node:readline/promises';
 import type { Command } from 'commander';
 import { requireRelay, type App } from '../app.js';
 import { requireList } from '../audience/lists.js';
@@ -10,6 +9,7 @@ import { RelayUnavailable, openSession } from '../delivery/connect.js';
 import { UserError } from '../errors.js';
 import type { CampaignId } from '../ids.js';
 import { listReplies } from '../store/campaigns.js';
+import { askYes } from './ask.js';
 import type { CliContext } from './context.js';
 import { parseInstant, parseRate } from './options.js';
 import { makePlan, toSegment } from './plan.js';
@@ -41,7 +41,7 @@ async function send(context: CliContext, app: App, path: string, options: SendOp
   context.out(renderPlan(plan, list));
   if (plan.counts.audience === 0) throw new UserError('audience-empty', 'Nobody is left to send to.');
   if (!options.detach) await checkRelay(app);
-  if (!options.yes && !(await isAgreed(context, plan.counts.audience))) return context.out('Nothing was sent.\n');
+  if (!options.yes && !(await askYes(context, `Send to ${plan.counts.audience.toLocaleString('en')} people?`))) return context.out('Nothing was sent.\n');
   const { campaignId, audience } = await freezeAudience(app.store, plan, {
     assets: prepared.issue.assets, ratePerSecond: options.rate ?? null, sendAt: null, notAfter: options.notAfter ?? null, isAgain: options.again === true,
   });
@@ -81,19 +81,5 @@ export async function checkRelay(app: App): Promise<void> {
     throw new UserError('relay-unreachable', `The relay cannot be used: ${error.message}`, {
       hint: error.isLogin ? 'Check user and password in relayUrl.' : error.isTls ? 'Check relayTls and the certificate of the relay.' : 'Check host and port in relayUrl, and that the relay runs.', cause: error,
     });
-  }
-}
-
-async function isAgreed(context: CliContext, audience: number): Promise<boolean> {
-  if (!process.stdin.isTTY) throw new UserError('usage', 'Sending wants a yes, and nobody is here to give it.', { hint: 'Say --yes.' });
-  const ask = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    const answer = await ask.question(`Send to ${audience.toLocaleString('en')} people? [y/N] `, { signal: context.stopSignal });
-    return /^y(es)?$/i.test(answer.trim());
-  } catch (error) {
-    if (context.stopSignal.aborted) return false;
-    throw error;
-  } finally {
-    ask.close();
   }
 }

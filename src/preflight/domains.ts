@@ -23,9 +23,12 @@ export function isReserved(domain: string): boolean {
   return /(?:^|\.)(?:example|test|invalid|localhost|local|internal|home\.arpa)$/.test(domain) || /(?:^|\.)example\.(?:com|net|org)$/.test(domain);
 }
 
+/** RFC 1918, RFC 3927, RFC 5735; IPv6 in brackets as URL gives it (RFC 4193, RFC 4291 2.5.6). */
+const privateNumber = /^(?:127|10|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01]))(?:\.\d{1,3})+$|^\[?(?:::1|f[cd][0-9a-f]{2}:|fe80:)/;
+
 /** Reached from the sender's own machine or network only. */
 export function isPrivateHost(host: string): boolean {
-  return /^(?:localhost|127\.|10\.|192\.168\.|169\.254\.|172\.(?:1[6-9]|2\d|3[01])\.|\[(?:::1|f[cd]|fe80))/.test(host) || /\.(?:localhost|local|internal|lan)$/.test(host) || !/[.:]/.test(host);
+  return privateNumber.test(host) || /(?:^|\.)(?:localhost|local|internal|lan)$/.test(host) || !/[.:]/.test(host);
 }
 
 const scripts = ['Latin', 'Cyrillic', 'Greek', 'Armenian', 'Hebrew', 'Arabic'] as const;

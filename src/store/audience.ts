@@ -2,6 +2,7 @@
 import type { CampaignId, EditionHash, ListId } from '../ids.js';
 import type { Segment } from '../segment/segment.js';
 import { segmentToSql, type Sql } from '../segment/sql.js';
+import { personalToSql, type PersonalNeeds } from './personal.js';
 import type { Database } from './store.js';
 
 /** `segment`: subscribes and may be written to, but is not in the segment that was asked for. */
@@ -52,6 +53,12 @@ export async function countAudience(database: Database, choice: Choice): Promise
   };
 }
 
+/** Everybody who is in, as the plan counts them. `$1` is the list. */
+export function audienceSql(choice: Choice): Sql {
+  const { text, values } = candidatesOf(choice, 2);
+  return { text: `select c.subscriber_id from (${text}) c where c.exclusion is null`, values: [choice.listId, ...values] };
+}
+
 function sum(groups: readonly { readonly count: number }[]): number {
   return groups.reduce((total, { count }) => total + count, 0);
 }
@@ -62,7 +69,7 @@ function sum(groups: readonly { readonly count: number }[]): number {
  */
 export async function writeAudience(
   transaction: Database,
-  campaign: Choice & { editionHash: EditionHash; ratePerSecond: number | null; sendAt: Date | null; notAfter: Date | null; lanes: ReadonlyMap<string, string> },
+  campaign: Choice & { editionHash: EditionHash; personal: PersonalNeeds; ratePerSecond: number | null; sendAt: Date | null; notAfter: Date | null; lanes: ReadonlyMap<string, string> },
 ): Promise<{ campaignId: CampaignId; audience: number }> {
   const created = await transaction.query<{ id: CampaignId }>(
     `insert into campaigns (edition_hash, list_id, state, candidate_count, audience_count, excluded, rate_per_second, send_at, not_after, segment, key_id)
@@ -71,16 +78,18 @@ export async function writeAudience(
   const campaignId = created[0]?.id;
   if (campaignId === undefined) throw new Error('no campaign id was given');
   const candidates = candidatesOf(campaign, 5);
+  const personal = personalToSql(campaign.personal, { firstParameter: 5 + candidates.values.length, listId: campaign.listId, now: campaign.now });
   const counted = await transaction.query<{ exclusion: ExclusionReason | null; count: number }>(
     `with candidates as materialized (${candidates.text}),
      written as (
-       insert into deliveries (campaign_id, subscriber_id, address, lane)
-       select $2, c.subscriber_id, c.address, coalesce(l.lane, 'rest')
-       from candidates c left join unnest($3::text[], $4::text[]) as l (domain, lane) on l.domain = c.domain
+       insert into deliveries (campaign_id, subscriber_id, address, lane, fields, variant)
+       select $2, c.subscriber_id, c.address, coalesce(l.lane, 'rest'), ${personal.fields}, ${personal.variant}
+       from candidates c join subscribers s on s.id = c.subscriber_id join subscriptions n on n.list_id = $1 and n.subscriber_id = s.id
+         left join unnest($3::text[], $4::text[]) as l (domain, lane) on l.domain = c.domain
        where c.exclusion is null
      )
      select exclusion, count(*)::int as count from candidates group by exclusion`,
-    [campaign.listId, campaignId, [...campaign.lanes.keys()], [...campaign.lanes.values()], ...candidates.values]);
+    [campaign.listId, campaignId, [...campaign.lanes.keys()], [...campaign.lanes.values()], ...candidates.values, ...personal.values]);
   const audience = counted.find((row) => row.exclusion === null)?.count ?? 0;
   const excluded = Object.fromEntries(counted.filter((row) => row.exclusion !== null).map((row) => [row.exclusion, row.count]));
   const total = counted.reduce((sum, row) => sum + row.count, 0);

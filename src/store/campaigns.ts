@@ -131,3 +131,32 @@ export async function listReplies(database: Database, id: CampaignId, limit: num
      from deliveries where campaign_id = $1 and state <> 'accepted' and reply_code is not null
      group by 1, 2 order by 3 desc limit $2`, [id, limit]);
 }
+
+export type LastCampaign = {
+  readonly subject: string; readonly slug: string; readonly number?: number | undefined; readonly at: Date;
+  readonly listId?: string | undefined; readonly fromName?: string | undefined; readonly fromAddress?: string | undefined;
+};
+
+/** The last campaign of another issue to the list, not cancelled, with the sender as the record of its freeze says. */
+export async function findLastCampaign(database: Database, listId: ListId, edition: { newsletter: string; slug: string }): Promise<LastCampaign | undefined> {
+  const [row] = await database.query<{ [Key in keyof LastCampaign]: LastCampaign[Key] | null }>(
+    `select e.content->>'subject' as subject, e.slug, (e.content->>'number')::float8 as number, c.created_at as at,
+       a.detail->>'listId' as "listId", a.detail->>'fromName' as "fromName", a.detail->>'fromAddress' as "fromAddress"
+     from campaigns c join editions e on e.hash = c.edition_hash left join audits a on a.subject = 'campaign:' || c.id and a.action = 'campaign.freeze'
+     where c.list_id = $1 and c.state <> 'cancelled' and not (e.newsletter = $2 and e.slug = $3) order by c.id desc limit 1`, [listId, edition.newsletter, edition.slug]);
+  return row === undefined ? undefined : Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null)) as LastCampaign;
+}
+
+/** Mails since a time to the lists that send from the same domain: taken, gone to addresses that are gone (not those that policy refused), complained of. */
+export async function countWeek(database: Database, fromAddress: string, since: Date): Promise<{ accepted: number; invalid: number; complaints: number }> {
+  const [row] = await database.query<{ accepted: number; invalid: number; complaints: number }>(
+    `with recent as (
+       select c.id from campaigns c join lists l on l.id = c.list_id
+       where split_part(lower(l.from_address), '@', 2) = split_part(lower($1), '@', 2) and coalesce(c.finished_at, c.started_at, c.created_at) > $2
+     )
+     select count(*) filter (where d.state = 'accepted')::int as accepted,
+       count(*) filter (where (d.state = 'failed' and d.reply_enhanced in ('5.1.1', '5.1.2', '5.1.10')) or d.bounced_kind = 'hard')::int as invalid,
+       (select count(distinct (r.campaign_id, r.subscriber_id))::int from feedback_reports r where r.kind = 'complaint' and r.at > $2 and r.campaign_id in (select id from recent)) as complaints
+     from deliveries d where d.campaign_id in (select id from recent) and d.settled_at > $2`, [fromAddress, since]);
+  return row ?? { accepted: 0, invalid: 0, complaints: 0 };
+}

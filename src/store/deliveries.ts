@@ -1,6 +1,7 @@
 /** The ledger's statements. Each transition is one conditional statement: rows that no longer are what the caller thinks stay as they are, and the caller is told by their absence (DESIGN section 4). */
 import type { CampaignId, ListId, SubscriberId } from '../ids.js';
 import type { DeliveryState, TransitionCause } from '../delivery/states.js';
+import type { FieldValues } from '../message/field-text.js';
 import type { Database } from './store.js';
 
 export type ClaimedDelivery = {
@@ -11,6 +12,10 @@ export type ClaimedDelivery = {
   readonly fence: number;
   readonly attempts: number;
   readonly firstAttemptAt: Date | null;
+  /** As they were at the freeze: every attempt has the same bytes (I12). */
+  readonly fields: FieldValues | null;
+  /** Which conditional sections the reader sees. */
+  readonly variant: number | null;
 };
 
 /**
@@ -42,7 +47,7 @@ export async function claimDeliveries(
      set state = 'claimed', epoch = $3, fence = d.fence + 1
      from page left join subscribers s on s.id = page.subscriber_id
      where d.campaign_id = $1 and d.subscriber_id = page.subscriber_id
-     returning d.subscriber_id as "subscriberId", d.address, s.name, s.canonical, d.fence, d.attempts, d.first_attempt_at as "firstAttemptAt"`,
+     returning d.subscriber_id as "subscriberId", d.address, s.name, s.canonical, d.fence, d.attempts, d.first_attempt_at as "firstAttemptAt", d.fields, d.variant`,
     [claim.campaignId, claim.lane, claim.epoch, claim.limit],
   );
 }
@@ -198,6 +203,19 @@ async function closeWaiting(database: Database, waiting: string, values: readonl
      )
      select count(*)::int as count from closed`, [...values, to, cause]);
   return rows[0]?.count ?? 0;
+}
+
+export type SampledDelivery = Pick<ClaimedDelivery, 'subscriberId' | 'address' | 'name' | 'fields' | 'variant'>;
+
+/** Of every variant the one with the longest values, then others, up to the limit: what is looked at before anything is sent. */
+export async function sampleDeliveries(database: Database, campaignId: CampaignId, limit: number): Promise<SampledDelivery[]> {
+  return database.query<SampledDelivery>(
+    `with ranked as (
+       select d.subscriber_id, row_number() over (partition by d.variant order by octet_length(d.fields::text) desc nulls last, d.subscriber_id) as place
+       from deliveries d where d.campaign_id = $1)
+     select d.subscriber_id as "subscriberId", d.address, s.name, d.fields, d.variant
+     from ranked r join deliveries d on d.campaign_id = $1 and d.subscriber_id = r.subscriber_id left join subscribers s on s.id = d.subscriber_id
+     order by r.place, d.subscriber_id limit $2`, [campaignId, limit]);
 }
 
 /** Lanes of a campaign that have something due now. Steps from lane to lane over the index: a million people wait in a dozen lanes. */

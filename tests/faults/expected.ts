@@ -17,6 +17,7 @@ export function expectedStates(address: string, program: Program, state: Campaig
   if (actions.some((action) => action.kind === 'wire' && (action.fault === '554' || action.fault === 'garbage'))) states.add('failed');
   if (actions.some((action) => action.kind === 'people' && (action.what === 'unsubscribe' || action.what === 'suppress'))) states.add('suppressed');
   if (state === 'cancelled') states.add('cancelled');
+  if (program.resolve !== 'leave' && states.has('in_doubt')) states.add('accepted');
   return [...states];
 }
 

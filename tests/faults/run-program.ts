@@ -6,9 +6,11 @@ import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../src/campaig
 import { freezeAudience } from '../../src/campaign/freeze.js';
 import { findViolations } from '../../src/campaign/invariants.js';
 import { planCampaign } from '../../src/campaign/plan.js';
+import { resolveCampaign } from '../../src/campaign/resolve.js';
 import type { CatcherEntry } from '../../src/catcher/catcher-log.js';
 import { systemClock } from '../../src/clock.js';
 import { configSchema } from '../../src/config.js';
+import { UserError } from '../../src/errors.js';
 import { toSubscriberId, type CampaignId, type ListId } from '../../src/ids.js';
 import { silentLog } from '../../src/log.js';
 import { unsubscribe } from '../../src/audience/subscribers.js';
@@ -159,7 +161,11 @@ async function settle(scene: Scene, program: Program): Promise<string[]> {
   await scene.senders.ensureOne();
   const stuck = await untilOver(scene);
   if (stuck.length > 0 || program.resolve === 'leave') return [...stuck, ...(await scene.senders.stopAll())];
-  return [...(await scene.senders.stopAll())];
+  await resolveCampaign(scene.store, systemClock, { campaignId: scene.campaignId, address: null, resolution: program.resolve, actor: 'test' }).catch((error: unknown) => {
+    // Nobody in doubt, or a cancelled campaign.
+    if (!(error instanceof UserError)) throw error;
+  });
+  return [...(await untilOver(scene)), ...(await scene.senders.stopAll())];
 }
 
 async function untilOver(scene: Scene): Promise<string[]> {

@@ -9,9 +9,9 @@ export const advertisingWords: Rule = {
   title: 'an issue that says it advertises nothing does not read like an advertisement',
   protects: 'An advertisement without its mark breaks Korean law, and more laws ask for a sign.',
   source: '정보통신망법 50(4); CAN-SPAM; deliverability B5',
-  check: ({ edition, places }) => {
+  check: ({ edition, usual, places }) => {
     if (edition.advertising) return [];
-    const found = words.flatMap((word) => word.exec(`${edition.subject}\n${edition.text}`)?.[0] ?? []);
+    const found = words.flatMap((word) => word.exec(`${edition.subject}\n${usual.text}`)?.[0] ?? []);
     if (found.length < suspicious) return [];
     return [{ part: 'issue', at: places.key('advertising'), message: `The issue says advertising: false, and reads "${found.slice(0, 3).join('", "')}".`, hint: 'Say advertising: true when it promotes paid goods or services of your own or of others.' }];
   },

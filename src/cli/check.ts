@@ -1,0 +1,83 @@
+/** `courant check`: the preflight of issues, for people and for machines. Exit status 1 when there is an error. */
+import { Option, type Command } from 'commander';
+import type { App } from '../app.js';
+import { requireList } from '../audience/lists.js';
+import { examineIssue, type ExamineOptions } from '../campaign/examine.js';
+import { readHistory } from '../campaign/history.js';
+import type { Config } from '../config.js';
+import { toUserErrors } from '../errors.js';
+import { loadDkim } from '../message/dkim/load-keys.js';
+import { renderAnnotations } from '../preflight/annotations.js';
+import { hasErrors, toRefusedReport, type CheckedIssue } from '../preflight/checked.js';
+import { renderJunit } from '../preflight/junit.js';
+import { rules } from '../preflight/rules.js';
+import type { ListRow } from '../store/lists.js';
+import type { CliContext } from './context.js';
+import { listIssueFolders } from './issue-folders.js';
+import { prepareEdition, type Prepared } from './prepare.js';
+import { renderReports } from './render-report.js';
+import { renderTable } from './table.js';
+
+type Format = 'text' | 'json' | 'junit' | 'github';
+type Options = { readonly list?: string; readonly format: Format; readonly json?: true; readonly strict?: true; readonly rules?: true };
+
+export function register(program: Command, context: CliContext): void {
+  program.command('check').description('looks for everything that would go wrong with an issue before it is sent; exit status 1 when there is an error')
+    .argument('[issue...]', 'folders of issues, their issue.yaml, or newsletter/slug; default: every issue below issuesDir')
+    .option('--list <slug>', 'the list it goes to: checks the sender, its settings, and what was sent before')
+    .addOption(new Option('--format <format>', 'text for people, json, junit (XML) or github (annotations)').choices(['text', 'json', 'junit', 'github']).default('text'))
+    .option('--json', 'as JSON')
+    .option('--strict', 'exit status 1 also for warnings that are not acknowledged')
+    .option('--rules', 'only list the rules')
+    .action((issues: string[], options: Options) => check(context, issues, options));
+}
+
+async function check(context: CliContext, paths: readonly string[], options: Options): Promise<void> {
+  const format = options.json ? 'json' : options.format;
+  if (options.rules) return showRules(context, format);
+  const config = await context.config();
+  const folders = paths.length > 0 ? paths : await listIssueFolders(config.issuesDir, undefined);
+  const { list } = options;
+  const checked = list === undefined
+    ? await checkAll(config, folders, async () => ({ config, now: context.clock.now(), dkim: await loadDkim(config) }))
+    : await context.withApp(async (app) => {
+      const row = await requireList(app.store, list);
+      return checkAll(app.config, folders, async (prepared) => optionsFor(app, prepared, row, false));
+    });
+  print(context, checked, format);
+  if (hasErrors(checked) || (options.strict === true && checked.some(({ report }) => report.counts.warning > 0))) context.setExitCode(1);
+}
+
+/** What the rules may know about an issue and the list it goes to; also for `plan` and `send`. */
+export async function optionsFor(app: App, { edition }: Pick<Prepared, 'edition'>, list: ListRow, isAgain: boolean): Promise<ExamineOptions> {
+  const now = app.clock.now();
+  return { config: app.config, now, list, keys: app.keys, dkim: await loadDkim(app.config), history: await readHistory(app.store, { edition, list, now, isAgain }) };
+}
+
+/** One after another: an issue that cannot be compiled does not keep the others from being checked. */
+async function checkAll(config: Config, paths: readonly string[], toOptions: (prepared: Prepared) => Promise<ExamineOptions>): Promise<readonly CheckedIssue[]> {
+  const checked: CheckedIssue[] = [];
+  for (const path of paths) {
+    try {
+      // Warnings of loading stand in the report.
+      const prepared = await prepareEdition({ err: () => undefined }, config, path);
+      checked.push({ path, subject: prepared.edition.subject, report: await examineIssue(prepared, await toOptions(prepared)) });
+    } catch (error) {
+      const faults = toUserErrors(error);
+      if (faults.length === 0) throw error;
+      checked.push({ path, subject: undefined, report: toRefusedReport(faults) });
+    }
+  }
+  return checked;
+}
+
+function print(context: CliContext, issues: readonly CheckedIssue[], format: Format): void {
+  if (format === 'json') return context.json(issues.map(({ path, subject, report }) => ({ issue: path, subject, ...report })));
+  if (format === 'junit') return context.out(renderJunit(issues, rules));
+  context.out(format === 'github' ? renderAnnotations(issues) : renderReports(issues));
+}
+
+function showRules(context: CliContext, format: Format): void {
+  if (format === 'json') return context.json(rules.map(({ id, severity, topic, needs, title, protects, source }) => ({ id, severity, topic, needs, title, protects, source })));
+  context.out(renderTable([['rule', 'severity', 'needs', 'what must hold'], ...rules.map(({ id, severity, needs, title }) => [id, severity, needs, title])]));
+}
