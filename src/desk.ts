@@ -13,8 +13,9 @@ import { packagePath } from './package-root.js';
 import { findEditor, openInEditor } from './preview/editor.js';
 import { listProject, keyOf, type IssueName } from './preview/project.js';
 import { madeUpReaders, readersFile, toLongest, toReaders, type SampleReader } from './preview/reader.js';
+import { createRecords, type Records } from './preview/records.js';
 import { watchFolders } from './preview/watch.js';
-import { createWorkbench, type IssueState, type Render } from './preview/workbench.js';
+import { createWorkbench, type IssueState, type Render, type Workbench } from './preview/workbench.js';
 import { createEvents } from './web/preview/events.js';
 import { createPreviewRoutes, toStateEvent, type PreviousIssue } from './web/preview/preview-routes.js';
 import { startWeb, type WebServer } from './web/server.js';
@@ -29,6 +30,8 @@ export type DeskOptions = {
   /** The issue that `/` leads to; without it the newest. */
   readonly first: IssueName | undefined;
   readonly port: number;
+  /** Its people are the readers to choose from. */
+  readonly list?: string | undefined;
   /** The port was asked for by name: another one will not do. */
   readonly isPortFixed: boolean;
 };
@@ -43,13 +46,16 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     events.tell({ name: 'state', data: toStateEvent(state) });
   };
   const workbench = createWorkbench({ issuesDir: config.issuesDir, templatesDir: config.templatesDir, locate, onState });
+  const records = createRecords(config, log);
+  const listReaders = options.list === undefined ? undefined : await records.readReaders(options.list);
   const editor = findEditor(config.editor, options.environment);
   const routes = createPreviewRoutes({
     workbench, events, token: randomBytes(24).toString('base64url'), first, locate, testRecipients: config.testRecipients,
     listProject: () => listProject(config.issuesDir),
     faultCounts: () => counts,
-    readReaders: (newsletter) => readReaders(config, newsletter, log),
-    findPrevious: (render) => findPrevious(config, workbench, render),
+    readReaders: async (newsletter) => listReaders ?? readReaders(config, newsletter, log),
+    findPrevious: (render) => findPrevious(config, workbench, records, render),
+    findAsset: async (name) => workbench.findAsset(name) ?? records.findAsset(name),
     examine: (render) => examine(config, render),
     async makeSource(render, reader, view) {
       const [{ makeSourceTexts }, { senderOf }] = await Promise.all([import('./preview/source-texts.js'), import('./campaign/test-send.js')]);
@@ -75,6 +81,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       events.close();
       await workbench.idle();
       await web.close();
+      await records.close();
     },
   };
 }
@@ -138,8 +145,10 @@ async function readReaders(config: Config, newsletter: string, log: Log): Promis
   return [...madeUpReaders, toLongest([])];
 }
 
-async function findPrevious(config: Config, workbench: ReturnType<typeof createWorkbench>, render: Render): Promise<PreviousIssue | undefined> {
+async function findPrevious(config: Config, workbench: Workbench, records: Records, render: Render): Promise<PreviousIssue | undefined> {
   const { newsletter, slug, date } = render.edition;
+  const sent = await records.findLastSent(newsletter, slug);
+  if (sent !== undefined) return { edition: sent, from: 'sent' };
   const issues = (await listProject(config.issuesDir)).find((one) => one.newsletter === newsletter)?.issues ?? [];
   const before = issues.filter((issue) => issue.slug !== slug && issue.date <= date && !(issue.date === date && issue.slug > slug)).toSorted((one, other) => (one.date < other.date ? 1 : -1));
   for (const issue of before) {

@@ -5,12 +5,13 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { UserError } from '../errors.js';
 import type { CliContext } from './context.js';
 
-type PreviewOptions = { readonly port?: number };
+type PreviewOptions = { readonly port?: number; readonly list?: string };
 
 export function register(program: Command, context: CliContext): void {
   program.command('preview').description('live preview in the browser: every save is seen at once; on this machine only')
     .argument('[issue]', 'folder of the issue, its issue.yaml, or newsletter/slug; default: the newest')
     .option('--port <number>', 'listen on this port; default: previewPort, or the next free one', parsePort)
+    .option('--list <slug>', 'choose among the readers of this list; needs the database')
     .action((issue: string | undefined, options: PreviewOptions) => preview(context, issue, options));
 }
 
@@ -28,7 +29,7 @@ async function preview(context: CliContext, issue: string | undefined, options: 
   if (!existsSync(config.issuesDir)) throw new UserError('not-found', `there is no folder ${config.issuesDir}`, { hint: 'Set issuesDir, run the command where the issues are, or begin with: courant init my-letters' });
   // Database, queue and the like stay unread: the first render waits for none of them.
   const { openDesk } = await import('../desk.js');
-  const desk = await openDesk({ config, log: context.log, environment: process.env, first, port: options.port ?? config.previewPort, isPortFixed: options.port !== undefined });
+  const desk = await openDesk({ config, log: context.log, environment: process.env, first, list: options.list, port: options.port ?? config.previewPort, isPortFixed: options.port !== undefined });
   context.out(`Preview: ${desk.url}${first === undefined ? '' : `/issue/${first.newsletter}/${first.slug}`}\nCtrl-C ends it.\n`);
   await new Promise<void>((done) => {
     if (context.stopSignal.aborted) done();

@@ -153,7 +153,7 @@ function Toolbar({ readers, view }: DeskProps) {
 function Help() {
   return (
     <dialog id="help" aria-labelledby="help-title">
-      <form method="dialog"><button class="close" aria-label="Close">Esc</button></form>
+      <form method="dialog"><button class="close">Close <kbd aria-hidden="true">Esc</kbd></button></form>
       <h2 id="help-title">Keys</h2>
       <dl>{shortcuts.map(({ keys, meaning }) => <div><dt>{keys.map((key) => <kbd>{key}</kbd>)}</dt><dd>{meaning}</dd></div>)}</dl>
       <label><input type="checkbox" id="single-keys" checked /> Single keys do these things (WCAG 2.1.4)</label>
@@ -164,7 +164,7 @@ function Help() {
 function SendTest({ recipients }: { readonly recipients: readonly string[] }) {
   return (
     <dialog id="send" aria-labelledby="send-title">
-      <form method="dialog"><button class="close" aria-label="Close">Esc</button></form>
+      <form method="dialog"><button class="close">Close <kbd aria-hidden="true">Esc</kbd></button></form>
       <h2 id="send-title">Send a test</h2>
       {recipients.length === 0 ? <p>Nobody may get tests yet. Name addresses in <code>testRecipients</code> of <code>courant.yaml</code>.</p> : (
         <form id="send-form">

@@ -36,6 +36,8 @@ export type PreviewParts = {
   readonly testRecipients: readonly string[];
   listProject(): Promise<readonly ListedNewsletter[]>;
   faultCounts(): ReadonlyMap<string, number>;
+  /** A picture or file of an issue, of any state since the start, or of the issue that was sent last. */
+  findAsset(name: string): Promise<{ readonly mediaType: string; readonly bytes: Uint8Array } | undefined>;
   readReaders(newsletter: string): Promise<readonly SampleReader[]>;
   findPrevious(render: Render): Promise<PreviousIssue | undefined>;
   examine(render: Render): Promise<Report>;
@@ -67,8 +69,8 @@ export function createPreviewRoutes(parts: PreviewParts): Hono {
     const previous = await parts.findPrevious(render);
     return previous === undefined ? nothingYet : renderFrame((await mailOf(parts, { edition: previous.edition }, view)).html, view);
   }));
-  routes.get('/edition/:newsletter/:slug/:asset', (c) => {
-    const asset = workbench.findAsset(c.req.param('asset'));
+  routes.get('/edition/:newsletter/:slug/:asset', async (c) => {
+    const asset = await parts.findAsset(c.req.param('asset'));
     if (asset === undefined) return c.notFound();
     return c.body(new Uint8Array(asset.bytes), 200, { 'Content-Type': asset.mediaType, 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox", 'Cache-Control': 'private, max-age=3600' });
   });
