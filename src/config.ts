@@ -38,6 +38,8 @@ export const configSchema = z.strictObject({
   relayReplyTimeoutSeconds: z.coerce.number().positive().default(600).describe('Patience for the reply to the final dot; RFC 5321 4.5.3.2.6 asks for 600. A shorter one makes doubt.'),
   relayCommandTimeoutSeconds: z.coerce.number().positive().default(300).describe('Patience for the greeting and the replies to EHLO, MAIL, RCPT and DATA; RFC 5321 4.5.3.2 asks for 300.'),
   ehloName: z.string().min(1).optional().describe('Name said in EHLO; default: the host name.'),
+  relayConnectionSeconds: z.coerce.number().positive().default(300).describe('Age at which a connection is closed after its message and a new one opened.'),
+  relayPipelining: z.stringbool().or(z.boolean()).default(true).describe('Send the next envelope behind the final dot (RFC 2920) where the relay offers PIPELINING; false waits for each reply to the final dot.'),
   dkimDomain: domainName.optional().describe('Domain that signs (d= of DKIM), in whose DNS the keys are published: that of the From addresses, or above it. Default: the domain of the list\'s From address.'),
   dkimKeys: z.preprocess((value) => (typeof value === 'string' ? toPairs(value) : value), z.record(z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'a selector is letters, digits, dots and hyphens'), z.string().min(1)))
     .default({}).describe('Keys that sign every mail, selector to file: {news2026: keys/news2026.pem}; in the environment news2026=keys/news2026.pem, several with a comma between. RSA and Ed25519 at once make two signatures. None: the relay signs.'),

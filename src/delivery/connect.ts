@@ -84,6 +84,7 @@ async function takeOver(connection: SMTPConnection, relay: Relay): Promise<SmtpS
   if (!socket) throw new RelayUnavailable(`${relay.host}:${relay.port}: the connection was closed`, undefined, { isLogin: false, isTls: false });
   for (const event of ['data', 'end', 'close', 'error', 'timeout']) socket.removeAllListeners(event);
   socket.setTimeout(0);
+  socket.setNoDelay(true); // an envelope behind a body would wait for the body's acknowledgement (Nagle): a round trip a mail
   try {
     return await createSession(socket, relay.ehloName ?? hostname(), relay.commandTimeoutMs);
   } catch (error) {

@@ -12,7 +12,7 @@ import { RelayUnavailable } from './connect.js';
 import type { Engine } from './engine.js';
 import { judgeOutcome, type ClassifyReply, type Judgement, type RetryPolicy } from './judge.js';
 import { createLedger, type Ledger } from './ledger.js';
-import type { MarkAnswer } from './outcome.js';
+import type { BehindDot, MarkAnswer } from './outcome.js';
 import type { Pacer } from './pacer.js';
 import type { OnPoint } from './points.js';
 import type { SessionPool } from './session-pool.js';
@@ -116,7 +116,8 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
       }
       try {
         const session = await parts.pool.acquire();
-        if ((await work.pacer.nextSlot(stop)) === 'go') return session;
+        // Behind a final dot it may have been lost meanwhile: then the slot is lost too.
+        if ((await work.pacer.nextSlot(stop)) === 'go' && !session.isClosed) return session;
         parts.pool.giveBack(session);
       } catch (error) {
         if (!(error instanceof RelayUnavailable)) throw error;
@@ -129,20 +130,39 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
   }
 
   async function sendOne(row: ClaimedDelivery, session: SmtpSession): Promise<void> {
-    const judgement = await transact(row, session);
+    const inFront = session.settled;
+    let settled = (): void => undefined;
+    session.settled = new Promise((resolve) => { settled = resolve; });
+    try {
+      await recordOutcome(row, await transact(row, session, inFront), settled);
+    } finally {
+      settled();
+    }
+  }
+
+  async function recordOutcome(row: ClaimedDelivery, judgement: Judgement, settled: () => void): Promise<void> {
     // One row that was withheld because of a pause speaks for all: no more connections are spent to be told the same.
     if (judgement.stop !== undefined || (judgement.settlement?.cause === 'release' && judgement.settlement.phase === null)) isPaused = true;
     if (judgement.settlement) await ledger.settle(judgement.settlement);
+    settled();
     parts.onPoint?.('settled');
     if (judgement.suppress) await parts.suppress(row, judgement);
     if (judgement.stop !== undefined) await parts.stopCampaign(work.campaignId, judgement.stop);
     if (judgement.isRelayTrouble) await trouble.add(judgement.settlement?.text ?? 'connection lost');
-    else await trouble.clear();
+    else if (!judgement.isAftermath) await trouble.clear();
   }
 
-  async function transact(row: ClaimedDelivery, session: SmtpSession): Promise<Judgement> {
+  /** `inFront`: the transaction in front on this connection is settled. Its row is no longer transmitting when this one's mark is made (I5). */
+  async function transact(row: ClaimedDelivery, session: SmtpSession, inFront: Promise<void>): Promise<Judgement> {
+    let isHandedOn = false;
+    const onBody = (): void => {
+      if (!parts.pool.mayFollow(session)) return;
+      isHandedOn = true;
+      parts.pool.release(session);
+    };
     const mark = async (): Promise<MarkAnswer> => {
       parts.onPoint?.('offered');
+      await inFront;
       const answer = await ledger.mark(row);
       parts.onPoint?.('marked');
       return answer;
@@ -150,15 +170,19 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
     try {
       const message = await makeMail(row, session);
       if (typeof message === 'string') return unmakeable(row, message);
-      const outcome = await transmit(session, { ...message, recipient: row.address, mark }, parts.patience);
+      const outcome = await transmit(session, { ...message, recipient: row.address, mark, onBody, onBehindDot }, parts.patience);
       parts.onPoint?.('answered');
       return judgeOutcome(outcome, toHeld(row, parts.clock), parts.relayName, parts.retry, parts.classify);
     } catch (error) {
       session.destroy();
       throw error;
     } finally {
-      parts.pool.release(session);
+      if (!isHandedOn) parts.pool.release(session);
     }
+  }
+
+  function onBehindDot(fault: BehindDot | undefined): void {
+    if (parts.pool.noteBehindDot(fault)) parts.log.warn('the relay takes no envelope behind a final dot: each mail waits for its reply from now on', { relay: parts.relayName, fault });
   }
 
   /** A mail that cannot be made for this person says so of the edition or the list: nobody gets it until somebody looked. */

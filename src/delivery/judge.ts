@@ -31,6 +31,8 @@ export type Judgement = {
   readonly stop?: string;
   /** The connection or the relay failed: slow down before the next try. */
   readonly isRelayTrouble: boolean;
+  /** The connection was lost by the mail in front, which told it: neither trouble nor a sign that all is well. */
+  readonly isAftermath?: true;
 };
 
 /** Reasons that are wrong with the set-up or the message, the same for everybody: going on would only repeat them. */
@@ -53,7 +55,9 @@ export function judgeOutcome(outcome: Outcome, held: HeldDelivery, relayName: st
     case 'in_doubt':
       return { settlement: settle({ from: 'transmitting', to: 'in_doubt', cause: outcome.cause, phase: 'dot', text: outcome.detail }), isRelayTrouble: true };
     case 'not_offered':
-      return { settlement: notOffered(outcome, retry, settle), isRelayTrouble: true };
+      return outcome.behindDot === 'cut-off'
+        ? { settlement: notOffered(outcome, retry, settle), isRelayTrouble: false, isAftermath: true }
+        : { settlement: notOffered(outcome, retry, settle), isRelayTrouble: true };
     case 'withheld':
       return { settlement: withheld(outcome.refusal, settle), isRelayTrouble: false };
     case 'refused':

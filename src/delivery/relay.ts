@@ -15,6 +15,9 @@ export type Relay = {
   readonly ehloName?: string;
   readonly connectionCount: number;
   readonly messagesPerConnection: number;
+  readonly connectionAgeMs: number;
+  /** The next envelope may go out behind the final dot. */
+  readonly isPipelined: boolean;
   readonly ratePerSecond: number;
   readonly replyTimeoutMs: number;
   readonly commandTimeoutMs: number;
@@ -37,6 +40,8 @@ export function toRelay(config: Config): Relay | undefined {
     ...(config.ehloName === undefined ? {} : { ehloName: config.ehloName }),
     connectionCount: config.relayConnections,
     messagesPerConnection: config.relayMessagesPerConnection,
+    connectionAgeMs: config.relayConnectionSeconds * 1000,
+    isPipelined: config.relayPipelining,
     ratePerSecond: config.relayRatePerSecond,
     replyTimeoutMs: config.relayReplyTimeoutSeconds * 1000,
     commandTimeoutMs: config.relayCommandTimeoutSeconds * 1000,

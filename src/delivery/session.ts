@@ -10,12 +10,22 @@ export type SmtpSession = {
   readonly has8BitMime: boolean;
   readonly hasSize: boolean;
   readonly isClosed: boolean;
+  /** Every reply that is owed was read. */
+  readonly isQuiet: boolean;
+  /** The server said more than it was asked: whose reply is whose cannot be told any more. */
+  readonly hasStrayReply: boolean;
+  /** `performance.now()` of its opening. */
+  readonly openedAtMs: number;
   /** Transactions done, for the limit of messages per connection. */
   messageCount: number;
+  /** A final dot got no answer: what is read behind it says nothing of how the server takes envelopes there. */
+  isInDoubt: boolean;
+  /** Resolves when the outcome of the transaction in front is written: at most one row of a connection is being transmitted (I5). */
+  settled: Promise<void>;
   write(data: string | Uint8Array): void;
   cork(): void;
   uncork(): void;
-  /** The next reply, or why there is none. */
+  /** The next reply that nobody waits for yet, or why there is none. Patience begins when the replies before it have come. */
   readReply(timeoutMs: number): Promise<SmtpReply | 'timeout' | 'close'>;
   /** RSET after a refusal; closes the connection when even that fails. */
   resetTransaction(): Promise<void>;
@@ -36,7 +46,12 @@ export async function createSession(socket: Socket, ehloName: string, commandTim
     has8BitMime: extensions.has('8BITMIME'),
     hasSize: extensions.has('SIZE'),
     get isClosed() { return replies.isClosed(); },
+    get isQuiet() { return replies.owed() === 0; },
+    get hasStrayReply() { return replies.owed() < 0; },
+    openedAtMs: performance.now(),
     messageCount: 0,
+    isInDoubt: false,
+    settled: Promise.resolve(),
     write: (data) => void socket.write(data),
     cork: () => socket.cork(),
     uncork: () => socket.uncork(),
@@ -67,37 +82,53 @@ async function sayEhlo(socket: Socket, replies: ReplyQueue, ehloName: string, ti
   return new Set(reply.lines.slice(1).map((line) => (line.split(' ')[0] ?? '').toUpperCase()));
 }
 
+type Said = SmtpReply | 'timeout' | 'close';
+
 type ReplyQueue = {
-  next(timeoutMs: number): Promise<SmtpReply | 'timeout' | 'close'>;
+  next(timeoutMs: number): Promise<Said>;
+  /** Replies waited for; below zero: replies that nobody asked for. */
+  owed(): number;
   isClosed(): boolean;
 };
 
-/** Replies in order, each handed to one waiter. A time-out ends the connection: a late reply would be taken for the next one's. */
+/**
+ * Replies in order, each handed to one waiter; the first who waits has the clock. A time-out ends the connection: a late reply would
+ * be taken for the next one's.
+ */
 function createReplyQueue(socket: Socket): ReplyQueue {
   const reader = createReplyReader();
   const ready: SmtpReply[] = [];
-  let waiter: ((reply: SmtpReply | 'timeout' | 'close') => void) | undefined;
+  const waiters: { readonly timeoutMs: number; resolve(said: Said): void }[] = [];
+  let timer: NodeJS.Timeout | undefined;
   let closed = false;
-  const wake = (): void => {
-    if (!waiter) return;
-    const reply = ready.shift() ?? (closed ? 'close' : undefined);
-    if (reply === undefined) return;
-    const resolve = waiter;
-    waiter = undefined;
-    resolve(reply);
+  const serve = (): void => {
+    while (waiters.length > 0 && (ready.length > 0 || closed)) {
+      clearTimeout(timer);
+      timer = undefined;
+      waiters.shift()?.resolve(ready.shift() ?? 'close');
+    }
+    const [first] = waiters;
+    if (first) timer ??= setTimeout(expire, first.timeoutMs);
   };
-  socket.on('data', (chunk: Buffer) => { ready.push(...reader.push(chunk)); wake(); });
+  const expire = (): void => {
+    timer = undefined;
+    closed = true;
+    socket.destroy();
+    waiters.shift()?.resolve('timeout');
+    serve();
+  };
+  socket.on('data', (chunk: Buffer) => { ready.push(...reader.push(chunk)); serve(); });
   // A server that half-closes says nothing more: what is not answered by now will not be.
   socket.on('end', () => socket.destroy());
   socket.on('error', () => socket.destroy());
-  socket.on('close', () => { closed = true; wake(); });
+  socket.on('close', () => { closed = true; serve(); });
   return {
     isClosed: () => closed || socket.destroyed,
+    owed: () => waiters.length - ready.length,
     next: (timeoutMs) => new Promise((resolve) => {
-      const timer = setTimeout(() => { waiter = undefined; socket.destroy(); resolve('timeout'); }, timeoutMs);
-      waiter = (reply) => { clearTimeout(timer); resolve(reply); };
+      waiters.push({ timeoutMs, resolve });
       if (socket.destroyed) closed = true;
-      wake();
+      serve();
     }),
   };
 }

@@ -10,10 +10,18 @@ export type Scripted = {
   readonly heard: string[];
   /** Chunks as they came: what was sent in one group. */
   readonly chunks: string[];
+  /** What had come behind each final dot when it was answered. */
+  readonly heardAtDot: string[];
 };
 
 /** Answers per command word; `dot` answers the end of the body, `connect` greets. Undefined: silence. `close`: hangs up. */
 export type Script = Partial<Record<'connect' | 'EHLO' | 'MAIL' | 'RCPT' | 'DATA' | 'RSET' | 'QUIT' | 'dot', string | undefined>> & {
+  /** Replies to the first, second ... such word, instead; then the usual one. */
+  nth?: Partial<Record<string, readonly (string | undefined)[]>>;
+  /** Every reply to a final dot comes this late; what follows the dot waits, as in servers that work one command after the other. */
+  dotPauseMs?: number;
+  /** Throws away what has come behind a final dot when it answers it: a server that cannot pipeline, whatever it says. */
+  dropsBehindDot?: boolean;
   onData?: () => void;
   onBodyByte?: () => void;
 };
@@ -24,37 +32,64 @@ export async function startScripted(t: TestLike, script: Script): Promise<Script
   const says = { ...polite, ...script };
   const heard: string[] = [];
   const chunks: string[] = [];
+  const heardAtDot: string[] = [];
+  const counts = new Map<string, number>();
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined);
     let isInBody = false;
+    let isPaused = false;
     let rest = '';
     const answer = (reply: string | undefined): void => {
       if (reply === 'close') socket.destroy();
-      else if (reply !== undefined) socket.write(reply + '\r\n');
+      else if (reply?.startsWith('421') === true) socket.end(reply + '\r\n');
+      else if (reply !== undefined && socket.writable) socket.write(reply + '\r\n');
+    };
+    const replyTo = (word: string): string | undefined => {
+      const count = counts.get(word) ?? 0;
+      counts.set(word, count + 1);
+      const special = says.nth?.[word];
+      if (special && count < special.length) return special[count];
+      return word in says ? (says as Record<string, string | undefined>)[word] : '500 what';
+    };
+    const endBody = (): void => {
+      isInBody = false;
+      isPaused = true;
+      const finish = (): void => {
+        heardAtDot.push(unread());
+        if (says.dropsBehindDot) rest = '';
+        answer(replyTo('dot'));
+        isPaused = false;
+        work();
+      };
+      if (says.dotPauseMs === undefined && !says.dropsBehindDot) finish();
+      else setTimeout(finish, says.dotPauseMs ?? 20);
+    };
+    const unread = (): string => rest;
+    const work = (): void => {
+      for (let end = rest.indexOf('\r\n'); end >= 0 && !isPaused; end = rest.indexOf('\r\n')) {
+        const line = rest.slice(0, end);
+        rest = rest.slice(end + 2);
+        heard.push(line);
+        if (isInBody) {
+          if (line === '.') endBody();
+          continue;
+        }
+        const word = line.split(' ')[0]?.toUpperCase() ?? '';
+        const reply = replyTo(word);
+        answer(reply);
+        if (word !== 'DATA') continue;
+        says.onData?.();
+        isInBody = reply?.startsWith('354') === true;
+      }
     };
     answer(says.connect);
     socket.on('data', (data) => {
       if (isInBody) says.onBodyByte?.();
       chunks.push(data.toString());
-      const lines = (rest + data.toString()).split('\r\n');
-      rest = lines.pop() ?? '';
-      for (const line of lines) {
-        heard.push(line);
-        if (isInBody) {
-          if (line !== '.') continue;
-          isInBody = false;
-          answer(says.dot);
-          continue;
-        }
-        const word = line.split(' ')[0]?.toUpperCase() ?? '';
-        answer((says as Record<string, string | undefined>)[word] ?? (word in says ? undefined : '500 what'));
-        if (word === 'DATA') {
-          says.onData?.();
-          isInBody = says.DATA?.startsWith('354') === true;
-        }
-      }
+      rest += data.toString();
+      work();
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -63,5 +98,5 @@ export async function startScripted(t: TestLike, script: Script): Promise<Script
     server.close();
   });
   const address = server.address();
-  return { port: typeof address === 'object' && address !== null ? address.port : 0, heard, chunks };
+  return { port: typeof address === 'object' && address !== null ? address.port : 0, heard, chunks, heardAtDot };
 }
