@@ -67,6 +67,9 @@ export function isRefusal(read: Person | Refusal): read is Refusal {
   return 'reason' in read;
 }
 
+/** They make the name; a mail may also greet with one of them: `{{reader.firstName}}`. */
+const partsOfName = ['firstName', 'lastName'] as const;
+
 function readFields(row: CsvRow, columns: Columns, shared: Shared): Person | { readonly reason: string } {
   if (row.fields.length > columns.all.length && row.fields.slice(columns.all.length).some((field) => field.trim() !== '')) {
     return { reason: `has ${row.fields.length} fields, the header has ${columns.all.length}: is a value with a comma not in quotation marks?` };
@@ -78,7 +81,10 @@ function readFields(row: CsvRow, columns: Columns, shared: Shared): Person | { r
   if ('reason' in name) return name;
   const lang = shared.lang(textOf(row, columns, 'lang'));
   if ('reason' in lang) return lang;
-  const attributes = cleanAttributes(columns.attributes.map((column) => [column.heading, row.fields[column.index] ?? ''] as const));
+  const attributes = cleanAttributes([
+    ...columns.attributes.map((column) => [column.heading, row.fields[column.index] ?? ''] as const),
+    ...partsOfName.flatMap((part) => (columns.at[part] === undefined ? [] : [[part, textOf(row, columns, part)] as const])),
+  ]);
   if ('reason' in attributes) return attributes;
   const joinedAt = shared.joinedAt(textOf(row, columns, 'joinedAt'));
   if ('reason' in joinedAt) return joinedAt;

@@ -45,6 +45,8 @@ function issueYaml(project: Project): string {
 number: 1
 date: ${project.date}
 ${lang}title: The first issue
+# {{reader.name}} is the reader's name; the default is for those whose name nobody knows, and for the web edition.
+# subject: "{{reader.name default='Dear reader'}}: {{title}}"
 # The line that mail programs show beside the subject.
 preheader: How an issue is written, shown by one.
 intro: |
@@ -66,6 +68,9 @@ sections:
       - title: A long text in a file of its own
         body: {file: articles/02-tables.md}
   - title: Elsewhere
+    # Only these readers see the section; web: false keeps it out of the web edition. The list declares what there is to ask for.
+    # readers: plan = "pro"
+    # web: false
     items:
       - title: An item that lives somewhere else
         source: Example Weekly
