@@ -6,6 +6,7 @@ import MailComposer from 'nodemailer/lib/mail-composer';
 import type { Edition } from '../src/edition/edition.js';
 import { toCampaignId, toEditionHash, toListId, toSubscriberId } from '../src/ids.js';
 import { compileMessage } from '../src/message/compile.js';
+import { createFieldWriter } from '../src/message/field-text.js';
 import { makeMessageId } from '../src/message/message-id.js';
 import { renderMessage, type MessageRecipient } from '../src/message/render.js';
 import type { TokenKeys } from '../src/message/signed-token.js';
@@ -25,6 +26,14 @@ const edition: Edition = {
   text: `__C_READER_NAME__ 님\n\n${`${paragraph}\n`.repeat(60)}\n그만 받기: __C_UNSUBSCRIBE_URL__\n`,
   web: '', assets: [], itemCount: 25,
 };
+/** The same with three fields of the reader, one of them in a link. */
+const personal: Edition = {
+  ...edition, hash: toEditionHash('fedcba9876543210'.repeat(4)),
+  html: edition.html.replace('<table>', '<p>__C_READER_1__ __C_READER_2__ <a href="https://x.example/?id=__C_READER_3__">내 계정</a></p><table>'),
+  text: `__C_READER_1__ __C_READER_2__ https://x.example/?id=__C_READER_3__\n${edition.text}`,
+  fields: [{ name: 'firstName', default: '벗' }, { name: 'points', default: '0' }, { name: 'customerId' }],
+};
+const writeFields = createFieldWriter(personal.fields ?? [], 'ko');
 const from = { name: '주간 편집부', address: 'weekly@news.example' };
 const date = new Date('2026-11-22T09:00:00Z');
 
@@ -61,20 +70,28 @@ function median(values: readonly number[]): number {
   return values.toSorted((left, right) => left - right)[values.length >> 1] ?? 0;
 }
 
-function compileFor(has8BitMime: boolean) {
+function compileFor(has8BitMime: boolean, edition: Edition) {
   const compiled = compileMessage({ edition, from, listId: { name: '주간', id: 'weekly.news.example' }, date, publicUrl: 'https://news.example', has8BitMime });
   return (reader: MessageRecipient) => toWire(renderMessage(compiled, reader));
 }
 
-const eightBit = compileFor(true);
-const base64 = compileFor(false);
-const seconds = { ours: [] as number[], oursBase64: [] as number[], nodemailer: [] as number[] };
+const eightBit = compileFor(true, edition);
+const base64 = compileFor(false, edition);
+const fillPersonal = compileFor(true, personal);
+let count = 0;
+const withFields = (reader: MessageRecipient): Buffer => {
+  count += 1;
+  return fillPersonal({ ...reader, fields: writeFields({ firstName: reader.name ?? '', points: count, customerId: `c-${count}` }) });
+};
+const seconds = { ours: [] as number[], personal: [] as number[], oursBase64: [] as number[], nodemailer: [] as number[] };
 for (let round = -1; round < rounds; round += 1) {
   const ours = await measurePerSecond(2000, eightBit);
+  const ours3 = await measurePerSecond(2000, withFields);
   const oursBase64 = await measurePerSecond(2000, base64);
   const nodemailer = await measurePerSecond(100, composeWithNodemailer);
   if (round < 0) continue; // the first warms up
   seconds.ours.push(ours);
+  seconds.personal.push(ours3);
   seconds.oursBase64.push(oursBase64);
   seconds.nodemailer.push(nodemailer);
 }
@@ -83,6 +100,7 @@ console.log(JSON.stringify({
   bench: 'message',
   messageOctets: eightBit(readerOf(1)).length,
   messagesPerSecond: Math.round(median(seconds.ours)),
+  withFieldsPerSecond: Math.round(median(seconds.personal)),
   base64MessagesPerSecond: Math.round(median(seconds.oursBase64)),
   nodemailerPerSecond: Math.round(median(seconds.nodemailer)),
   ratio: Number(median(ratios).toFixed(1)),

@@ -4,9 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import mjml2html from 'mjml';
+import stringWidth from 'string-width';
 import { UserErrors } from '../errors.js';
 import { toEditionHash } from '../ids.js';
 import type { Asset, Issue } from '../issue/issue.js';
+import { fieldToken } from '../message/tokens.js';
 import type { Template } from '../template/template.js';
 import { checkEdition } from './check.js';
 import { placeBorders } from './conditional.js';
@@ -82,7 +84,7 @@ function renderText(source: Source, mode: Mode): string {
   const wrap = issue.textOptions?.wrap;
   const text = template.parts.text(buildView({ ...source, medium: textMedium(labels, wrap), mode }, preheader));
   const lines = text.replace(/\r\n?/g, '\n').replace(/[ \t]+$/gm, '');
-  const wrapped = wrap === undefined ? lines : wrapBetweenBorders(lines, (piece) => wrapText(piece, wrap, codeLines(issue)));
+  const wrapped = wrap === undefined ? lines : wrapBetweenBorders(reserveRoom(lines, issue), (piece) => wrapText(piece, wrap, codeLines(issue))).replaceAll(room, '');
   // The template's own blank lines depend on what an issue has; at most one stays.
   return `${wrapped.replace(/\n{3,}/g, '\n\n').trim()}\n`;
 }
@@ -91,6 +93,20 @@ function renderWeb(source: Source): string {
   const { issue, template, labels, preheader } = source;
   const page = template.parts.web(buildView({ ...source, medium: webMedium(issue, labels), mode: 'full' }, preheader));
   return `${printPublicHtml(page, issue.fields).trim()}\n`;
+}
+
+/** Columns kept for a reader's value where lines are broken; longer values make a longer line, as long addresses do. */
+const roomForValue = 24;
+/** No text of an issue may hold this character. */
+const room = '\ufdd3';
+
+/** A token as wide as the value it stands for may be. */
+function reserveRoom(text: string, { fields }: Issue): string {
+  return (fields ?? []).reduce((reserved, field, index) => {
+    const token = fieldToken(index + 1);
+    const width = Math.max(roomForValue, stringWidth(field.default ?? ''));
+    return reserved.replaceAll(token, token + room.repeat(Math.max(0, width - token.length)));
+  }, text);
 }
 
 /** Marks of sections are no text: what stands between them is broken on its own. */
