@@ -18,6 +18,7 @@ export const errorCodes = {
   'dkim-key': { exit: 2, meaning: 'A DKIM key cannot be read, or is none that signs mail.' },
   'redis-unreachable': { exit: 1, meaning: 'REDIS_URL names no Redis that answers.' },
   'already-sent': { exit: 1, meaning: 'The issue went to this list before.' },
+  'preflight-errors': { exit: 1, meaning: 'The preflight found errors, so nothing was sent.' },
   'audience-empty': { exit: 1, meaning: 'Nobody is left to send to.' },
   'refused': { exit: 1, meaning: 'The state of things does not allow the command.' },
   // audience

@@ -39,6 +39,8 @@ export type ExamineOptions = {
   readonly online?: OnlineAnswers | undefined;
   /** Keys of the installation; without them made-up ones sign the links of the samples. */
   readonly keys?: TokenKeys | undefined;
+  /** The longest value of each field that a reader of the list has. */
+  readonly longest?: FieldValues | undefined;
   /** Signs the samples as the mails will be. */
   readonly dkim?: Signing | undefined;
 };
@@ -65,7 +67,7 @@ const longAddress = `${'longest-address-'.repeat(4)}@${'subdomain.'.repeat(17)}e
 const longName = '아주 긴 이름을 가진 독자 '.repeat(6).trim();
 
 /** The first is the usual one, the last the longest. Where sections are for some, also who sees none of them. */
-function sampleReaders(edition: Edition): readonly SampleReader[] {
+function sampleReaders(edition: Edition, longest: FieldValues | undefined): readonly SampleReader[] {
   const fields = edition.fields ?? [];
   const all = (value: string): FieldValues => Object.fromEntries(fields.map(({ name }) => [name, value]));
   // What has no default is asked of nobody who lacks it.
@@ -75,18 +77,18 @@ function sampleReaders(edition: Edition): readonly SampleReader[] {
     { reader: 'usual', address: 'reader@example.org', name: 'Reader', fields: all('Value') },
     { reader: 'without a name', address: 'nameless@example.org', name: null, fields: least },
     ...fewest,
-    { reader: 'longest values', address: longAddress, name: longName, fields: all(longName) },
+    { reader: 'longest values', address: longAddress, name: longName, fields: { ...all(longName), ...longest } },
   ];
 }
 
 /** Ids as long as they get, one for each reader. */
 const longestId = 9_007_199_254_740_991;
 
-export async function makeSamples(edition: Edition, { config, list, keys, dkim, now }: Omit<ExamineOptions, 'history' | 'online'>): Promise<SubjectParts['messages']> {
+export async function makeSamples(edition: Edition, { config, list, keys, dkim, now, longest }: Omit<ExamineOptions, 'history' | 'online'>): Promise<SubjectParts['messages']> {
   const setup = list === undefined && config.publicUrl === undefined ? { ...toMailSetup(config), publicUrl: 'https://news.example.org' } : toMailSetup(config);
   const source = { edition, list: list ?? standIn(edition), campaignId: toCampaignId(String(longestId)), date: now };
   const make = createSignedMaker(source, keys ?? { current: 1, secrets: new Map([[1, new Uint8Array(32)]]) }, setup, dkim ?? { domain: undefined, keys: [] });
-  return Promise.all(sampleReaders(edition).map(async ({ reader, ...about }, index) => {
+  return Promise.all(sampleReaders(edition, longest).map(async ({ reader, ...about }, index) => {
     const { message, envelopeSender } = await make({ subscriberId: toSubscriberId(String(longestId - index)), ...about }, false);
     const unsubscribeUrl = /^List-Unsubscribe:\s*<(https?:[^>]+)>/im.exec(message.toString('latin1'))?.[1] ?? '';
     return { reader, raw: message, envelopeSender, unsubscribeUrl, readerAddress: about.address };

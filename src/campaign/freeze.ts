@@ -2,11 +2,12 @@
 import { UserError } from '../errors.js';
 import type { CampaignId } from '../ids.js';
 import type { Asset } from '../issue/issue.js';
+import { appendAudit } from '../store/audits.js';
 import { writeAudience } from '../store/audience.js';
 import { sampleDeliveries } from '../store/deliveries.js';
 import { keepEdition } from '../store/editions.js';
-import { findListById } from '../store/lists.js';
-import type { Store } from '../store/store.js';
+import { findListById, type ListRow } from '../store/lists.js';
+import type { Database, Store } from '../store/store.js';
 import { inspectedCount, inspectMails } from './inspect.js';
 import { planReaders } from './plan-readers.js';
 import { refuseSecondSend, type CampaignPlan } from './plan.js';
@@ -18,7 +19,15 @@ export type FreezeOptions = {
   readonly notAfter: Date | null;
   /** Send an issue to a list that has had it. */
   readonly isAgain: boolean;
+  /** Who ordered it, for the record. Default: the program itself. */
+  readonly actor?: string;
+  /** Sent although the preflight found errors. */
+  readonly override?: Override | undefined;
+  /** Rules whose warnings the editor left as they are, with his reasons. */
+  readonly acknowledged?: Readonly<Record<string, string>>;
 };
+
+export type Override = { readonly by: string; readonly reason: string; readonly errors: readonly { readonly rule: string; readonly message: string }[] };
 
 /** One lock for all freezes: two `send` of the same issue at once must not both find that nobody sent it. */
 const freezeLock = 0x66727a65;
@@ -39,6 +48,19 @@ export async function freezeAudience(store: Store, plan: CampaignPlan, options: 
     });
     if (frozen.audience === 0) throw new UserError('audience-empty', 'Nobody is left to send to.', { hint: 'See who is left out with `courant plan`.' });
     if (readers !== undefined) inspectMails(edition, list, await sampleDeliveries(transaction, frozen.campaignId, inspectedCount));
+    await keepRecord(transaction, plan, list, { ...frozen, ...options });
     return frozen;
   });
+}
+
+/** What the next preflight of the list compares itself with, and who answers for an override. Last: the record is locked until the end. */
+async function keepRecord(transaction: Database, plan: CampaignPlan, list: ListRow, frozen: FreezeOptions & { campaignId: CampaignId; audience: number }): Promise<void> {
+  const { edition, plannedAt: at } = plan;
+  const { actor = 'courant', override, acknowledged = {} } = frozen;
+  const subject = `campaign:${frozen.campaignId}`;
+  await appendAudit(transaction, { at, actor, action: 'campaign.freeze', subject, detail: {
+    issue: `${edition.newsletter}/${edition.slug}`, edition: edition.hash, list: list.slug, listId: list.listIdHeader, fromName: list.fromName, fromAddress: list.fromAddress,
+    audience: frozen.audience, isAgain: frozen.isAgain, acknowledged,
+  } });
+  if (override !== undefined) await appendAudit(transaction, { at, actor: override.by, action: 'send.override', subject, detail: { reason: override.reason, errors: override.errors, orderedBy: actor } });
 }

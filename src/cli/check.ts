@@ -5,7 +5,9 @@ import { requireList } from '../audience/lists.js';
 import { examineIssue, type ExamineOptions } from '../campaign/examine.js';
 import { readHistory } from '../campaign/history.js';
 import type { Config } from '../config.js';
+import { printPublicText } from '../edition/public-text.js';
 import { toUserErrors } from '../errors.js';
+import type { FieldValues } from '../message/field-text.js';
 import { loadDkim } from '../message/dkim/load-keys.js';
 import { renderAnnotations } from '../preflight/annotations.js';
 import { hasErrors, toRefusedReport, type CheckedIssue } from '../preflight/checked.js';
@@ -42,16 +44,17 @@ async function check(context: CliContext, paths: readonly string[], options: Opt
     ? await checkAll(config, folders, async () => ({ config, now: context.clock.now(), dkim: await loadDkim(config) }))
     : await context.withApp(async (app) => {
       const row = await requireList(app.store, list);
-      return checkAll(app.config, folders, async (prepared) => optionsFor(app, prepared, row, false));
+      return checkAll(app.config, folders, async (prepared) => optionsFor(app, prepared, row));
     });
   print(context, checked, format);
   if (hasErrors(checked) || (options.strict === true && checked.some(({ report }) => report.counts.warning > 0))) context.setExitCode(1);
 }
 
 /** What the rules may know about an issue and the list it goes to; also for `plan` and `send`. */
-export async function optionsFor(app: App, { edition }: Pick<Prepared, 'edition'>, list: ListRow, isAgain: boolean): Promise<ExamineOptions> {
+export async function optionsFor(app: App, { edition }: Pick<Prepared, 'edition'>, list: ListRow, about: { readonly isAgain?: boolean; readonly longest?: FieldValues | undefined } = {}): Promise<ExamineOptions> {
+  const { isAgain = false, longest } = about;
   const now = app.clock.now();
-  return { config: app.config, now, list, keys: app.keys, dkim: await loadDkim(app.config), history: await readHistory(app.store, { edition, list, now, isAgain }) };
+  return { config: app.config, now, list, longest, keys: app.keys, dkim: await loadDkim(app.config), history: await readHistory(app.store, { edition, list, now, isAgain }) };
 }
 
 /** One after another: an issue that cannot be compiled does not keep the others from being checked. */
@@ -61,7 +64,7 @@ async function checkAll(config: Config, paths: readonly string[], toOptions: (pr
     try {
       // Warnings of loading stand in the report.
       const prepared = await prepareEdition({ err: () => undefined }, config, path);
-      checked.push({ path, subject: prepared.edition.subject, report: await examineIssue(prepared, await toOptions(prepared)) });
+      checked.push({ path, subject: printPublicText(prepared.edition.subject, prepared.edition.fields), report: await examineIssue(prepared, await toOptions(prepared)) });
     } catch (error) {
       const faults = toUserErrors(error);
       if (faults.length === 0) throw error;

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { App } from '../app.js';
 import { requireList } from '../audience/lists.js';
 import { resolveSegment } from '../audience/segments.js';
+import { examineIssue } from '../campaign/examine.js';
 import { createMailMaker, toMailSetup } from '../campaign/mailing.js';
 import { planReaders } from '../campaign/plan-readers.js';
 import { planCampaign, type CampaignPlan } from '../campaign/plan.js';
@@ -10,10 +11,12 @@ import { toCampaignId, toSubscriberId } from '../ids.js';
 import { printPublicText } from '../edition/public-text.js';
 import type { Segment } from '../segment/segment.js';
 import type { ListRow } from '../store/lists.js';
+import { optionsFor } from './check.js';
 import type { CliContext } from './context.js';
 import { parseRate } from './options.js';
 import { prepareEdition, type Prepared } from './prepare.js';
 import { renderPlan } from './render-plan.js';
+import { renderSummary } from './render-report.js';
 
 export function register(program: Command, context: CliContext): void {
   program.command('plan').description('who gets an issue, who is left out and why, when, how big; changes nothing')
@@ -27,8 +30,9 @@ export function register(program: Command, context: CliContext): void {
         const prepared = await prepareEdition(context, app.config, issue);
         const list = await requireList(app.store, options.list);
         const plan = await makePlan(app, prepared, list, options.rate, await toSegment(app, list, options.segment));
-        if (options.json) context.json(toJson(plan));
-        else context.out(renderPlan(plan, list));
+        const report = await examineIssue(prepared, await optionsFor(app, prepared, list, { longest: plan.readers?.count.longest }));
+        if (options.json) context.json({ ...toJson(plan), preflight: report });
+        else context.out(`${renderPlan(plan, list)}${renderSummary(report, issue)}`);
       });
     });
 }
@@ -50,7 +54,7 @@ export async function makePlan(app: App, { edition, issue }: Prepared, list: Lis
   });
 }
 
-function toJson(plan: CampaignPlan): unknown {
+function toJson(plan: CampaignPlan): Readonly<Record<string, unknown>> {
   const { edition, counts } = plan;
   return {
     issue: `${edition.newsletter}/${edition.slug}`, edition: edition.hash, subject: printPublicText(edition.subject, edition.fields), mode: edition.mode,

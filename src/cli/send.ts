@@ -3,22 +3,27 @@ import type { Command } from 'commander';
 import { requireRelay, type App } from '../app.js';
 import { requireList } from '../audience/lists.js';
 import { renderBalance } from '../campaign/balance.js';
-import { freezeAudience } from '../campaign/freeze.js';
+import { examineIssue } from '../campaign/examine.js';
+import { freezeAudience, type Override } from '../campaign/freeze.js';
 import { refuseSecondSend } from '../campaign/plan.js';
 import { RelayUnavailable, openSession } from '../delivery/connect.js';
 import { UserError } from '../errors.js';
 import type { CampaignId } from '../ids.js';
 import { listReplies } from '../store/campaigns.js';
+import type { Report } from '../preflight/rule.js';
+import { actorOfCommand } from './actor.js';
 import { askYes } from './ask.js';
+import { optionsFor } from './check.js';
 import type { CliContext } from './context.js';
 import { parseInstant, parseRate } from './options.js';
 import { makePlan, toSegment } from './plan.js';
 import { prepareEdition } from './prepare.js';
 import { watchCampaign, type Watched } from './progress.js';
 import { renderPlan } from './render-plan.js';
+import { renderSummary } from './render-report.js';
 import { renderTable } from './table.js';
 
-type SendOptions = { list: string; segment?: string; rate?: number; notAfter?: Date; yes?: true; again?: true; detach?: true };
+type SendOptions = { list: string; segment?: string; rate?: number; notAfter?: Date; yes?: true; again?: true; detach?: true; overrideBy?: string; overrideReason?: string };
 
 export function register(program: Command, context: CliContext): void {
   program.command('send').description('plans, asks, freezes the audience, sends, and prints the balance')
@@ -28,6 +33,8 @@ export function register(program: Command, context: CliContext): void {
     .option('--rate <number>', 'messages a second at the most, within what the relay allows', parseRate)
     .option('--not-after <time>', 'who has not got it by then does not get it: 2026-11-25T20:00:00+09:00', parseInstant)
     .option('--again', 'also when this issue went to this list before')
+    .option('--override-by <name>', 'send although the preflight found errors: who answers for it; kept in the record')
+    .option('--override-reason <text>', 'and why; kept in the record')
     .option('--detach', 'only freeze; `courant start` sends')
     .option('--yes', 'do not ask')
     .action((issue: string, options: SendOptions) => context.withApp((app) => send(context, app, issue, options)));
@@ -39,15 +46,35 @@ async function send(context: CliContext, app: App, path: string, options: SendOp
   if (!options.again) await refuseSecondSend(app.store, prepared.edition, list.id);
   const plan = await makePlan(app, prepared, list, options.rate, await toSegment(app, list, options.segment));
   context.out(renderPlan(plan, list));
+  const report = await examineIssue(prepared, await optionsFor(app, prepared, list, { isAgain: options.again === true, longest: plan.readers?.count.longest }));
+  context.out(`${renderSummary(report, path)}\n`);
+  const override = requireSound(report, options);
   if (plan.counts.audience === 0) throw new UserError('audience-empty', 'Nobody is left to send to.');
   if (!options.detach) await checkRelay(app);
   if (!options.yes && !(await askYes(context, `Send to ${plan.counts.audience.toLocaleString('en')} people?`))) return context.out('Nothing was sent.\n');
   const { campaignId, audience } = await freezeAudience(app.store, plan, {
     assets: prepared.issue.assets, ratePerSecond: options.rate ?? null, sendAt: null, notAfter: options.notAfter ?? null, isAgain: options.again === true,
+    actor: actorOfCommand(), override, acknowledged: acknowledgedIn(report),
   });
   context.out(`Campaign ${campaignId} is frozen: ${audience.toLocaleString('en')} people.\n`);
   if (options.detach) return context.out('`courant start` sends it.\n');
   await sendAndWatch(context, app, campaignId, plan.ratePerSecond);
+}
+
+/** Nothing goes out while an error stands, unless somebody answers for it by name. */
+function requireSound(report: Report, { overrideBy, overrideReason }: SendOptions): Override | undefined {
+  const [by, reason] = [overrideBy?.trim() ?? '', overrideReason?.trim() ?? ''];
+  if ((by === '') !== (reason === '')) throw new UserError('usage', 'An override needs --override-by and --override-reason, both with words.');
+  const errors = report.findings.filter(({ severity }) => severity === 'error').map(({ rule, message }) => ({ rule, message }));
+  if (errors.length === 0) return undefined;
+  if (by !== '') return { by, reason, errors };
+  throw new UserError('preflight-errors', `The preflight found ${errors.length} ${errors.length === 1 ? 'error' : 'errors'}; nothing was sent.`, {
+    hint: 'Mend what stands above, or answer for it with --override-by and --override-reason.',
+  });
+}
+
+function acknowledgedIn({ findings }: Report): Readonly<Record<string, string>> {
+  return Object.fromEntries(findings.flatMap(({ rule, acknowledged }) => (acknowledged === undefined ? [] : [[rule, acknowledged]])));
 }
 
 /** Sends in this process until the campaign rests; also what resuming does. */

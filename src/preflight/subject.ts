@@ -1,6 +1,7 @@
 /** What the preflight looks at: one issue compiled, its message as sample readers would get it, who sends it, and what was sent before. */
 import type { UserError } from '../errors.js';
 import type { Edition } from '../edition/edition.js';
+import { printPublicText } from '../edition/public-text.js';
 import type { Issue } from '../issue/issue.js';
 import { noPlaces, type IssuePlaces } from '../issue/places.js';
 import type { TemplateFile } from '../template/engine.js';
@@ -64,6 +65,7 @@ export type SubjectParts = {
   readonly now: Date;
 };
 
+/** The subject of `edition` is in words: fields of the reader stand there as everybody sees them. */
 export type Subject = Omit<SubjectParts, 'messages' | 'places' | 'warnings'> & {
   readonly places: IssuePlaces;
   readonly warnings: readonly UserError[];
@@ -85,5 +87,6 @@ export function createSubject(parts: SubjectParts): Subject {
   const places = parts.places ?? noPlaces;
   const mail = parseMail(usual.html);
   const gaps = findGaps(readMail(parts.edition.html), parts.issue.clients ?? defaultMix(parts.edition.lang));
-  return { ...parts, places, warnings: parts.warnings ?? [], messages, usual, longest, mail, links: linksIn(mail, places), gaps };
+  const edition = { ...parts.edition, subject: printPublicText(parts.edition.subject, parts.edition.fields) };
+  return { ...parts, edition, places, warnings: parts.warnings ?? [], messages, usual, longest, mail, links: linksIn(mail, places), gaps };
 }
