@@ -17,8 +17,9 @@ import { inlineStyles } from './inline.js';
 import { createDateFormat, labelsFor, type Labels } from './labels.js';
 import { hasFields, printPublicHtml, printPublicText } from './public-text.js';
 import { mailMedium } from './mail-medium.js';
+import { boundCompiled } from './mjml-bound.js';
 import { checkMjmlStructure, toMjmlErrors } from './mjml-errors.js';
-import { fullModeLimit, measurePart } from './size.js';
+import { fullModeLimit, measurePart, type PartSize } from './size.js';
 import { joinTitles } from './summary.js';
 import { textMedium } from './text-medium.js';
 import { tightenMarkup } from './tighten.js';
@@ -26,7 +27,7 @@ import { buildView, type Mode } from './view.js';
 import { webMedium } from './web-medium.js';
 import { codeLines, wrapText } from './wrap-text.js';
 
-type Source = { readonly issue: Issue; readonly template: Template; readonly labels: Labels; readonly formatDate: (date: string) => string; readonly preheader: string };
+type Source = { readonly issue: Issue; readonly template: Template; readonly labels: Labels; readonly formatDate: (date: string) => string; readonly preheader: string; readonly runMjml: typeof mjml2html };
 
 // minifyCss stays off: both presets remove the space before `!important`, and Outlook then drops the declaration (mjml 5.4.1).
 // No fonts: the default list makes MJML fetch Ubuntu from Google wherever a component is left without a font.
@@ -37,11 +38,11 @@ const minifyOptions = {
 } as const;
 const mjmlOptions = { validationLevel: 'strict', minify: true, minifyOptions, fonts: {}, ignoreIncludes: true } as const;
 
-async function compileMjml(mjml: string, template: Template): Promise<string> {
+async function compileMjml(mjml: string, { template, runMjml }: Source): Promise<string> {
   const broken = checkMjmlStructure(mjml, template);
   if (broken.length > 0) throw new UserErrors(broken);
   try {
-    const { html } = await mjml2html(mjml, mjmlOptions);
+    const { html } = await runMjml(mjml, mjmlOptions);
     return `${html.trim()}\n`;
   } catch (error) {
     const errors = toMjmlErrors(error, mjml, template);
@@ -56,27 +57,32 @@ function renderMail(source: Source, mode: Mode): string {
 }
 
 async function compileMail(source: Source, mode: Mode): Promise<string> {
-  return finishMail(renderMail(source, mode), source.template);
+  return finishMail(renderMail(source, mode), source);
 }
 
 /** MJML is compiled; a mail written as HTML has its style sheet written into its elements. */
-async function finishMail(markup: string, template: Template): Promise<string> {
-  return tightenMarkup(template.mailKind === 'mjml' ? await compileMjml(placeBorders(markup), template) : inlineStyles(markup, template));
+async function finishMail(markup: string, source: Source): Promise<string> {
+  const { template } = source;
+  return tightenMarkup(template.mailKind === 'mjml' ? await compileMjml(placeBorders(markup), source) : inlineStyles(markup, template));
 }
 
-function fitsInFull(html: string): boolean {
-  const { decoded, encoded } = measurePart(html);
+function fitsInFull({ decoded, encoded }: PartSize): boolean {
   return decoded < fullModeLimit && encoded < fullModeLimit;
 }
 
-/** `auto`: in full while the mail stays small. Both ways only add to their source, so a source too large needs no compile to know. */
+/**
+ * `auto`: in full while the mail stays small. What MJML makes of a source is known well enough before; a style sheet that is written into
+ * every element is not, so there the result decides. It also does where a template's own components should cost more than any known one.
+ */
 async function chooseMail(source: Source): Promise<{ readonly mode: Mode; readonly html: string }> {
-  const { mail } = source.issue;
+  const { issue: { mail }, template: { mailKind } } = source;
   if (mail !== 'auto') return { mode: mail, html: await compileMail(source, mail) };
   const markup = renderMail(source, 'full');
-  if (!fitsInFull(markup)) return { mode: 'digest', html: await compileMail(source, 'digest') };
-  const html = await finishMail(markup, source.template);
-  return fitsInFull(html) ? { mode: 'full', html } : { mode: 'digest', html: await compileMail(source, 'digest') };
+  if (fitsInFull(mailKind === 'mjml' ? boundCompiled(markup) : measurePart(markup))) {
+    const html = await finishMail(markup, source);
+    if (fitsInFull(measurePart(html))) return { mode: 'full', html };
+  }
+  return { mode: 'digest', html: await compileMail(source, 'digest') };
 }
 
 function renderText(source: Source, mode: Mode): string {
@@ -151,19 +157,19 @@ function fileNamesOf(assets: readonly Asset[], shown: readonly string[]): Pick<E
   return named.length === 0 ? {} : { fileNames: Object.fromEntries(named) };
 }
 
-function toSource(issue: Issue, template: Template): Source {
+function toSource(issue: Issue, template: Template, runMjml: typeof mjml2html): Source {
   const preheader = issue.preheader ?? joinTitles(titlesForAll(issue));
-  return { issue, template, labels: labelsFor(issue.lang), formatDate: createDateFormat(issue.lang), preheader };
+  return { issue, template, labels: labelsFor(issue.lang), formatDate: createDateFormat(issue.lang), preheader, runMjml };
 }
 
 /** What the template makes of the issue before MJML or juice sees it: for whoever writes templates. */
 export function renderMailSource(issue: Issue, template: Template, mode: Mode): string {
-  return renderMail(toSource(issue, template), mode);
+  return renderMail(toSource(issue, template, mjml2html), mode);
 }
 
-/** Throws UserError(s) when the template has a fault or loses something the issue says. */
-export async function compileEdition(issue: Issue, template: Template): Promise<Edition> {
-  const source = toSource(issue, template);
+/** Throws UserError(s) when the template has a fault or loses something the issue says. `runMjml` is for those who count how often it runs. */
+export async function compileEdition(issue: Issue, template: Template, runMjml: typeof mjml2html = mjml2html): Promise<Edition> {
+  const source = toSource(issue, template, runMjml);
   const { preheader } = source;
   const publicText = (text: string): string => printPublicText(text, issue.fields);
   const { mode, html } = await chooseMail(source);

@@ -12,7 +12,7 @@ export const fullModeLimit = 80_000;
 export const hardLimit = 100_000;
 
 /** RFC 2045 6.8: lines of 76 characters and CRLF. */
-function base64Size(decoded: number): number {
+export function base64Size(decoded: number): number {
   const characters = Math.ceil(decoded / 3) * 4;
   return characters + 2 * Math.ceil(characters / 76);
 }

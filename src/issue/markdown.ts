@@ -2,7 +2,7 @@
  * Markdown to a cleaned tree. The order matters: conventions of the format first, then addresses and ids, then the allow-list, which
  * sees everything that the steps before have made. All faults are reported with their place; the tree is safe even when there are some.
  */
-import type { Root } from 'hast';
+import type { Nodes as HastNodes, Root } from 'hast';
 import { raw, type Options as RawOptions } from 'hast-util-raw';
 import { sanitize } from 'hast-util-sanitize';
 import type { Definition, Nodes, Root as Markdown } from 'mdast';
@@ -92,14 +92,14 @@ function parseMarkdown(marked: MarkedText, findings: Findings): Parsed | undefin
   try {
     if (hostileLine.test(text.value)) throw new RangeError('deeply nested Markdown');
     // One tilde is a range in Korean and Japanese (3~4시), not a strike.
-    const markdown = fromMarkdown(text.value, { extensions: [gfm({ singleTilde: false }), createMarkLimit()], mdastExtensions: [fromGfm(text.value)] });
+    const markdown = fromMarkdown(text.value, { extensions: [gfm({ singleTilde: false }), createMarkLimit()], mdastExtensions: [withoutTransforms] });
+    linkBareAddresses(markdown, text.value);
     if (depthOf(markdown) > deepest) throw new RangeError('deeply nested Markdown');
     checkFootnotes(markdown, text, findings);
     const hasHtml = takeComments(markdown, text, findings);
     if (marked.hasSlots) placeAddressFields(markdown, marked, findings);
     const plain = toHast(markdown, { allowDangerousHtml: true }) as Root;
-    // Parsing HTML costs as much as all the rest, and most texts have none.
-    const tree = hasHtml ? (raw(plain, { file: toVirtualFile(text.value) }) as Root) : plain;
+    const tree = hasHtml ? parseHtml(plain, toVirtualFile(text.value)) : plain;
     if (depthOf(tree) > deepest) throw new RangeError('deeply nested HTML');
     return { tree, definitions: markdown.children.flatMap((node) => definitionsIn(node)) };
   } catch (error) {
@@ -117,10 +117,43 @@ function parseMarkdown(marked: MarkedText, findings: Findings): Parsed | undefin
 /** An address that stands in the text itself; one behind `](` or `<` is a link already. */
 const bareAddress = /@|www\.|(?<!\]\(|<)https?:\/\//i;
 
-/** A last walk over all words looks for bare addresses: a tenth of the time, for texts that mostly have none. */
-function fromGfm(markdown: string): ReturnType<typeof gfmFromMarkdown> {
-  const extensions = gfmFromMarkdown();
-  return bareAddress.test(markdown) ? extensions : extensions.map((extension) => ({ ...extension, transforms: [] }));
+const gfmExtensions = gfmFromMarkdown();
+/** The last walk over all words, which looks for bare addresses, takes a tenth of the time; see linkBareAddresses. */
+const withoutTransforms = gfmExtensions.map((extension) => ({ ...extension, transforms: [] }));
+const transforms = gfmExtensions.flatMap((extension) => extension.transforms ?? []);
+
+/** Looks for bare addresses in the blocks that may have one. */
+function linkBareAddresses(markdown: Markdown, source: string): void {
+  for (const block of markdown.children) {
+    const { start, end = start } = spanOf(block);
+    // The walk adds to what is above the words it reads, and never to the root.
+    if (bareAddress.test(source.slice(start, end))) for (const transform of transforms) transform({ type: 'root', children: [block] });
+  }
+}
+
+/**
+ * Parsing HTML costs as much as all the rest, and most blocks have none. A tag between two blocks may close far below, so everything from
+ * the first of these to the last is read as one; a block with tags among its words is read by itself, and what it leaves open ends with it.
+ */
+function parseHtml(tree: Root, file: NonNullable<RawOptions['file']>): Root {
+  const parse = (children: Root['children']): Root['children'] => {
+    const parsed = raw({ type: 'root', children }, { file });
+    return parsed.type === 'root' ? parsed.children : [];
+  };
+  const first = tree.children.findIndex(isRaw);
+  const last = tree.children.findLastIndex(isRaw);
+  const parseEach = (children: Root['children']): Root['children'] => children.flatMap((child) => (holdsRaw(child) ? parse([child]) : [child]));
+  const between = first < 0 ? [] : parse(tree.children.slice(first, last + 1));
+  const [before, after] = first < 0 ? [tree.children, []] : [tree.children.slice(0, first), tree.children.slice(last + 1)];
+  return { ...tree, children: [...parseEach(before), ...between, ...parseEach(after)] };
+}
+
+function isRaw(node: HastNodes): boolean {
+  return node.type === 'raw';
+}
+
+function holdsRaw(node: HastNodes): boolean {
+  return isRaw(node) || ('children' in node && node.children.some(holdsRaw));
 }
 
 /** Without a file the parser of HTML forgets all places; of the file it asks nothing but the text. */

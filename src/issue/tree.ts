@@ -39,14 +39,19 @@ export function replaceChild(parent: Parents, old: Nodes, nodes: readonly Elemen
   if (index >= 0) children.splice(index, 1, ...nodes);
 }
 
+type Nested = { readonly children?: readonly unknown[] };
+
 /** Levels of nesting, counted without recursion: the tree may be hostile. */
-export function depthOf(root: { readonly children?: readonly unknown[] }): number {
+export function depthOf(root: Nested): number {
   let depth = 0;
-  let level: readonly unknown[] = root.children ?? [];
+  let level: Nested[] = [root];
   for (; level.length > 0; depth += 1) {
-    level = level.flatMap((node) => (node as { children?: readonly unknown[] }).children ?? []);
+    const next: Nested[] = [];
+    for (const { children } of level) for (const child of children ?? []) if ((child as Nested).children !== undefined) next.push(child as Nested);
+    if (next.length === 0) break;
+    level = next;
   }
-  return depth;
+  return depth + (level.some(({ children }) => (children?.length ?? 0) > 0) ? 1 : 0);
 }
 
 /** Takes positions off and joins neighbouring texts: what is left depends on the content alone. */

@@ -3,11 +3,13 @@ import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import mjml2html from 'mjml';
 import { compileEdition } from '../../src/edition/compile.js';
-import { measureSizes } from '../../src/edition/size.js';
+import { boundCompiled } from '../../src/edition/mjml-bound.js';
+import { measurePart, measureSizes } from '../../src/edition/size.js';
 import type { Issue } from '../../src/issue/issue.js';
 import { loadTemplate } from '../../src/template/load.js';
-import { letterIssue, makeItem, makeSection, rich, wholeIssue } from './fixture.js';
+import { arabicIssue, letterIssue, makeItem, makeSection, rich, wholeIssue } from './fixture.js';
 import { assertGolden, readable } from './golden.js';
 
 async function compile(issue: Issue) {
@@ -58,16 +60,57 @@ test('the same issue has the same hash in any time zone and locale', async () =>
   assert.deepEqual(hashes.map(({ stderr }) => stderr), ['', ''], 'MJML and its minifier print nothing');
 });
 
-test('each part is printed once, and so MJML runs once', async () => {
+/** A weekly of one text of so many paragraphs; the limit of `auto` lies between 400 and 700. */
+function longIssue(paragraphs: number, values: Partial<Issue> = {}): Issue {
+  const body = rich('<p>가나다라마바사 <a href="https://a.example/b=c">아자차</a>카타파하. 다시 쓴다.</p>'.repeat(paragraphs));
+  return wholeIssue({ mail: 'auto', sections: [makeSection({ title: '긴 글', items: [makeItem({ title: '글', body })] })], ...values });
+}
+
+test('MJML runs once for an issue, however long it is and whatever it is sent as', async () => {
+  const seen = new Set<string>();
+  for (const name of ['weekly', 'letter', 'digest-cards']) {
+    const template = await loadTemplate(name);
+    for (const issue of [wholeIssue({ mail: 'digest' }), wholeIssue({ mail: 'full' }), ...[1, 300, 400, 420, 440, 460, 480, 500, 700].map((paragraphs) => longIssue(paragraphs))]) {
+      let runCount = 0;
+      const { mode } = await compileEdition(issue, template, (...words) => {
+        runCount += 1;
+        return mjml2html(...words);
+      });
+      assert.equal(runCount, 1, `${name} ${mode}`);
+      seen.add(`${issue.mail} ${mode}`);
+    }
+  }
+  assert.deepEqual([...seen].toSorted(), ['auto digest', 'auto full', 'digest digest', 'full full']);
+});
+
+test('what MJML will make of a source is known before, never too small and within two kilobytes', async () => {
+  const latin = wholeIssue({ lang: 'en', sections: [makeSection({ title: 'News', items: [makeItem({ title: 'Long', body: rich('<p>Plain words, <em>some</em> of them loud.</p>'.repeat(700)) })] })] });
+  for (const name of ['weekly', 'letter', 'digest-cards']) {
+    const template = await loadTemplate(name);
+    for (const issue of [wholeIssue(), letterIssue(), arabicIssue(), longIssue(300), latin]) {
+      for (const mail of ['digest', 'full'] as const) {
+        let source = '';
+        const keeping = (data: Readonly<Record<string, unknown>>): string => (source = template.parts.mail(data));
+        const { html } = await compileEdition({ ...issue, mail }, { ...template, parts: { ...template.parts, mail: keeping } });
+        const [bound, real] = [boundCompiled(source), measurePart(html)];
+        const where = `${name} ${issue.lang} ${mail}: ${JSON.stringify({ bound, real })}`;
+        assert.ok(bound.decoded >= real.decoded && bound.encoded >= real.encoded, where);
+        assert.ok(bound.decoded - real.decoded < 2000 && bound.encoded - real.encoded < 4500, where);
+      }
+    }
+  }
+});
+
+test('text part and web page are printed once', async () => {
   const template = await loadTemplate('weekly');
   for (const mail of ['digest', 'full', 'auto'] as const) {
-    const printed = { mail: 0, web: 0, text: 0 };
+    const printed = { web: 0, text: 0 };
     const counting = (part: keyof typeof printed) => (data: Readonly<Record<string, unknown>>): string => {
       printed[part] += 1;
       return template.parts[part](data);
     };
-    await compileEdition(wholeIssue({ mail }), { ...template, parts: { mail: counting('mail'), web: counting('web'), text: counting('text') } });
-    assert.deepEqual(printed, { mail: 1, web: 1, text: 1 }, mail);
+    await compileEdition(wholeIssue({ mail }), { ...template, parts: { mail: template.parts.mail, web: counting('web'), text: counting('text') } });
+    assert.deepEqual(printed, { web: 1, text: 1 }, mail);
   }
 });
 
