@@ -14,7 +14,8 @@ const opening = /[\p{Ps}\p{Pi}([{「『（《〈【]$/u;
 const breakable = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uffef]/u;
 /** What a line begins with and its continuation is indented by: quotation marks, the sign of a list, a note's number. */
 const lead = /^((?:> ?)*)(\s*)((?:[-•] |\d+\. |\[\d+\] |\([^()]{1,12} \d+\) )*)/;
-const address = /:\/\/|^<?[^\s@]+@[^\s@]+>?$/;
+/** A URL goes on to the next blank, whatever script its path is in; a mail address ends with its domain; tokens become one of them later. */
+const address = /(?:[a-z][a-z0-9+.-]*:\/\/|www\.|__C_[A-Z]|mailto:|tel:)\S+|[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)*/gi;
 /** A line made of one sign is drawn, not written. */
 const drawn = /^([-=_*])\1{5,}$/;
 
@@ -26,26 +27,43 @@ export function codeLines(issue: Issue): ReadonlySet<string> {
   return new Set(blocks.flatMap((block) => textOfNode(block).split('\n').map((line) => line.trim()).filter((line) => line !== '')));
 }
 
+/** What a word is made of: graphemes, and addresses as one. */
+function segmentsOf(word: string): readonly string[] {
+  const segments: string[] = [];
+  let from = 0;
+  const addGraphemes = (text: string): void => {
+    for (const { segment } of new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(text)) segments.push(segment);
+  };
+  for (const match of word.matchAll(address)) {
+    addGraphemes(word.slice(from, match.index));
+    segments.push(match[0]);
+    from = match.index + match[0].length;
+  }
+  addGraphemes(word.slice(from));
+  return segments;
+}
+
 /** A word as the pieces between which a line may end. */
 function splitWord(word: string): readonly string[] {
-  if (!breakable.test(word) || address.test(word)) return [word];
+  if (!breakable.test(word)) return [word];
   const pieces: string[] = [];
-  for (const { segment } of new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(word)) {
+  for (const segment of segmentsOf(word)) {
     const last = pieces.at(-1);
-    const isFree = last !== undefined && (breakable.test(segment) || breakable.test(last.at(-1) ?? ''));
+    const isFree = last !== undefined && (breakable.test(segment.charAt(0)) || breakable.test(last.at(-1) ?? ''));
     if (last === undefined || (isFree && !closing.test(segment) && !opening.test(last))) pieces.push(segment);
     else pieces[pieces.length - 1] = last + segment;
   }
   return pieces;
 }
 
-/** A piece wider than a line is cut where it must be. */
+/** A piece wider than a line is cut where it must be; never in an address. */
 function cutPiece(piece: string, width: number): readonly string[] {
-  if (address.test(piece) || stringWidth(piece) <= width) return [piece];
+  if (stringWidth(piece) <= width) return [piece];
   const parts: string[] = [''];
-  for (const { segment } of new Intl.Segmenter('und', { granularity: 'grapheme' }).segment(piece)) {
+  for (const segment of segmentsOf(piece)) {
     const last = parts.at(-1) ?? '';
-    if (last !== '' && stringWidth(last) + stringWidth(segment) > width && !closing.test(segment)) parts.push(segment);
+    const isWide = last !== '' && stringWidth(last) + stringWidth(segment) > width;
+    if (isWide && !closing.test(segment) && !opening.test(last)) parts.push(segment);
     else parts[parts.length - 1] = last + segment;
   }
   return parts;

@@ -9,9 +9,12 @@ import { htmlText, withoutSpace } from '../../src/edition/html-text.js';
 import { measureSizes } from '../../src/edition/size.js';
 import type { Issue } from '../../src/issue/issue.js';
 import { loadIssue } from '../../src/issue/load.js';
+import { codeLines } from '../../src/edition/wrap-text.js';
+import { listTemplates } from '../../src/template/find.js';
 import { loadTemplate } from '../../src/template/load.js';
 import { listMarkdownIssues, writeMarkdownIssue, writeRealIssue, type WrittenIssue } from '../support/real-issue.js';
 import { sharedDir, skipUnless } from '../support/require.js';
+import { addressesOf, headingsOf, linksOf, wideLines } from './part-facts.js';
 
 async function temporaryFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'issues-'));
@@ -83,5 +86,42 @@ test('real issues in Markdown: nothing is lost in mail, text part and page, and 
     assert.ok(Math.max(html.decoded, html.encoded) < 100_000, file);
     assert.equal(edition.mode, 'full', file);
     for (const page of [htmlText(edition.html), edition.text, htmlText(edition.web)]) assert.deepEqual(lostTexts(written.expectedTexts, page), [], file);
+  }
+});
+
+/** Every real issue there is, each as a weekly and as a letter, as `auto` sends it. */
+async function forEachReal(t: TestContext, values: Partial<Issue>, look: (edition: Edition, where: string, issue: Issue) => void): Promise<void> {
+  const folder = await temporaryFolder(t);
+  const written = [await writeRealIssue(folder), ...(await Promise.all((await listMarkdownIssues()).map((file) => writeMarkdownIssue(folder, file))))];
+  for (const { path } of written) {
+    const { issue } = await loadIssue(path);
+    for (const template of await listTemplates()) look(await compileEdition({ ...issue, template, mail: 'auto', ...values }, await loadTemplate(template)), `${template}, ${issue.slug}`, issue);
+  }
+}
+
+test('real issues: the links of text part and mail are the same, one h1, balanced conditionals, data tables with caption or scope, no preheader in the text', async (t) => {
+  if (skipUnless(t, sharedDir() !== undefined, 'the shared real issues')) return;
+  const preheader = 'Words that only the line in the inbox shows';
+  await forEachReal(t, { preheader }, ({ html, text, web }, where) => {
+    assert.deepEqual(addressesOf(text), linksOf(html), where);
+    assert.ok(!text.includes(preheader) && html.includes(preheader), where);
+    assert.equal(html.match(/<!(?:--)?\[if /g)?.length, html.match(/<!\[endif\]/g)?.length, where);
+    assert.equal(html.match(/!important/g)?.length, html.match(/[\w)%] !important/g)?.length, where);
+    for (const page of [html, web]) {
+      const levels = headingsOf(page).map((heading) => Number(heading[1]));
+      assert.equal(levels.filter((level) => level === 1).length, 1, where);
+      levels.reduce((above, level) => (assert.ok(level <= above + 1, `${where}: h${level} below h${above}`), level), 0);
+      for (const [table] of page.replaceAll(/<!--[\s\S]*?-->/g, '').matchAll(/<table[\s\S]*?<\/table>/g)) assert.match(table, /role="(?:presentation|none)"|<th[^>]* scope="/, where);
+    }
+  });
+});
+
+test('real issues with wrap: 72 and 40: no line is wider by more than two columns but addresses and code', async (t) => {
+  if (skipUnless(t, sharedDir() !== undefined, 'the shared real issues')) return;
+  for (const wrap of [40, 72]) {
+    await forEachReal(t, { textOptions: { wrap } }, ({ text }, where, issue) => {
+      const code = codeLines(issue);
+      assert.deepEqual(wideLines(text, wrap).filter((line) => !code.has(line.trim())), [], `${where}, ${wrap}`);
+    });
   }
 });

@@ -9,6 +9,7 @@ import type { Issue } from '../../src/issue/issue.js';
 import { packagePath } from '../../src/package-root.js';
 import { listTemplates } from '../../src/template/find.js';
 import { loadTemplate } from '../../src/template/load.js';
+import { addressesOf, headingsOf, linksOf } from './part-facts.js';
 import { arabicIssue, letterIssue, makeItem, makeSection, rich, wholeIssue } from './fixture.js';
 
 const names = await listTemplates();
@@ -28,10 +29,6 @@ async function forEach(issues: readonly Issue[], look: (edition: Awaited<ReturnT
   }
 }
 
-function headings(html: string): readonly string[] {
-  return [...html.matchAll(/<(h[1-6])[^>]*>(.*?)<\/\1>/gs)].map(([, level, text]) => `${level} ${decodeReferences(text?.replace(/<[^>]*>/g, '') ?? '')}`);
-}
-
 /** The outline the issue itself has, as far as item titles; a letter keeps the titles that its masthead says already to itself. */
 function outlineOf(issue: Issue, name: string): readonly string[] {
   const items = issue.sections.flatMap((section) => [{ section, titles: [...section.items, ...section.groups.flatMap((group) => group.items)].map((item) => item.title) }]);
@@ -43,7 +40,7 @@ test('one h1, and the outline of mail and page is that of the issue', async () =
   await forEach(samples, (edition, where, issue, name) => {
     const lowest = name === 'letter' ? 2 : 3;
     for (const html of [edition.html, edition.web]) {
-      const found = headings(html);
+      const found = headingsOf(html);
       assert.deepEqual(found.filter((heading) => Number(heading[1]) <= lowest), outlineOf(issue, name), where);
       found.reduce((above, heading) => {
         assert.ok(Number(heading[1]) <= above + 1, `${where}: ${heading} skips a level`);
@@ -66,19 +63,12 @@ test('conditional comments are balanced, !important has its space, layout tables
   });
 });
 
-/** Addresses of the mail that lead away from it, as the text part writes them. */
-function linksOf(html: string): readonly string[] {
-  const links = [...html.replaceAll(/<!--[\s\S]*?-->/g, '').matchAll(/<a [^>]*?href="([^"]*)"/g)].map(([, href]) => decodeReferences(href ?? ''));
-  return [...new Set(links.filter((href) => !/^(?:#|mailto:|tel:)/.test(href)))].toSorted();
-}
-
 test('the links of the text part are those of the mail, one to one, and the preheader is not in it', async () => {
   const attached = makeItem({ id: 'attached', title: '첨부', body: rich('<p><a href="asset:cc.pdf">보고서 (PDF)</a></p>') });
   const whole = wholeIssue();
   const issues = [...samples, { ...whole, sections: [...whole.sections, makeSection({ id: 'files', title: '파일', items: [attached] })] }];
   await forEach(issues, ({ html, text }, where, issue) => {
-    const written = text.match(/(?:https?:\/\/|__C_(?:WEB|UNSUBSCRIBE)_URL__)[^\s<>]*/g) ?? [];
-    assert.deepEqual([...new Set(written)].toSorted(), linksOf(html), where);
+    assert.deepEqual(addressesOf(text), linksOf(html), where);
     assert.ok(issue.preheader === undefined || !text.includes(issue.preheader), `${where}: the preheader is for the inbox line`);
   });
 });

@@ -20,6 +20,12 @@ const cases: readonly (readonly [text: string, expected: string, why: string])[]
   ['> one two three four five', '> one two three four\n> five', 'a quotation keeps its mark'],
   ['(주 1) one two three four', '(주 1) one two three\n       four', 'a note goes on below its text'],
   ['see https://long.example/aaaaaaaaaaaaaaaaaaaa now', 'see\nhttps://long.example/aaaaaaaaaaaaaaaaaaaa\nnow', 'an address is never broken'],
+  ['a@long.example,b@long.example,c@long.example', 'a@long.example,\nb@long.example,\nc@long.example', 'addresses without a blank between them are cut between them'],
+  ['write to (somebody.with.a.long.name@mail.example).', 'write to\n(somebody.with.a.long.name@mail.example).', 'a mail address is never broken, nor torn from its marks'],
+  ['联系主编somebody.with.a@mail.example谢谢大家的来信', '联系主编\nsomebody.with.a@mail.example\n谢谢大家的来信', 'Han around a mail address may break'],
+  ['看https://long.example/中文/aaaaaaaaaaaaaaaa', '看\nhttps://long.example/中文/aaaaaaaaaaaaaaaa', 'Han in a URL may not'],
+  ['www.very.long.example/aaaaaaaaaaaaaaaaaaaaaaa', 'www.very.long.example/aaaaaaaaaaaaaaaaaaaaaaa', 'an address without a scheme is one'],
+  ['to __C_READER_ADDRESS__ and on', 'to\n__C_READER_ADDRESS__\nand on', 'a token is one'],
   ['가나다라마바사아자차카타파하', '가나다라마바사아자차\n카타파하', 'a word wider than a line is cut where it must be'],
   ['============================================================', '====================', 'a drawn line is drawn shorter'],
 ];
