@@ -45,7 +45,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     counts.set(keyOf(state), state.faults.length);
     events.tell({ name: 'state', data: toStateEvent(state) });
   };
-  const workbench = createWorkbench({ issuesDir: config.issuesDir, templatesDir: config.templatesDir, locate, onState });
+  const workbench = createWorkbench({ issuesDir: config.issuesDir, templatesDir: config.templatesDir, picturesDir: join(config.dataDir, 'pictures'), locate, onState });
   const records = createRecords(config, log);
   const listReaders = options.list === undefined ? undefined : await records.readReaders(options.list);
   const editor = findEditor(config.editor, options.environment);

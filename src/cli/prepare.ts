@@ -7,12 +7,11 @@ import type { Edition } from '../edition/edition.js';
 import type { UserError } from '../errors.js';
 import type { Issue } from '../issue/issue.js';
 import { loadIssue } from '../issue/load.js';
-import { openPictureCache, type PictureCache } from '../issue/picture-cache.js';
+import { openPictureCache } from '../issue/picture-cache.js';
 import type { IssuePlaces } from '../issue/places.js';
-import { fitPicture, fitPictures } from '../issue/resize.js';
+import { dressIssue } from '../template/dress.js';
 import { loadTemplate } from '../template/load.js';
 import type { TemplateFile } from '../template/engine.js';
-import { columnWidthOf, showsThumbnails, thumbnailWidth, type Template } from '../template/template.js';
 import type { Theme } from '../template/theme.js';
 import type { CliContext } from './context.js';
 import { renderUserError } from './print-error.js';
@@ -25,28 +24,7 @@ export async function prepareEdition(context: Pick<CliContext, 'err'>, config: C
   const loaded = await loadIssue(!existsSync(path) && existsSync(below) ? below : path);
   const newsletterDir = dirname(loaded.issue.folder);
   const found = await loadTemplate(loaded.issue.template, { templatesDir: config.templatesDir, projectDir: newsletterDir, themeFile: join(newsletterDir, 'theme.yaml') });
-  const cache = openPictureCache(join(config.dataDir, 'pictures'));
-  const fitted = await fitPictures(loaded.issue, { columnWidth: columnWidthOf(found), thumbnailWidth: showsThumbnails(found) ? thumbnailWidth : undefined, cache });
-  const { issue } = fitted;
-  const warnings = [...loaded.warnings, ...fitted.warnings];
+  const { issue, template, places, warnings } = await dressIssue(loaded, found, openPictureCache(join(config.dataDir, 'pictures')));
   for (const warning of warnings) context.err(renderUserError(warning).replace(/^error:/, 'warning:'));
-  const template = await fitLogo(found, cache);
-  // The pictures of the theme are published with those of the issue, each once.
-  const assets = [...new Map([...issue.assets, ...template.assets].map((asset) => [asset.name, asset])).values()];
-  const dressed = { ...issue, assets };
-  return { issue: dressed, edition: await compileEdition(dressed, template), theme: template.theme, templateFiles: template.mailFiles, places: withPictures(loaded.places, issue), warnings };
-}
-
-/** A fitted picture has another name than the one that was loaded. */
-function withPictures(places: IssuePlaces, { assets }: Issue): IssuePlaces {
-  return { ...places, picture: (src) => places.picture(src) ?? assets.find(({ name }) => src === `asset:${name}`)?.at };
-}
-
-/** The theme's pictures are fitted as those of the issue are. */
-async function fitLogo(template: Template, cache: PictureCache): Promise<Template> {
-  const { logo } = template;
-  if (logo === undefined) return template;
-  const light = await fitPicture(logo.light, logo.width, cache);
-  const dark = logo.dark === undefined ? undefined : await fitPicture(logo.dark, logo.width, cache);
-  return { ...template, logo: { ...logo, light, ...(dark === undefined ? {} : { dark }) }, assets: [light, ...(dark === undefined ? [] : [dark])] };
+  return { issue, edition: await compileEdition(issue, template), theme: template.theme, templateFiles: template.mailFiles, places, warnings };
 }

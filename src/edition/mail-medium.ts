@@ -28,9 +28,10 @@ function looks(theme: Template['theme'], start: 'left' | 'right'): Readonly<Reco
     section: { style: `margin:1.5em 0 0;border-top:1px solid ${light.rule};font-size:14px` },
     sup: { style: 'line-height:1' },
     h3: { style: 'margin:1.6em 0 .4em;font-size:18px;line-height:1.4' },
-    h4: { style: 'margin:1.6em 0 .4em;font-size:16px;line-height:1.5' },
-    h5: { style: 'margin:1.6em 0 .4em;font-size:16px;line-height:1.5' },
-    h6: { style: 'margin:1.6em 0 .4em;font-size:15px;line-height:1.5' },
+    h4: { style: 'margin:1.6em 0 .4em;font-size:17px;line-height:1.45' },
+    // One size below would be smaller than the text: the colour says that it stands lower.
+    h5: { style: `margin:1.4em 0 .3em;font-size:16px;line-height:1.5;color:${light.muted}`, className: 'm' },
+    h6: { style: `margin:1.2em 0 .3em;font-size:14px;line-height:1.5;color:${light.muted}`, className: 'm' },
     h2: { style: 'margin:1.6em 0 .4em;font-size:20px;line-height:1.4' },
   };
 }

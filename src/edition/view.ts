@@ -196,7 +196,7 @@ export function buildView(context: ViewContext, preheader: string): View {
     lineHeight: /^(ko|ja|zh)/.test(issue.lang) ? '1.7' : '1.6',
     fonts: themeFonts(context), light: template.theme.light, dark: template.theme.dark, widths: template.theme.widths, logo: viewLogo(context), labels,
     name: plain(issue.name), plainName: issue.name, title: plain(issue.title), plainTitle: issue.title, subject: issue.subject, preheader,
-    showsTitle: issue.title !== issue.name,
+    showsTitle: issue.title !== issue.name, showsPublisher: issue.publisher.name !== issue.name,
     number: issue.number === undefined ? undefined : fillLabel(labels.number, { n: String(issue.number) }),
     date: issue.date, dateText: formatDate(issue.date),
     mode, isFull: mode === 'full', itemHeading: template.settings.itemHeading,

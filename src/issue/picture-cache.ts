@@ -30,3 +30,19 @@ export function openPictureCache(folder: string): PictureCache {
     },
   };
 }
+
+/** Without a look at the disk for what was asked for before; as long as the process lives. */
+export function rememberPictures(below: PictureCache): PictureCache {
+  const kept = new Map<string, Uint8Array>();
+  const remember = (key: string, bytes: Uint8Array | undefined): Uint8Array | undefined => {
+    if (bytes !== undefined) kept.set(key, bytes);
+    return bytes;
+  };
+  return {
+    read: async (key) => kept.get(key) ?? remember(key, await below.read(key)),
+    write: async (key, bytes) => {
+      remember(key, bytes);
+      await below.write(key, bytes);
+    },
+  };
+}

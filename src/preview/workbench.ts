@@ -8,6 +8,7 @@ import { dirname, join, relative, sep } from 'node:path';
 import type { Edition } from '../edition/edition.js';
 import type { UserError } from '../errors.js';
 import type { Asset, Issue } from '../issue/issue.js';
+import { noPictureCache, openPictureCache, rememberPictures } from '../issue/picture-cache.js';
 import type { IssuePlaces } from '../issue/places.js';
 import type { Template } from '../template/template.js';
 import { toFaultViews, type FaultView, type Locate } from './fault.js';
@@ -36,6 +37,8 @@ export type IssueState = IssueName & {
 export type WorkbenchOptions = {
   readonly issuesDir: string;
   readonly templatesDir?: string | undefined;
+  /** Keeps fitted pictures over the end of the process. */
+  readonly picturesDir?: string | undefined;
   readonly locate: Locate;
   /** An issue looks different now, or is wrong now. */
   readonly onState: (state: IssueState) => void;
@@ -59,14 +62,15 @@ const faultPatienceMs = 60;
 type Bench = { state: IssueState; folder: string; shownFolder: string; isStale: boolean; isRunning: boolean; done: Promise<void> };
 
 async function loadTools() {
-  const [{ loadIssue }, { loadTemplate }, { compileEdition }] = await Promise.all([import('../issue/load.js'), import('../template/load.js'), import('../edition/compile.js')]);
-  return { loadIssue, loadTemplate, compileEdition };
+  const [{ loadIssue }, { loadTemplate }, { dressIssue }, { compileEdition }] = await Promise.all([import('../issue/load.js'), import('../template/load.js'), import('../template/dress.js'), import('../edition/compile.js')]);
+  return { loadIssue, loadTemplate, dressIssue, compileEdition };
 }
 
-export function createWorkbench({ issuesDir, templatesDir, locate, onState }: WorkbenchOptions): Workbench {
+export function createWorkbench({ issuesDir, templatesDir, picturesDir, locate, onState }: WorkbenchOptions): Workbench {
   const benches = new Map<string, Bench>();
   const templates = new Map<string, Promise<Template>>();
   const assets = new Map<string, Asset>();
+  const pictures = rememberPictures(picturesDir === undefined ? noPictureCache : openPictureCache(picturesDir));
   const realIssuesDir = existsSync(issuesDir) ? realpathSync(issuesDir) : issuesDir;
 
   // MJML takes a third of a second to load: meanwhile the page itself is on its way to the browser.
@@ -86,14 +90,12 @@ export function createWorkbench({ issuesDir, templatesDir, locate, onState }: Wo
   };
 
   const compile = async (folder: string): Promise<Render> => {
-    const { loadIssue, compileEdition } = await tools;
-    const { issue, warnings, places } = await loadIssue(folder);
-    const template = await getTemplate(issue);
-    const all = new Map([...issue.assets, ...template.assets].map((asset) => [asset.name, asset]));
-    for (const [name, asset] of all) assets.set(name, asset);
-    const dressed: Issue = { ...issue, assets: [...all.values()] };
-    const edition = await compileEdition(dressed, template);
-    return { issue: dressed, template, edition, places, warnings };
+    const { loadIssue, dressIssue, compileEdition } = await tools;
+    const loaded = await loadIssue(folder);
+    const { issue, template, places, warnings } = await dressIssue(loaded, await getTemplate(loaded.issue), pictures);
+    for (const asset of issue.assets) assets.set(asset.name, asset);
+    const edition = await compileEdition(issue, template);
+    return { issue, template, edition, places, warnings };
   };
 
   const publish = (bench: Bench, change: Pick<IssueState, 'render' | 'faults' | 'tookMs'>): void => {
