@@ -6,7 +6,7 @@ import { feedLinks, renderFeedList } from './feed-links.js';
 import { markup, type Markup } from './markup.js';
 import { addressOf, linkBetween, type ArchivePage, type Site } from './place.js';
 import { archiveStylesheet } from './stylesheet.js';
-import { wordsFor } from './words.js';
+import { countIssues, wordsFor } from './words.js';
 
 type Frame = { readonly title: string; readonly lang: string; readonly dir: 'ltr' | 'rtl'; readonly head?: Markup; readonly content: Markup };
 
@@ -95,7 +95,8 @@ export function renderIndexPage(shelf: Shelf, site: Site): string {
     content: markup`<header>
 <p class="up"><a href="${linkBetween(page, { kind: 'overview' }, site)}">${words.archive}</a></p>
 <h1>${name}</h1>
-${publisher.name !== name && markup`<p class="meta">${publisher.name}</p>\n`}</header>
+<p class="meta">${publisher.name !== name && `${publisher.name} · `}${countIssues(lang, entries.length)}</p>
+</header>
 <main id="text">
 ${renderNewest(newest, printer)}${renderYears(entries.slice(1), printer)}</main>
 ${renderFeedList(newest, page, site)}`,
@@ -111,7 +112,7 @@ function renderShelf({ newsletter, newest, entries }: Shelf, lang: string, page:
   const mark = newest.lang === lang ? undefined : markup` lang="${newest.lang}" dir="${newest.dir}"`;
   return markup`<section${mark}>
 <h2><a href="${href}">${newest.name}</a></h2>
-${renderList(entries.slice(0, overviewIssueCount), printer)}${entries.length > overviewIssueCount && markup`<p class="more"><a href="${href}">${wordsFor(newest.lang).all} (${entries.length})</a></p>\n`}</section>
+${renderList(entries.slice(0, overviewIssueCount), printer)}${entries.length > overviewIssueCount && markup`<p class="more"><a href="${href}">${wordsFor(newest.lang).all}</a> · ${countIssues(newest.lang, entries.length)}</p>\n`}</section>
 `;
 }
 

@@ -62,3 +62,30 @@ export function wordsFor(lang: string): Words {
   const key = scriptLanguage(lang);
   return (Object.hasOwn(catalogues, key) ? catalogues[key] : undefined) ?? english;
 }
+
+/** What a number of issues is called, by the plural rules of the language (CLDR); `other` stands in for the rules that are not named. */
+type Plurals = { readonly [Rule in Intl.LDMLPluralRule]?: string } & { readonly other: string };
+
+const englishCounts: Plurals = { one: '{n} issue', other: '{n} issues' };
+
+const issueCounts: Readonly<Record<string, Plurals>> = {
+  en: englishCounts,
+  ko: { other: '모두 {n}호' },
+  zh: { other: '共{n}期' },
+  'zh-Hant': { other: '共{n}期' },
+  ja: { other: '全{n}号' },
+  de: { one: '{n} Ausgabe', other: '{n} Ausgaben' },
+  fr: { one: '{n} numéro', many: '{n} de numéros', other: '{n} numéros' },
+  es: { one: '{n} número', many: '{n} de números', other: '{n} números' },
+  ar: { zero: 'لا أعداد', one: 'عدد واحد', two: 'عددان', few: '{n} أعداد', many: '{n} عددًا', other: '{n} عدد' },
+};
+
+/** `12 issues`, in the words and digits of the language's pages. */
+export function countIssues(lang: string, count: number): string {
+  const key = scriptLanguage(lang);
+  const known = Object.hasOwn(issueCounts, key) ? issueCounts[key] : undefined;
+  // English words follow English rules, whatever the language of the page.
+  const [locale, plurals] = known === undefined ? ['en', englishCounts] : [lang, known];
+  const form = plurals[new Intl.PluralRules(locale).select(count)] ?? plurals.other;
+  return form.replace('{n}', new Intl.NumberFormat(locale, { numberingSystem: 'latn' }).format(count));
+}

@@ -27,9 +27,9 @@ export type Labels = {
 
 const english: Labels = {
   contents: 'In this issue', viewOnline: 'View in browser', readWhole: 'Read the whole issue on the web', continueReading: 'Continue reading',
-  unsubscribe: 'Unsubscribe', whyYouGetThis: 'You get this mail because you subscribed to {name}.', sentTo: 'Sent to', number: 'No. {n}',
+  unsubscribe: 'Unsubscribe', whyYouGetThis: 'You get this email because you subscribed to {name}.', sentTo: 'Sent to', number: 'No. {n}',
   picture: 'Picture', credit: 'Credit', links: 'Links', note: 'note', director: 'Editor in charge', phone: 'Phone',
-  email: 'Mail', toContents: 'Back to contents', toText: 'Skip to the text',
+  email: 'Email', toContents: 'Back to contents', toText: 'Skip to the text',
 };
 
 /** By language, with the script where it matters; `en` stands in for languages that are missing. */
@@ -62,13 +62,13 @@ const catalogues: Readonly<Record<string, Labels>> = {
   },
   de: {
     contents: 'In dieser Ausgabe', viewOnline: 'Im Browser ansehen', readWhole: 'Die ganze Ausgabe im Web lesen', continueReading: 'Weiterlesen',
-    unsubscribe: 'Abmelden', whyYouGetThis: 'Sie bekommen diese Mail, weil Sie {name} abonniert haben.', sentTo: 'Gesendet an', number: 'Nr. {n}',
+    unsubscribe: 'Abbestellen', whyYouGetThis: 'Sie bekommen diese E-Mail, weil Sie {name} abonniert haben.', sentTo: 'Gesendet an', number: 'Nr. {n}',
     picture: 'Bild', credit: 'Quelle', links: 'Links', note: 'Anm.', director: 'Verantwortlich', phone: 'Telefon',
-    email: 'Mail', toContents: 'Zurück zum Inhalt', toText: 'Zum Text springen',
+    email: 'E-Mail', toContents: 'Zurück zum Inhalt', toText: 'Zum Text springen',
   },
   fr: {
     contents: 'Au sommaire', viewOnline: 'Voir dans le navigateur', readWhole: 'Lire le numéro entier sur le web', continueReading: 'Lire la suite',
-    unsubscribe: 'Se désabonner', whyYouGetThis: 'Vous recevez ce message parce que vous êtes abonné à {name}.', sentTo: 'Envoyé à', number: 'Nº {n}',
+    unsubscribe: 'Se désabonner', whyYouGetThis: 'Vous recevez ce message à la suite de votre abonnement à {name}.', sentTo: 'Envoyé à', number: 'Nº {n}',
     picture: 'Image', credit: 'Source', links: 'Liens', note: 'note', director: 'Directeur de la publication', phone: 'Téléphone',
     email: 'Courriel', toContents: 'Retour au sommaire', toText: 'Aller au texte',
   },
@@ -79,10 +79,10 @@ const catalogues: Readonly<Record<string, Labels>> = {
     email: 'Correo', toContents: 'Volver al índice', toText: 'Ir al texto',
   },
   ar: {
-    contents: 'في هذا العدد', viewOnline: 'عرض في المتصفح', readWhole: 'قراءة العدد كاملا على الويب', continueReading: 'متابعة القراءة',
-    unsubscribe: 'إلغاء الاشتراك', whyYouGetThis: 'تصلك هذه الرسالة لأنك مشترك في {name}.', sentTo: 'أرسلت إلى', number: 'العدد {n}',
-    picture: 'صورة', credit: 'المصدر', links: 'روابط', note: 'حاشية', director: 'المسؤول', phone: 'هاتف',
-    email: 'بريد', toContents: 'العودة إلى الفهرس', toText: 'الانتقال إلى النص',
+    contents: 'في هذا العدد', viewOnline: 'عرض في المتصفح', readWhole: 'قراءة العدد كاملًا على الويب', continueReading: 'متابعة القراءة',
+    unsubscribe: 'إلغاء الاشتراك', whyYouGetThis: 'تصلك هذه الرسالة لاشتراكك في {name}.', sentTo: 'أرسلت إلى', number: 'العدد {n}',
+    picture: 'صورة', credit: 'المصدر', links: 'روابط', note: 'حاشية', director: 'المسؤول', phone: 'الهاتف',
+    email: 'البريد الإلكتروني', toContents: 'العودة إلى الفهرس', toText: 'الانتقال إلى النص',
   },
 };
 

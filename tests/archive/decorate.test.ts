@@ -5,7 +5,7 @@ import { decorateWebEdition, toOpenGraphLocale } from '../../src/archive/decorat
 import { findNeighbours, toEntry, toShelves } from '../../src/archive/entry.js';
 import { escapeMarkup } from '../../src/archive/markup.js';
 import { addressOf, linkBetween, pathOf, type ArchivePage, type Layout } from '../../src/archive/place.js';
-import { wordLanguages, wordsFor } from '../../src/archive/words.js';
+import { countIssues, wordLanguages, wordsFor } from '../../src/archive/words.js';
 import { labelLanguages } from '../../src/edition/labels.js';
 import { hostileTexts, makeEdition, makeEntries, picture, served, written } from './support.js';
 
@@ -99,4 +99,15 @@ test('every language of the labels has the words of the archive', () => {
   assert.equal(wordsFor('zh-TW').next, '下一期');
   assert.equal(wordsFor('nl').next, wordsFor('en').next);
   assert.deepEqual(['ko', 'en-GB', 'zh-TW', 'ar'].map(toOpenGraphLocale), ['ko_KR', 'en_GB', 'zh_TW', 'ar_EG']);
+});
+
+test('a number of issues is said by the plural rules of the language', () => {
+  const cases: readonly (readonly [lang: string, count: number, expected: string])[] = [
+    ['en', 1, '1 issue'], ['en', 2, '2 issues'], ['en-GB', 1234, '1,234 issues'], ['ko', 1, '모두 1호'], ['zh-TW', 12, '共12期'], ['ja', 3, '全3号'], ['de', 1, '1 Ausgabe'], ['de', 1234, '1.234 Ausgaben'],
+    ['fr', 0, '0 numéro'], ['fr', 1, '1 numéro'], ['fr', 2, '2 numéros'], ['es', 1, '1 número'], ['es', 7, '7 números'],
+    ['ar', 0, 'لا أعداد'], ['ar', 1, 'عدد واحد'], ['ar', 2, 'عددان'], ['ar', 5, '5 أعداد'], ['ar', 11, '11 عددًا'], ['ar', 100, '100 عدد'], ['ru', 21, '21 issues'],
+  ];
+  for (const [lang, count, expected] of cases) assert.equal(countIssues(lang, count).replaceAll('\u202f', ' '), expected, `${lang} ${count}`);
+  // The same words for one and for many: only where the language has no other.
+  for (const lang of wordLanguages) assert.equal(countIssues(lang, 1).replace('1', '') === countIssues(lang, 2).replace('2', ''), ['ko', 'zh', 'zh-Hant', 'ja'].includes(lang), lang);
 });
