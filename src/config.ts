@@ -43,6 +43,11 @@ export const configSchema = z.strictObject({
   dkimDomain: domainName.optional().describe('Domain that signs (d= of DKIM), in whose DNS the keys are published: that of the From addresses, or above it. Default: the domain of the list\'s From address.'),
   dkimKeys: z.preprocess((value) => (typeof value === 'string' ? toPairs(value) : value), z.record(z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'a selector is letters, digits, dots and hyphens'), z.string().min(1)))
     .default({}).describe('Keys that sign every mail, selector to file: {news2026: keys/news2026.pem}; in the environment news2026=keys/news2026.pem, several with a comma between. RSA and Ed25519 at once make two signatures. None: the relay signs.'),
+  relaySpf: domainName.optional().describe('Name that the relay asks senders to include in their SPF record, such as spf.relay.example; looked for by the online checks.'),
+  relaySendingAddress: z.string().refine((value) => z.union([z.ipv4(), z.ipv6()]).safeParse(value).success, { message: 'must be an IP address' }).optional()
+    .describe('IP address the mails leave from, when it is your own: the online checks ask for its PTR record and hold SPF against it.'),
+  dnsServers: z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((server) => server.trim()) : value), z.array(z.string().regex(/^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:]+\])(:\d+)?$/i, 'must be an IP address, with a port if it is not 53')))
+    .default([]).describe('Name servers the online checks ask, such as 9.9.9.9; default: those of the system.'),
   retrySeconds: z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(z.coerce.number().positive()).min(1))
     .default([300, 900, 1800, 3600, 7200, 14400]).describe('Waits between tries of a deferred delivery; the last one repeats.'),
   giveUpHours: z.coerce.number().positive().default(24).describe('A delivery still deferred after this many hours fails.'),

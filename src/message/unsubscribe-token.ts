@@ -9,6 +9,17 @@ import { openToken, sealToken, type TokenKeys } from './signed-token.js';
 
 export type Leaving = { readonly listId: ListId; readonly subscriberId: SubscriberId; readonly campaignId: CampaignId };
 
+/** Ids begin at 1. A link in this name tries the pages, and nobody leaves by it. */
+const nobody = toSubscriberId('0');
+
+export function makeTrialToken(keys: TokenKeys, listId: ListId): string {
+  return makeUnsubscribeToken(keys, { listId, subscriberId: nobody, campaignId: toCampaignId('0') });
+}
+
+export function isTrial(leaving: Leaving): boolean {
+  return leaving.subscriberId === nobody;
+}
+
 /** base64url: fits a URL path as it is. */
 export function makeUnsubscribeToken(keys: TokenKeys, leaving: Leaving): string {
   return sealToken(keys, 'unsubscribe', toIds(leaving)).toString('base64url');

@@ -24,6 +24,13 @@ export function linksIn(tree: MailTree, places: IssuePlaces): readonly MailLink[
   });
 }
 
+/** What a server is asked for: without the fragment. */
+export function linkKey(url: URL): string {
+  const bare = new URL(url);
+  bare.hash = '';
+  return bare.href;
+}
+
 /** For messages: an address as long as a line takes. */
 export function shorten(text: string, length = 70): string {
   const characters = Array.from(text);

@@ -4,7 +4,7 @@ import { unsubscribe } from '../audience/subscribers.js';
 import type { Clock } from '../clock.js';
 import { publicUrlOf, type Config } from '../config.js';
 import type { TokenKeys } from '../message/signed-token.js';
-import { readUnsubscribeToken, type Leaving } from '../message/unsubscribe-token.js';
+import { isTrial, readUnsubscribeToken, type Leaving } from '../message/unsubscribe-token.js';
 import { findAsset, findSentEdition, listSentEditions, listSentIssues } from '../store/editions.js';
 import { findListById } from '../store/lists.js';
 import type { Store } from '../store/store.js';
@@ -22,6 +22,7 @@ export function publicRooms(parts: PublicParts): readonly (readonly [path: strin
       readUnsubscribe: (token) => viewLeaving(store, readUnsubscribeToken(keys, token)),
       async unsubscribe(token, reason) {
         const leaving = readUnsubscribeToken(keys, token);
+        if (leaving && isTrial(leaving)) return viewTrial(store, leaving, 'unsubscribed');
         if (leaving) await unsubscribe(store, { subscriberId: leaving.subscriberId, listId: leaving.listId, reason, at: parts.clock.now() });
         return viewLeaving(store, leaving);
       },
@@ -37,6 +38,7 @@ export function publicRooms(parts: PublicParts): readonly (readonly [path: strin
 
 async function viewLeaving(store: Store, leaving: Leaving | undefined): Promise<UnsubscribeView | undefined> {
   if (!leaving) return undefined;
+  if (isTrial(leaving)) return viewTrial(store, leaving, 'subscribed');
   const [list, subscriber] = await Promise.all([findListById(store, leaving.listId), findSubscriberById(store, leaving.subscriberId)]);
   if (!list || !subscriber) return undefined;
   const subscription = (await listSubscriptions(store, subscriber.id)).find((row) => row.listId === list.id);
@@ -46,6 +48,12 @@ async function viewLeaving(store: Store, leaving: Leaving | undefined): Promise<
     maskedAddress: maskAddress(subscriber.address),
     status: subscription?.status === 'subscribed' ? 'subscribed' : 'unsubscribed',
   };
+}
+
+/** What a preflight gets to see: the answers of a real link, about nobody. */
+async function viewTrial(store: Store, { listId }: Leaving, status: UnsubscribeView['status']): Promise<UnsubscribeView | undefined> {
+  const list = await findListById(store, listId);
+  return list === undefined ? undefined : { listName: list.name, lang: list.lang, maskedAddress: '…', status };
 }
 
 /** Enough for the owner to know it, not enough for whoever found the link: `k…@example.org`. */
