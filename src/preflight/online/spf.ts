@@ -96,7 +96,8 @@ async function matches(walk: Walk, domain: string, { name, argument, mask, word 
   const [target = '', ...masks] = (argument ?? domain).split('/');
   if (name === 'include') {
     const result = await followName(walk, argument ?? '', 'include');
-    return result === undefined ? 'permerror' : result === 'pass';
+    // RFC 7208 5.2: an error within is an error without.
+    return result === undefined || result === 'permerror' ? 'permerror' : result === 'pass';
   }
   countLookup(walk);
   // A macro stands for the mail at hand; who asks before there is one cannot know.
