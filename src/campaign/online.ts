@@ -1,0 +1,29 @@
+/** The online answers for an issue and its list: what the settings, the keys and the list say goes to the gatherer. For `check --online`. */
+import { join } from 'node:path';
+import { publicUrlOf, type Config } from '../config.js';
+import type { DkimSetup } from '../message/dkim/load-keys.js';
+import type { TokenKeys } from '../message/signed-token.js';
+import { makeTrialToken } from '../message/unsubscribe-token.js';
+import { gatherOnline, type OnlineSetup } from '../preflight/online/gather.js';
+import type { OnlineAnswers } from '../preflight/online.js';
+import type { Subject } from '../preflight/subject.js';
+import type { ListRow } from '../store/lists.js';
+
+export type OnlineParts = {
+  readonly config: Config;
+  readonly dkim: DkimSetup;
+  /** Both, or neither: a check without a list knows no sender. */
+  readonly list?: ListRow | undefined;
+  readonly keys?: TokenKeys | undefined;
+  readonly now: () => number;
+};
+
+export function askOnline(subject: Subject, parts: OnlineParts, options: Pick<OnlineSetup, 'linkTimeoutMs' | 'dnsTimeoutMs' | 'trustedHosts'> = {}): Promise<OnlineAnswers> {
+  const { config, dkim, list, keys, now } = parts;
+  return gatherOnline(subject, {
+    ...options, dkim, now,
+    relaySpf: config.relaySpf, relaySendingAddress: config.relaySendingAddress, dnsServers: config.dnsServers,
+    trialUrl: list === undefined || keys === undefined ? undefined : `${publicUrlOf(config)}/u/${makeTrialToken(keys, list.id)}`,
+    cacheFile: join(config.dataDir, 'cache', 'links.json'),
+  });
+}
