@@ -8,6 +8,7 @@ import { gatherOnline, type OnlineSetup } from '../preflight/online/gather.js';
 import type { OnlineAnswers } from '../preflight/online.js';
 import type { Subject } from '../preflight/subject.js';
 import type { ListRow } from '../store/lists.js';
+import { makeSubject, type Examined, type ExamineOptions } from './examine.js';
 
 export type OnlineParts = {
   readonly config: Config;
@@ -17,6 +18,13 @@ export type OnlineParts = {
   readonly keys?: TokenKeys | undefined;
   readonly now: () => number;
 };
+
+/** Asks, and adds the answers to what the rules look at. */
+export async function withOnline(examined: Examined, options: ExamineOptions & { readonly dkim: DkimSetup }): Promise<ExamineOptions> {
+  const { config, list, keys, dkim } = options;
+  const online = await askOnline(await makeSubject(examined, options), { config, list, keys, dkim, now: () => options.now.getTime() });
+  return { ...options, online };
+}
 
 export function askOnline(subject: Subject, parts: OnlineParts, options: Pick<OnlineSetup, 'linkTimeoutMs' | 'dnsTimeoutMs' | 'trustedHosts'> = {}): Promise<OnlineAnswers> {
   const { config, dkim, list, keys, now } = parts;

@@ -4,11 +4,12 @@ import type { App } from '../app.js';
 import { requireList } from '../audience/lists.js';
 import { examineIssue, type ExamineOptions } from '../campaign/examine.js';
 import { readHistory } from '../campaign/history.js';
+import { withOnline } from '../campaign/online.js';
 import type { Config } from '../config.js';
 import { printPublicText } from '../edition/public-text.js';
 import { toUserErrors } from '../errors.js';
 import type { FieldValues } from '../message/field-text.js';
-import { loadDkim } from '../message/dkim/load-keys.js';
+import { loadDkim, type DkimSetup } from '../message/dkim/load-keys.js';
 import { renderAnnotations } from '../preflight/annotations.js';
 import { hasErrors, toRefusedReport, type CheckedIssue } from '../preflight/checked.js';
 import { renderJunit } from '../preflight/junit.js';
@@ -21,7 +22,7 @@ import { renderReports } from './render-report.js';
 import { renderTable } from './table.js';
 
 type Format = 'text' | 'json' | 'junit' | 'github';
-type Options = { readonly list?: string; readonly format: Format; readonly json?: true; readonly strict?: true; readonly rules?: true };
+type Options = { readonly list?: string; readonly format: Format; readonly json?: true; readonly strict?: true; readonly rules?: true; readonly online?: true };
 
 export function register(program: Command, context: CliContext): void {
   program.command('check').description('looks for everything that would go wrong with an issue before it is sent; exit status 1 when there is an error')
@@ -30,6 +31,7 @@ export function register(program: Command, context: CliContext): void {
     .addOption(new Option('--format <format>', 'text for people, json, junit (XML) or github (annotations)').choices(['text', 'json', 'junit', 'github']).default('text'))
     .option('--json', 'as JSON')
     .option('--strict', 'exit status 1 also for warnings that are not acknowledged')
+    .option('--online', 'also asks DNS about the sender (with --list), and web servers whether links and unsubscribing answer')
     .option('--rules', 'only list the rules')
     .action((issues: string[], options: Options) => check(context, issues, options));
 }
@@ -41,17 +43,22 @@ async function check(context: CliContext, paths: readonly string[], options: Opt
   const folders = paths.length > 0 ? paths : await listIssueFolders(config.issuesDir, undefined);
   const { list } = options;
   const checked = list === undefined
-    ? await checkAll(config, folders, async () => ({ config, now: context.clock.now(), dkim: await loadDkim(config) }))
+    ? await checkAll(config, folders, async (prepared) => whenOnline(options, prepared, { config, now: context.clock.now(), dkim: await loadDkim(config) }))
     : await context.withApp(async (app) => {
       const row = await requireList(app.store, list);
-      return checkAll(app.config, folders, async (prepared) => optionsFor(app, prepared, row));
+      return checkAll(app.config, folders, async (prepared) => whenOnline(options, prepared, await optionsFor(app, prepared, row)));
     });
   print(context, checked, format);
   if (hasErrors(checked) || (options.strict === true && checked.some(({ report }) => report.counts.warning > 0))) context.setExitCode(1);
 }
 
+/** Only when asked to: a check of every save, and one in a CI without a network, shall not wait for others. */
+async function whenOnline({ online }: Options, prepared: Prepared, options: Awaited<ReturnType<typeof optionsFor>>): Promise<ExamineOptions> {
+  return online ? withOnline(prepared, options) : options;
+}
+
 /** What the rules may know about an issue and the list it goes to; also for `plan` and `send`. */
-export async function optionsFor(app: App, { edition }: Pick<Prepared, 'edition'>, list: ListRow, about: { readonly isAgain?: boolean; readonly longest?: FieldValues | undefined } = {}): Promise<ExamineOptions> {
+export async function optionsFor(app: App, { edition }: Pick<Prepared, 'edition'>, list: ListRow, about: { readonly isAgain?: boolean; readonly longest?: FieldValues | undefined } = {}): Promise<ExamineOptions & { readonly dkim: DkimSetup }> {
   const { isAgain = false, longest } = about;
   const now = app.clock.now();
   return { config: app.config, now, list, longest, keys: app.keys, dkim: await loadDkim(app.config), history: await readHistory(app.store, { edition, list, now, isAgain }) };

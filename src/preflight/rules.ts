@@ -4,8 +4,6 @@ import { activeContent } from './rules/active-content.js';
 import { advertisingMark } from './rules/advertising-mark.js';
 import { advertisingWords } from './rules/advertising-words.js';
 import { attachments } from './rules/attachments.js';
-import { bimi } from './rules/bimi.js';
-import { bounceMx } from './rules/bounce-mx.js';
 import { bulkMarks } from './rules/bulk-marks.js';
 import { charset } from './rules/charset.js';
 import { clientContent } from './rules/client-content.js';
@@ -17,10 +15,15 @@ import { complaintRate } from './rules/complaint-rate.js';
 import { contact } from './rules/contact.js';
 import { contrast } from './rules/contrast.js';
 import { dateField } from './rules/date-field.js';
-import { dkimKey } from './rules/dkim-key.js';
 import { dkimMissing } from './rules/dkim-missing.js';
 import { dkim } from './rules/dkim.js';
-import { dmarc } from './rules/dmarc.js';
+import { dnsBimi } from './rules/dns-bimi.js';
+import { dnsBounceMx } from './rules/dns-bounce-mx.js';
+import { dnsDkim } from './rules/dns-dkim.js';
+import { dnsDmarc } from './rules/dns-dmarc.js';
+import { dnsRelayPtr } from './rules/dns-relay-ptr.js';
+import { dnsReplyMx } from './rules/dns-reply-mx.js';
+import { dnsSpf } from './rules/dns-spf.js';
 import { encodedWords } from './rules/encoded-words.js';
 import { enoughText } from './rules/enough-text.js';
 import { envelopeDomain } from './rules/envelope-domain.js';
@@ -34,6 +37,8 @@ import { headerCharacters } from './rules/header-characters.js';
 import { headerFolding } from './rules/header-folding.js';
 import { headings } from './rules/headings.js';
 import { hiddenText } from './rules/hidden-text.js';
+import { httpLinks } from './rules/http-links.js';
+import { httpOneClick } from './rules/http-one-click.js';
 import { issueDate } from './rules/issue-date.js';
 import { issueNumber } from './rules/issue-number.js';
 import { issueWarnings } from './rules/issue-warnings.js';
@@ -53,12 +58,10 @@ import { linkScheme } from './rules/link-scheme.js';
 import { linkShortener } from './rules/link-shortener.js';
 import { linkWhole } from './rules/link-whole.js';
 import { linkWords } from './rules/link-words.js';
-import { linksAnswer } from './rules/links-answer.js';
 import { listId } from './rules/list-id.js';
 import { messageId } from './rules/message-id.js';
 import { messageSize } from './rules/message-size.js';
 import { noReply } from './rules/no-reply.js';
-import { oneClickEndpoint } from './rules/one-click-endpoint.js';
 import { oneClick } from './rules/one-click.js';
 import { onlineReached } from './rules/online-reached.js';
 import { pictureAddress } from './rules/picture-address.js';
@@ -68,12 +71,9 @@ import { picturesWeight } from './rules/pictures-weight.js';
 import { postalAddress } from './rules/postal-address.js';
 import { preheader } from './rules/preheader.js';
 import { publicUrl } from './rules/public-url.js';
-import { relayPtr } from './rules/relay-ptr.js';
-import { replyMx } from './rules/reply-mx.js';
 import { requiredFields } from './rules/required-fields.js';
 import { sameIssue } from './rules/same-issue.js';
 import { senderStable } from './rules/sender-stable.js';
-import { spf } from './rules/spf.js';
 import { styleSize } from './rules/style-size.js';
 import { subjectAgain } from './rules/subject-again.js';
 import { subjectCapitals } from './rules/subject-capitals.js';
@@ -105,7 +105,7 @@ export const rules: readonly Rule[] = [
   headings, language, languageRuns, titleElement, linkName, layoutTables, contrast, letterSize, uniqueIds, colourScheme, webPage,
   sameIssue, issueDate, issueNumber, subjectAgain, senderStable, complaintRate,
   clientContent, clientLayout, clientLook,
-  onlineReached, spf, dkimKey, dmarc, bounceMx, replyMx, relayPtr, bimi, linksAnswer, oneClickEndpoint,
+  onlineReached, dnsSpf, dnsDkim, dnsDmarc, dnsBounceMx, dnsReplyMx, dnsRelayPtr, dnsBimi, httpLinks, httpOneClick,
 ];
 
 export function findRule(id: string): Rule | undefined {

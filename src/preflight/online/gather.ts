@@ -107,7 +107,7 @@ const defaultLinkTimeoutMs = 10_000;
 
 async function gatherHttp(subject: Subject, setup: OnlineSetup): Promise<Asked<HttpAnswers>> {
   const timeoutMs = setup.linkTimeoutMs ?? defaultLinkTimeoutMs;
-  const own = new URL(subject.usual.unsubscribeUrl);
+  const own = URL.canParse(subject.usual.unsubscribeUrl) ? new URL(subject.usual.unsubscribeUrl) : undefined;
   const trial = setup.trialUrl === undefined ? undefined : new URL(setup.trialUrl);
   const cache = await openLinkCache(setup.cacheFile, setup.now);
   const [links, oneClick] = await Promise.all([
@@ -120,8 +120,8 @@ async function gatherHttp(subject: Subject, setup: OnlineSetup): Promise<Asked<H
 }
 
 /** Of others: what lies on the own pages is published when the issue is sent. */
-function linksOf(subject: Subject, own: URL): readonly string[] {
-  return subject.links.flatMap(({ url }) => (url === undefined || url.host === own.host ? [] : [linkKey(url)]));
+function linksOf(subject: Subject, own: URL | undefined): readonly string[] {
+  return subject.links.flatMap(({ url }) => (url === undefined || url.host === own?.host ? [] : [linkKey(url)]));
 }
 
 /** One dead link is a dead link; when several hosts cannot be looked up or reached, and nothing else answers, the network is missing. */

@@ -64,7 +64,7 @@ test('a sound set-up: only the dead link is told, and trying the way out moved n
   const web = await world.app.startWeb();
   t.after(() => web.close());
   const online = await askOnline(subject, parts, { trustedHosts: [site], dnsTimeoutMs: 1_000 });
-  assert.deepEqual(tell(subject, online), [`warning links-answer: http://${site}/gone answers with an error (status 404).`]);
+  assert.deepEqual(tell(subject, online), [`warning http-links: http://${site}/gone answers with an error (status 404).`]);
   const counts = await countList(world.store, world.list.id);
   assert.deepEqual([counts.subscribedCount, counts.unsubscribedCount], [1, 0]);
   const http = online.http;
@@ -77,7 +77,7 @@ test('a set-up with nothing published, and pages that do not run: each is told o
   const { subject, parts } = await setUp(t, { txt: { 'unrelated.example': ['x'] } });
   const told = tell(subject, await askOnline(subject, parts, { dnsTimeoutMs: 1_000 }));
   const ids = told.map((line) => line.split(' ')[1]);
-  assert.deepEqual(ids.toSorted(), ['bounce-mx:', 'dkim-key:', 'dmarc:', 'links-answer:', 'links-answer:', 'one-click-endpoint:', 'relay-ptr:', 'reply-mx:', 'spf:'], told.join('\n'));
+  assert.deepEqual(ids.toSorted((one, other) => (one ?? '').localeCompare(other ?? '')), ['dns-bounce-mx:', 'dns-dkim:', 'dns-dmarc:', 'dns-relay-ptr:', 'dns-reply-mx:', 'dns-spf:', 'http-links:', 'http-links:', 'http-one-click:'], told.join('\n'));
   assert.ok(told.some((line) => line.includes('an address of this machine')), 'a link into the own network is not asked');
 });
 
@@ -88,5 +88,5 @@ test('without DNS there is one line about it', async (t) => {
   const closed = await startDnsServer({});
   await closed.close();
   const online = await askOnline(subject, { ...parts, config: { ...parts.config, dnsServers: [closed.address] } }, { trustedHosts: [site], dnsTimeoutMs: 200 });
-  assert.deepEqual(tell(subject, online).filter((line) => !line.includes('links-answer')).map((line) => line.slice(0, line.indexOf('.'))), ['warning online-reached: DNS could not be asked: no name server takes questions']);
+  assert.deepEqual(tell(subject, online).filter((line) => !line.includes('http-links')).map((line) => line.slice(0, line.indexOf('.'))), ['warning online-reached: DNS could not be asked: no name server takes questions']);
 });

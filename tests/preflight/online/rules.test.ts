@@ -59,40 +59,40 @@ const withMx = (hosts: readonly { name: string; hasAddress: boolean }[], hasOwnA
 const withPtr = (...names: readonly { name: string; isConfirmed: boolean }[]): Partial<DnsAnswers> => ({ relay: { address: '198.51.100.7', answer: { value: names } } });
 
 const dnsFaults: readonly (readonly [why: string, values: Partial<DnsAnswers>, rule: string, severity: Severity, says: RegExp])[] = [
-  ['no record', withSpf({ records: [] }), 'spf', 'error', /has no SPF record/],
-  ['two records', withSpf({ records: ['v=spf1 -all', 'v=spf1 ~all'] }), 'spf', 'error', /2 SPF records/],
-  ['anybody may send', withSpf({ passesAll: true }), 'spf', 'error', /\+all/],
-  ['too many look-ups', withSpf({ lookupCount: 11 }), 'spf', 'error', /needs 11 look-ups; after 10/],
-  ['too many empty look-ups', withSpf({ voidCount: 3 }), 'spf', 'error', /3 hosts that are not there/],
-  ['a broken term', withSpf({ faults: ['"ipv4:1" is no term of SPF'] }), 'spf', 'warning', /"ipv4:1" is no term/],
-  ['the relay is not included', withSpf({ includes: [] }), 'spf', 'error', /does not include spf\.relay\.example/],
-  ['the address may not send', withSpf({ result: 'softfail' }), 'spf', 'error', /says softfail to 198\.51\.100\.7/],
-  ['a zone that does not answer', { spf: { ...dns.spf, answer: { failed: 'no answer' } } }, 'spf', 'warning', /could not be asked for: no answer/],
-  ['no key', withKey(), 'dkim-key', 'error', /No DKIM key is published at s1\._domainkey/],
-  ['another key', withKey({ key: 'OTHER' }), 'dkim-key', 'error', /not the one that signs/],
-  ['another kind of key', withKey({ keyType: 'ed25519' }), 'dkim-key', 'error', /not the one that signs/],
-  ['a withdrawn key', withKey({ key: '' }), 'dkim-key', 'error', /withdrawn/],
-  ['two keys', withKey({}, {}), 'dkim-key', 'error', /2 DKIM keys/],
-  ['test mode', withKey({ isTest: true }), 'dkim-key', 'warning', /test mode/],
-  ['a short key', withKey({ bits: 1024 }), 'dkim-key', 'warning', /1024 bits/],
-  ['another hash', withKey({ hashes: ['sha1'] } as unknown as Partial<typeof record>), 'dkim-key', 'error', /sha1 only/],
-  ['no DMARC', withDmarc(), 'dmarc', 'error', /has no DMARC record/],
-  ['two DMARC records', withDmarc('v=DMARC1; p=none; rua=mailto:a@b.example', 'v=DMARC1; p=reject'), 'dmarc', 'error', /2 DMARC records/],
-  ['a policy that is none', withDmarc('v=DMARC1; p=hold'), 'dmarc', 'error', /cannot be read/],
-  ['p=none', withDmarc('v=DMARC1; p=none; rua=mailto:a@b.example'), 'dmarc', 'notice', /forged mails/],
-  ['no reports', withDmarc('v=DMARC1; p=reject'), 'dmarc', 'notice', /no reports/],
-  ['reports to a page', withDmarc('v=DMARC1; p=reject; rua=https://b.example/'), 'dmarc', 'warning', /no mailto/],
-  ['strict alignment', { ...withDmarc('v=DMARC1; p=reject; aspf=s; adkim=s; rua=mailto:a@b.example'), dmarc: { ...dns.dmarc, signingDomains: ['mail.lantern.example'], answer: { value: [parseDmarc('v=DMARC1; p=reject; aspf=s; adkim=s; rua=mailto:a@b.example')] } } }, 'dmarc', 'error', /\(aspf=s and adkim=s\): DMARC fails/],
-  ['no mail server for bounces', { bounceMx: withMx([]) }, 'bounce-mx', 'error', /has no mail server/],
-  ['a null MX', { bounceMx: withMx([{ name: '', hasAddress: false }]) }, 'bounce-mx', 'error', /takes no mail/],
-  ['an address, no MX', { bounceMx: withMx([], true) }, 'bounce-mx', 'warning', /no MX record, only an address/],
-  ['mail servers without an address', { bounceMx: withMx([{ name: 'mx.x.example', hasAddress: false }]) }, 'bounce-mx', 'error', /have no address \(mx\.x\.example\)/],
-  ['replies go nowhere', { replyMx: [withMx([])] }, 'reply-mx', 'warning', /answers of readers go nowhere/],
-  ['no name', withPtr(), 'relay-ptr', 'error', /has no name/],
-  ['a name that does not lead back', withPtr({ name: 'out.lantern.example', isConfirmed: false }), 'relay-ptr', 'error', /does not lead back/],
-  ['a provider\'s name', withPtr({ name: '198-51-100-7.pool.isp.example', isConfirmed: true }), 'relay-ptr', 'warning', /as providers give it/],
-  ['a logo that is no picture of the right kind', { bimi: { ...dns.bimi, answer: { value: ['v=BIMI1; l=https://lantern.example/logo.png'] } } }, 'bimi', 'notice', /ends in \.svg/],
-  ['a logo without a policy', { bimi: dns.bimi, dmarc: { ...dns.dmarc, answer: { value: [parseDmarc('v=DMARC1; p=none; rua=mailto:a@b.example')] } } }, 'bimi', 'notice', /only with a DMARC policy/],
+  ['no record', withSpf({ records: [] }), 'dns-spf', 'error', /has no SPF record/],
+  ['two records', withSpf({ records: ['v=spf1 -all', 'v=spf1 ~all'] }), 'dns-spf', 'error', /2 SPF records/],
+  ['anybody may send', withSpf({ passesAll: true }), 'dns-spf', 'error', /\+all/],
+  ['too many look-ups', withSpf({ lookupCount: 11 }), 'dns-spf', 'error', /needs 11 look-ups; after 10/],
+  ['too many empty look-ups', withSpf({ voidCount: 3 }), 'dns-spf', 'error', /3 hosts that are not there/],
+  ['a broken term', withSpf({ faults: ['"ipv4:1" is no term of SPF'] }), 'dns-spf', 'warning', /"ipv4:1" is no term/],
+  ['the relay is not included', withSpf({ includes: [] }), 'dns-spf', 'error', /does not include spf\.relay\.example/],
+  ['the address may not send', withSpf({ result: 'softfail' }), 'dns-spf', 'error', /says softfail to 198\.51\.100\.7/],
+  ['a zone that does not answer', { spf: { ...dns.spf, answer: { failed: 'no answer' } } }, 'dns-spf', 'warning', /could not be asked for: no answer/],
+  ['no key', withKey(), 'dns-dkim', 'error', /No DKIM key is published at s1\._domainkey/],
+  ['another key', withKey({ key: 'OTHER' }), 'dns-dkim', 'error', /not the one that signs/],
+  ['another kind of key', withKey({ keyType: 'ed25519' }), 'dns-dkim', 'error', /not the one that signs/],
+  ['a withdrawn key', withKey({ key: '' }), 'dns-dkim', 'error', /withdrawn/],
+  ['two keys', withKey({}, {}), 'dns-dkim', 'error', /2 DKIM keys/],
+  ['test mode', withKey({ isTest: true }), 'dns-dkim', 'warning', /test mode/],
+  ['a short key', withKey({ bits: 1024 }), 'dns-dkim', 'warning', /1024 bits/],
+  ['another hash', withKey({ hashes: ['sha1'] } as unknown as Partial<typeof record>), 'dns-dkim', 'error', /sha1 only/],
+  ['no DMARC', withDmarc(), 'dns-dmarc', 'error', /has no DMARC record/],
+  ['two DMARC records', withDmarc('v=DMARC1; p=none; rua=mailto:a@b.example', 'v=DMARC1; p=reject'), 'dns-dmarc', 'error', /2 DMARC records/],
+  ['a policy that is none', withDmarc('v=DMARC1; p=hold'), 'dns-dmarc', 'error', /cannot be read/],
+  ['p=none', withDmarc('v=DMARC1; p=none; rua=mailto:a@b.example'), 'dns-dmarc', 'notice', /forged mails/],
+  ['no reports', withDmarc('v=DMARC1; p=reject'), 'dns-dmarc', 'notice', /no reports/],
+  ['reports to a page', withDmarc('v=DMARC1; p=reject; rua=https://b.example/'), 'dns-dmarc', 'warning', /no mailto/],
+  ['strict alignment', { ...withDmarc('v=DMARC1; p=reject; aspf=s; adkim=s; rua=mailto:a@b.example'), dmarc: { ...dns.dmarc, signingDomains: ['mail.lantern.example'], answer: { value: [parseDmarc('v=DMARC1; p=reject; aspf=s; adkim=s; rua=mailto:a@b.example')] } } }, 'dns-dmarc', 'error', /\(aspf=s and adkim=s\): DMARC fails/],
+  ['no mail server for bounces', { bounceMx: withMx([]) }, 'dns-bounce-mx', 'error', /has no mail server/],
+  ['a null MX', { bounceMx: withMx([{ name: '', hasAddress: false }]) }, 'dns-bounce-mx', 'error', /takes no mail/],
+  ['an address, no MX', { bounceMx: withMx([], true) }, 'dns-bounce-mx', 'warning', /no MX record, only an address/],
+  ['mail servers without an address', { bounceMx: withMx([{ name: 'mx.x.example', hasAddress: false }]) }, 'dns-bounce-mx', 'error', /have no address \(mx\.x\.example\)/],
+  ['replies go nowhere', { replyMx: [withMx([])] }, 'dns-reply-mx', 'warning', /answers of readers go nowhere/],
+  ['no name', withPtr(), 'dns-relay-ptr', 'error', /has no name/],
+  ['a name that does not lead back', withPtr({ name: 'out.lantern.example', isConfirmed: false }), 'dns-relay-ptr', 'error', /does not lead back/],
+  ['a provider\'s name', withPtr({ name: '198-51-100-7.pool.isp.example', isConfirmed: true }), 'dns-relay-ptr', 'warning', /as providers give it/],
+  ['a logo that is no picture of the right kind', { bimi: { ...dns.bimi, answer: { value: ['v=BIMI1; l=https://lantern.example/logo.png'] } } }, 'dns-bimi', 'notice', /ends in \.svg/],
+  ['a logo without a policy', { bimi: dns.bimi, dmarc: { ...dns.dmarc, answer: { value: [parseDmarc('v=DMARC1; p=none; rua=mailto:a@b.example')] } } }, 'dns-bimi', 'notice', /only with a DMARC policy/],
 ];
 
 test('each fault of DNS is told by its rule', () => {
@@ -116,7 +116,7 @@ const linkFaults: readonly (readonly [answer: LinkAnswer, severity: Severity, sa
 test('each fault of a link is told once, however often it stands in the mail', () => {
   for (const [answer, severity, says] of linkFaults) {
     const found = findings({ dns: { value: dns }, http: { value: { ...http, links: new Map([[link, answer]]) } } });
-    assert.deepEqual(found.map((finding) => [finding.rule, finding.severity]), [['links-answer', severity]]);
+    assert.deepEqual(found.map((finding) => [finding.rule, finding.severity]), [['http-links', severity]]);
     assert.match(found[0]?.message ?? '', says);
   }
 });
@@ -134,7 +134,7 @@ const oneClickFaults: readonly (readonly [why: string, tried: Partial<typeof one
 test('each fault of the way out is an error', () => {
   for (const [why, tried, says] of oneClickFaults) {
     const found = findings({ dns: { value: dns }, http: { value: { ...http, oneClick: { ...oneClick, ...tried } } } });
-    assert.ok(found.some((finding) => finding.rule === 'one-click-endpoint' && finding.severity === 'error' && says.test(finding.message)), `${why}: ${JSON.stringify(found)}`);
+    assert.ok(found.some((finding) => finding.rule === 'http-one-click' && finding.severity === 'error' && says.test(finding.message)), `${why}: ${JSON.stringify(found)}`);
   }
 });
 
@@ -142,6 +142,11 @@ test('without a network there is one finding for each family, and no other', () 
   const found = findings({ dns: { failed: 'no name server answered in time' }, http: { failed: 'no server could be reached' } });
   assert.deepEqual(found.map(({ rule, severity }) => [rule, severity]), [['online-reached', 'warning'], ['online-reached', 'warning']]);
   assert.deepEqual(findings({ dns: undefined, http: { value: http } }).map(({ rule, severity }) => [rule, severity]), [['online-reached', 'notice']]);
+});
+
+test('no rule without a case that fails', () => {
+  const failing = new Set([...dnsFaults.map(([, , rule]) => rule), 'http-links', 'http-one-click', 'online-reached']);
+  assert.deepEqual(onlineRules.map(({ id }) => id).filter((id) => !failing.has(id)), []);
 });
 
 test('every rule says what it protects and where it comes from', () => {

@@ -3,8 +3,8 @@ import { dnsOf } from '../online/answers.js';
 import { judgeMx } from '../online/mail-servers.js';
 import type { Rule } from '../rule.js';
 
-export const bounceMx: Rule = {
-  id: 'bounce-mx', severity: 'error', topic: 'online', needs: 'online',
+export const dnsBounceMx: Rule = {
+  id: 'dns-bounce-mx', severity: 'error', topic: 'online', needs: 'online',
   title: 'mail to the bounce domain arrives',
   protects: 'No bounce comes back, dead addresses are written to again and again, and many servers refuse a sender they cannot answer.',
   source: 'RFC 5321 5.1; RFC 7505; M3AAWG sender practices',

@@ -9,8 +9,8 @@ function describe(answer: LinkAnswer): string {
   return 'fault' in answer ? answer.detail : `status ${answer.status}`;
 }
 
-export const oneClickEndpoint: Rule = {
-  id: 'one-click-endpoint', severity: 'error', topic: 'online', needs: 'online',
+export const httpOneClick: Rule = {
+  id: 'http-one-click', severity: 'error', topic: 'online', needs: 'online',
   title: 'unsubscribing works: POST answers at once, GET only asks',
   protects: 'Who wants to leave cannot and presses "spam"; or mail scanners, which open every link, unsubscribe readers.',
   source: 'RFC 8058 3.1, 3.2; Gmail and Yahoo sender guidelines',

@@ -16,8 +16,8 @@ function judge(name: string, algorithm: string, ownKey: string, record: DkimReco
   return problems;
 }
 
-export const dkimKey: Rule = {
-  id: 'dkim-key', severity: 'error', topic: 'online', needs: 'online',
+export const dnsDkim: Rule = {
+  id: 'dns-dkim', severity: 'error', topic: 'online', needs: 'online',
   title: 'the keys that sign are published',
   protects: 'Receivers cannot check the signature: DMARC fails, Gmail, Yahoo and Microsoft refuse the mails.',
   source: 'RFC 6376 3.6.1; RFC 8301 3.2; Gmail and Yahoo sender guidelines',

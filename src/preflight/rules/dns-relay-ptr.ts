@@ -8,8 +8,8 @@ function isGeneric(name: string, address: string): boolean {
   return parts.length === 4 && (name.includes(parts.join('-')) || name.includes(parts.toReversed().join('-')) || name.includes(parts.toReversed().join('.')) || /(?:^|[.-])(?:dynamic|dyn|dhcp|pool|dsl|cable)(?:[.-]|\d)/i.test(name));
 }
 
-export const relayPtr: Rule = {
-  id: 'relay-ptr', severity: 'error', topic: 'online', needs: 'online',
+export const dnsRelayPtr: Rule = {
+  id: 'dns-relay-ptr', severity: 'error', topic: 'online', needs: 'online',
   title: 'the sending address has a name that leads back to it',
   protects: 'Gmail, Yahoo, Apple and Naver refuse mail from an address without one.',
   source: 'Gmail, Yahoo, Apple and Naver sender requirements; RFC 8601 2.7.3 (iprev)',

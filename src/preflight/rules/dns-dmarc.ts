@@ -12,7 +12,7 @@ function isAligned(one: string, other: string, isStrict: boolean): boolean {
 
 function judge(record: DmarcRecord, { fromDomain, envelopeDomain, signingDomains, foundAt }: DnsAnswers['dmarc']): readonly Problem[] {
   const policy = foundAt === fromDomain ? record.policy : record.subdomainPolicy;
-  if (policy === undefined) return [{ part: 'setup', message: `The DMARC record of ${foundAt} cannot be read, so it counts for nothing: ${record.text}`, hint: 'The least is: v=DMARC1; p=none; rua=mailto:reports@your.domain' }];
+  if (policy === undefined) return [{ part: 'setup', message: `The DMARC record of ${foundAt} cannot be read, so it counts for nothing: "${record.text}".`, hint: 'The least is: v=DMARC1; p=none; rua=mailto:reports@your.domain' }];
   const problems: Problem[] = [];
   const spfCounts = isAligned(envelopeDomain, fromDomain, record.isSpfStrict);
   const dkimCounts = signingDomains.some((domain) => isAligned(domain, fromDomain, record.isDkimStrict));
@@ -27,8 +27,8 @@ function judge(record: DmarcRecord, { fromDomain, envelopeDomain, signingDomains
   return problems;
 }
 
-export const dmarc: Rule = {
-  id: 'dmarc', severity: 'error', topic: 'online', needs: 'online',
+export const dnsDmarc: Rule = {
+  id: 'dns-dmarc', severity: 'error', topic: 'online', needs: 'online',
   title: 'the sender\'s domain has a DMARC record, and the mails pass it',
   protects: 'Gmail, Yahoo, Microsoft and Naver refuse bulk mail of a domain without DMARC.',
   source: 'RFC 7489 3.1, 6.3, 6.6.3; Gmail, Yahoo, Microsoft and Naver sender requirements',

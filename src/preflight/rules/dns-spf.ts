@@ -3,8 +3,8 @@ import { dnsOf, whenAnswered } from '../online/answers.js';
 import { spfLimits } from '../online/limits.js';
 import type { Problem, Rule } from '../rule.js';
 
-export const spf: Rule = {
-  id: 'spf', severity: 'error', topic: 'online', needs: 'online',
+export const dnsSpf: Rule = {
+  id: 'dns-spf', severity: 'error', topic: 'online', needs: 'online',
   title: 'SPF of the envelope domain lets the relay send',
   protects: 'Receivers take the mails for forged: spam folder, or refused.',
   source: 'RFC 7208 3.2, 4.6.4; Gmail, Yahoo, Microsoft and Naver sender requirements',

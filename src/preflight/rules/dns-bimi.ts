@@ -3,8 +3,8 @@ import { dnsOf } from '../online/answers.js';
 import { parseTags } from '../online/tags.js';
 import type { Problem, Rule } from '../rule.js';
 
-export const bimi: Rule = {
-  id: 'bimi', severity: 'notice', topic: 'online', needs: 'online',
+export const dnsBimi: Rule = {
+  id: 'dns-bimi', severity: 'notice', topic: 'online', needs: 'online',
   title: 'a BIMI record, where there is one, has an effect',
   protects: 'The logo that was published is not shown.',
   source: 'BIMI (draft-brand-indicators-for-message-identification) 4.2, 7.2',

@@ -22,8 +22,8 @@ function judge(url: string, answer: LinkAnswer): Omit<Problem, 'at'> | undefined
   return undefined;
 }
 
-export const linksAnswer: Rule = {
-  id: 'links-answer', severity: 'warning', topic: 'online', needs: 'online',
+export const httpLinks: Rule = {
+  id: 'http-links', severity: 'warning', topic: 'online', needs: 'online',
   title: 'every link of the mail answers',
   protects: 'Readers follow a link to nothing; filters count dead links against the sender.',
   source: 'practice of filters and mail checkers; RFC 9110 15',
