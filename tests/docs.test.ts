@@ -4,6 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { readdir } from 'node:fs/promises';
 import { test } from 'node:test';
+import { parse } from 'yaml';
 import { CommanderError, type Command } from 'commander';
 import { configSchema } from '../src/config.js';
 import { createContext } from '../src/cli/context-of.js';
@@ -11,6 +12,8 @@ import { createProgram } from '../src/cli/program.js';
 import { commandPath, leaves, renderReference } from '../src/cli/reference.js';
 import { errorCodes } from '../src/errors.js';
 import { packagePath } from '../src/package-root.js';
+import { topics } from '../src/preflight/rule.js';
+import { rules } from '../src/preflight/rules.js';
 
 function program(): Command {
   return createProgram(createContext({ configFile: undefined, environment: {}, stopSignal: new AbortController().signal, setExitCode: () => undefined }));
@@ -23,6 +26,28 @@ test('the reference is current (npm run reference rewrites it)', () => {
   const made = renderReference(program());
   if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(packagePath('docs', 'reference.md'), made);
   assert.equal(textOf('docs/reference.md'), made);
+});
+
+/** A bar would end its cell. */
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+function renderRules(): string {
+  const rows = Object.entries(topics).flatMap(([topic, words]) => rules.filter((rule) => rule.topic === topic)
+    .map(({ id, severity, needs, title, protects, source }) => `| ${words} | \`${id}\` | ${severity} | ${needs} | ${cell(title)} | ${cell(protects)} | ${cell(source)} |`));
+  return ['| topic | rule | severity | needs | what must hold | or else | source |', '|---|---|---|---|---|---|---|', ...rows].join('\n');
+}
+
+test('the table of the preflight has every rule as the program has it (npm run reference rewrites it)', () => {
+  const text = textOf('docs/preflight.md');
+  const made = text.replace(/<!-- rules -->[^]*<!-- \/rules -->/, () => `<!-- rules -->\n\n${renderRules()}\n\n<!-- /rules -->`);
+  if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(packagePath('docs', 'preflight.md'), made);
+  assert.equal(textOf('docs/preflight.md'), made);
+});
+
+test('the examples for continuous integration are YAML', () => {
+  const examples = [...textOf('docs/ci.md').matchAll(/```yaml\n([^]*?)```/g)].map((match) => parse(match[1] ?? '') as unknown);
+  assert.equal(examples.length, 2);
+  for (const example of examples) assert.ok(typeof example === 'object' && example !== null);
 });
 
 test('every command, setting and error code is in the reference', () => {
