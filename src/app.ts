@@ -4,11 +4,14 @@ import type { Catcher } from './catcher/catcher.js';
 import type { Clock } from './clock.js';
 import { publicUrlOf, type Config } from './config.js';
 import { createPacers } from './campaign/pacers.js';
+import { checkIn } from './campaign/hold.js';
+import { startHeart } from './campaign/heart.js';
 import { sendLane } from './campaign/send-lane.js';
 import { openSession } from './delivery/connect.js';
 import type { OnPoint } from './delivery/points.js';
 import { toRelay, type Relay } from './delivery/relay.js';
 import { createSessionPool } from './delivery/session-pool.js';
+import { createStanding, type Obstacle, type Standing } from './delivery/standing.js';
 import { startDeliveryWorker } from './delivery/worker.js';
 import { UserError } from './errors.js';
 import { applyFeedback, type Applied, type Received } from './feedback/apply.js';
@@ -18,6 +21,9 @@ import { loadDkim } from './message/dkim/load-keys.js';
 import { installationOf, type TokenKeys } from './message/signed-token.js';
 import { openBell, type Bell } from './queue/bell.js';
 import { startReconciler } from './queue/reconciler.js';
+import { createBeatMemory } from './store/beat-memory.js';
+import { countHeld } from './store/campaigns.js';
+import { hasRoom } from './store/room.js';
 import { loadSecrets } from './store/keys.js';
 import { migrate } from './store/migrate.js';
 import { openStore } from './store/open.js';
@@ -35,13 +41,20 @@ export type App = {
   readonly keys: TokenKeys;
   openQueue(): Promise<Bell>;
   /** Answers the bell in this process: sends. */
-  startSending(): Promise<Closing>;
+  startSending(options?: SendingOptions): Promise<Closing>;
+  /** What keeps this process from sending, if anything. */
+  obstacle(): Obstacle | null;
   /** The public pages; with a catcher also its inbox. */
   startWeb(options?: { catcher?: Catcher }): Promise<WebServer>;
   /** The SMTP listener for what comes back. Port 0: any free one. */
   startIntake(port: number): Promise<Intake>;
   applyFeedback(received: Received): Promise<Applied>;
   close(): Promise<void>;
+};
+
+export type SendingOptions = {
+  /** Called once when something outside keeps it from sending: a full disk. A server waits; a command ends. */
+  readonly onObstacle?: (error: unknown) => void;
 };
 
 export type Closing = { close(): Promise<void> };
@@ -65,11 +78,17 @@ export async function openApp(config: Config, parts: AppParts): Promise<App> {
   try {
     await migrate(store);
     const keys = await loadSecrets(store);
+    const standings: Standing[] = [];
     return {
       config, clock, log, store, keys,
       openQueue: () => openQueue({ config, clock, log, store, keys }),
-      startSending: () => startSending({ config, clock, log, store, keys }, parts),
-      startWeb: (options) => openWeb({ config, clock, log, store, keys }, options?.catcher),
+      startSending: (options) => {
+        const standing = createStanding({ clock, log, hasRoom: () => hasRoom(store), onObstacle: options?.onObstacle });
+        standings.push(standing);
+        return startSending({ config, clock, log, store, keys }, parts, standing);
+      },
+      obstacle: () => obstacleOf(standings),
+      startWeb: (options) => openWeb({ config, clock, log, store, keys }, options?.catcher, () => obstacleOf(standings)),
       startIntake: (port) => startIntake({
         host: config.feedbackHost, port, log,
         receive: async (message) => void (await applyFeedback(store, clock, keys, { ...message, source: 'smtp' })),
@@ -83,21 +102,33 @@ export async function openApp(config: Config, parts: AppParts): Promise<App> {
   }
 }
 
+function obstacleOf(standings: readonly Standing[]): Obstacle | null {
+  return standings.map((standing) => standing.obstacle()).find((obstacle) => obstacle !== null) ?? null;
+}
+
 type Base = Pick<App, 'config' | 'clock' | 'log' | 'store' | 'keys'>;
 
-async function startSending(base: Base, { onPoint, reconcileIntervalMs }: AppParts): Promise<Closing> {
+async function startSending(base: Base, { onPoint, reconcileIntervalMs }: AppParts, standing: Standing): Promise<Closing> {
   const { config, clock, log, store } = base;
   const relay = requireRelay(config);
   const dkim = await loadDkim(config);
   const pool = createSessionPool(relay, () => openSession(relay));
   const pacers = createPacers(store, relay, clock);
   const bell = await openQueue(base);
-  const worker = await startDeliveryWorker(store, (engine, campaignId, lane, signal) => sendLane({ ...base, relay, dkim, pool, engine, pacers, onPoint }, campaignId, lane, signal), log);
+  const holding = { store, clock, log, memory: createBeatMemory(config.dataDir, installationOf(base.keys)), holdAfterMs: config.holdAfterHours * 3_600_000 };
+  const worker = await startDeliveryWorker({
+    store, log, standing,
+    checkIn: () => checkIn(holding),
+    runLane: (engine, campaignId, lane, signal) => sendLane({ ...base, relay, dkim, pool, engine, pacers, onPoint, noteFailure: (error) => standing.note(error) }, campaignId, lane, signal),
+  });
   const listener = await bell.listen((ring) => worker.work(ring.campaignId, ring.lane), laneConcurrency);
+  // Also looks for room where nothing rings any more, so that /health gets well again.
+  const heart = startHeart(async () => { if (await standing.mayClaim()) await checkIn(holding); }, { clock, log });
   const reconciler = startReconciler({ store, bell, clock, log }, reconcileIntervalMs ?? defaultReconcileIntervalMs);
   return {
     // The worker first: it ends the jobs that the listener waits for.
     async close() {
+      await heart.close();
       await reconciler.close();
       await worker.close();
       await listener.close();
@@ -111,13 +142,14 @@ function openQueue({ config, clock, log, store, keys }: Base): Promise<Bell> {
   return openBell({ store, redisUrl: config.redisUrl, installation: installationOf(keys), clock, log });
 }
 
-async function openWeb(base: Base, catcher: Catcher | undefined): Promise<WebServer> {
+async function openWeb(base: Base, catcher: Catcher | undefined, obstacle: () => Obstacle | null): Promise<WebServer> {
   const { config, log, store } = base;
   const inbox: [string, Hono][] = catcher ? [['/catcher', createCatcherRoutes(catcher, { imageSources: [publicUrlOf(config)] })]] : [];
   const app = createWeb({
     rooms: [...publicRooms(base), ...inbox],
     home: catcher ? '/catcher' : '/archive',
-    isHealthy: async () => (await store.query('select 1 as one')).length === 1,
+    isHealthy: async () => (await store.query('select 1 as one')).length === 1 && obstacle() === null,
+    describeHealth: async () => ({ sending: obstacle() ?? 'ok', held: await countHeld(store) }),
     log,
   });
   return startWeb({ host: config.webHost, port: config.webPort, app, log });

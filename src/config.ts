@@ -50,6 +50,8 @@ export const configSchema = z.strictObject({
     .default([]).describe('Name servers the online checks ask, such as 9.9.9.9; default: those of the system.'),
   retrySeconds: z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(z.coerce.number().positive()).min(1))
     .default([300, 900, 1800, 3600, 7200, 14400]).describe('Waits between tries of a deferred delivery; the last one repeats.'),
+  holdAfterHours: z.coerce.number().positive().default(12).describe('A campaign that is due or under way is held, until somebody resumes it, when nothing was sent from here for so long.'),
+  stopGraceSeconds: z.coerce.number().positive().default(30).describe('After SIGTERM or Ctrl-C open transactions have so long to end; then the process ends by force.'),
   giveUpHours: z.coerce.number().positive().default(24).describe('A delivery still deferred after this many hours fails.'),
   bounceDomain: domainName.optional().describe('Domain of the envelope senders; its mail must reach the feedback listener. Default: the domain of the list\'s From address.'),
   feedbackHost: z.string().min(1).default('127.0.0.1').describe('Address the SMTP listener for bounces and complaints listens on.'),

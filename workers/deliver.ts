@@ -4,8 +4,9 @@ import { readConfig } from '../src/cli/read-config.js';
 import { runProcess } from '../src/cli/run-process.js';
 import { systemClock } from '../src/clock.js';
 
-await runProcess(async ({ log, stopped }) => {
+await runProcess(async ({ log, stopped, setGraceSeconds }) => {
   const config = readConfig({ environment: process.env });
+  setGraceSeconds(config.stopGraceSeconds);
   const app = await openApp(config, { clock: systemClock, log: log(config.logLevel) });
   try {
     const sending = await app.startSending();

@@ -29,6 +29,8 @@ export type SendParts = {
   readonly engine: Engine;
   readonly pacers: Pacers;
   readonly onPoint?: OnPoint | undefined;
+  /** A write to the ledger failed. */
+  noteFailure(error: unknown): void;
 };
 
 export async function sendLane(parts: SendParts, campaignId: CampaignId, lane: string, signal: AbortSignal): Promise<void> {
@@ -51,6 +53,7 @@ function deliverParts(parts: SendParts): DeliverParts {
     relayName: relay.name,
     patience: { commandMs: relay.commandTimeoutMs, replyMs: relay.replyTimeoutMs },
     onPoint: parts.onPoint,
+    noteFailure: (error) => parts.noteFailure(error),
     retry: { retrySeconds: config.retrySeconds, giveUpSeconds: config.giveUpHours * 3600 },
     classify: classifyReply,
     async suppress(row, judgement) {

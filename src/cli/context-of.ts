@@ -11,6 +11,8 @@ export type Run = {
   readonly environment: NodeJS.ProcessEnv;
   readonly stopSignal: AbortSignal;
   setExitCode(code: 0 | 1 | 2): void;
+  readonly setGraceSeconds?: (seconds: number) => void;
+  readonly endSoon?: (reason: unknown) => void;
 };
 
 /** Commands talk to a person: of the log only what went wrong is shown; `start` raises it to the configured level. */
@@ -26,7 +28,11 @@ async function open(config: Config, log: Log): Promise<App> {
 
 export function createContext(run: Run): CliContext {
   const log = commandLog('error');
-  const config = async (): Promise<Config> => readConfig({ file: run.configFile, environment: run.environment });
+  const config = async (): Promise<Config> => {
+    const settings = readConfig({ file: run.configFile, environment: run.environment });
+    run.setGraceSeconds?.(settings.stopGraceSeconds);
+    return settings;
+  };
   return {
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
@@ -55,5 +61,6 @@ export function createContext(run: Run): CliContext {
       }
     },
     setExitCode: (code) => run.setExitCode(code),
+    endSoon: (reason) => run.endSoon?.(reason),
   };
 }

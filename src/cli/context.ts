@@ -21,6 +21,8 @@ export type CliContext = {
   /** Aborts on the first SIGINT or SIGTERM. */
   readonly stopSignal: AbortSignal;
   config(): Promise<Config>;
+  /** Stops as Ctrl-C would, in a bounded time: something outside makes going on senseless. */
+  readonly endSoon?: (reason: unknown) => void;
   /** Opens the store (embedded or external), migrates, runs the work, closes whatever happens. */
   withStore<Result>(work: (store: Store, config: Config) => Promise<Result>): Promise<Result>;
   /** The same with all parts. */

@@ -18,9 +18,9 @@ import { openDemoWorld, type DemoWorld } from './demo/world.js';
 import { parseCount, parseRate } from './options.js';
 import { makePlan } from './plan.js';
 import { prepareEdition } from './prepare.js';
-import { watchCampaign } from './progress.js';
 import { formatBytes, renderPlan } from './render-plan.js';
 import { renderImport } from './subscriber-import.js';
+import { sendWatched } from './send.js';
 import { renderTable } from './table.js';
 
 type DemoOptions = { subscribers: number; rate?: number; exit?: true };
@@ -63,8 +63,7 @@ async function runStory(context: CliContext, world: DemoWorld, subscriberCount: 
   if (context.stopSignal.aborted) return false;
   await leaveByOneClick(context, world, list, campaignId);
   heading(context, 'send', `at ${ratePerSecond}/s at the most`);
-  const sending = await world.app.startSending();
-  const { balance } = await watchCampaign(context, world.app.store, campaignId, ratePerSecond).finally(() => sending.close());
+  const { balance } = await sendWatched(context, world.app, campaignId, ratePerSecond);
   if (context.stopSignal.aborted) return false;
   await world.catcher.settled();
   await reportFeedback(context, world, campaignId);

@@ -22,9 +22,9 @@ async function loadProgram(context: CliContext, words: readonly string[]): Promi
   return program;
 }
 
-await runProcess(async ({ stopSignal }) => {
+await runProcess(async ({ stopSignal, setGraceSeconds, endSoon }) => {
   const words = process.argv.slice(2);
-  const context = createContext({ configFile: findConfigFile(words), environment: process.env, stopSignal, setExitCode: (code) => { process.exitCode = code; } });
+  const context = createContext({ configFile: findConfigFile(words), environment: process.env, stopSignal, setGraceSeconds, endSoon, setExitCode: (code) => { process.exitCode = code; } });
   try {
     await (await loadProgram(context, words)).parseAsync(words, { from: 'user' });
   } catch (error) {

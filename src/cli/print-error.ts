@@ -1,5 +1,6 @@
 /** How a person sees an error: the sentence, the place with a code frame, the hint. No stack, but for what is a bug. */
 import { renderCodeFrame } from '../code-frame.js';
+import { isDiskFull, toDiskFull } from '../disk-full.js';
 import { errorCodes, toUserErrors, type UserError } from '../errors.js';
 
 export function renderUserError(error: UserError): string {
@@ -12,7 +13,8 @@ export function renderUserError(error: UserError): string {
 
 /** Text for standard error and the exit status. */
 export function renderThrown(thrown: unknown): { text: string; exitCode: 1 | 2 } {
-  const errors = toUserErrors(thrown);
+  const told = toUserErrors(thrown);
+  const errors = told.length === 0 && isDiskFull(thrown) ? [toDiskFull(thrown)] : told;
   if (errors.length === 0) {
     const stack = thrown instanceof Error ? thrown.stack ?? thrown.message : String(thrown);
     const cause = thrown instanceof Error && thrown.cause instanceof Error ? `\ncaused by ${thrown.cause.stack ?? thrown.cause.message}` : '';

@@ -1,5 +1,6 @@
 /** Watching a send: one line that moves in a terminal, a plain line now and then elsewhere. Reads the ledger only, so it shows the work of every process. */
 import { makeBalance, type Balance } from '../campaign/balance.js';
+import { isDiskFull } from '../disk-full.js';
 import type { CampaignId } from '../ids.js';
 import { countProgress, countStates, findCampaign, type CampaignRow } from '../store/campaigns.js';
 import type { Store } from '../store/store.js';
@@ -22,7 +23,7 @@ export async function watchCampaign(context: CliContext, store: Store, id: Campa
   let lastPlainAt = -Infinity;
   for (;;) {
     const askedMs = context.clock.monotonicMs();
-    const watched = await look(store, id);
+    const watched = await lookPatiently(context, store, id);
     const atMs = context.clock.monotonicMs();
     remember(samples, { atMs, doneCount: watched.balance.audience - watched.balance.open });
     const isOver = watched.campaign.state !== 'sending' && watched.campaign.state !== 'frozen';
@@ -38,6 +39,20 @@ export async function watchCampaign(context: CliContext, store: Store, id: Campa
     }
     // Counting a million rows takes its time: looking may cost a tenth of the database, not more.
     await context.clock.sleep(Math.max(context.isTerminal ? terminalIntervalMs : plainIntervalMs, 10 * (atMs - askedMs)), context.stopSignal);
+  }
+}
+
+/** The embedded database starts again by itself after a crash; a look that fails meanwhile is no end of the send. */
+const outageMs = 60_000;
+
+async function lookPatiently(context: CliContext, store: Store, id: CampaignId): Promise<Watched> {
+  for (const givenUpAt = context.clock.monotonicMs() + outageMs; ;) {
+    try {
+      return await look(store, id);
+    } catch (error) {
+      if (context.stopSignal.aborted || context.clock.monotonicMs() > givenUpAt || isDiskFull(error)) throw error;
+      await context.clock.sleep(1_000, context.stopSignal);
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { examineIssue } from '../campaign/examine.js';
 import { freezeAudience, type Override } from '../campaign/freeze.js';
 import { refuseSecondSend } from '../campaign/plan.js';
 import { RelayUnavailable, openSession } from '../delivery/connect.js';
+import { toDiskFull } from '../disk-full.js';
 import { UserError } from '../errors.js';
 import type { CampaignId } from '../ids.js';
 import { listReplies } from '../store/campaigns.js';
@@ -79,9 +80,22 @@ function acknowledgedIn({ findings }: Report): Readonly<Record<string, string>> 
 
 /** Sends in this process until the campaign rests; also what resuming does. */
 export async function sendAndWatch(context: CliContext, app: App, campaignId: CampaignId, ratePerSecond: number): Promise<Watched> {
-  const sending = await app.startSending();
-  const watched = await watchCampaign(context, app.store, campaignId, ratePerSecond).finally(() => sending.close());
+  const watched = await sendWatched(context, app, campaignId, ratePerSecond);
   await report(context, app, watched);
+  return watched;
+}
+
+/** Ends with `disk-full` when the disk is: nobody is there who would wait for room. */
+export async function sendWatched(context: CliContext, app: App, campaignId: CampaignId, ratePerSecond: number): Promise<Watched> {
+  let obstacle: { error: unknown } | undefined;
+  const sending = await app.startSending({
+    onObstacle: (error) => {
+      obstacle ??= { error: toDiskFull(error) };
+      context.endSoon?.(obstacle.error);
+    },
+  });
+  const watched = await watchCampaign(context, app.store, campaignId, ratePerSecond).finally(() => sending.close());
+  if (obstacle) throw obstacle.error;
   return watched;
 }
 
@@ -91,7 +105,7 @@ async function report(context: CliContext, app: App, { campaign, balance }: Watc
     return context.setExitCode(1);
   }
   context.out(`\n${renderBalance(balance)}\n`);
-  if (campaign.state === 'paused') context.out(`\nCampaign ${campaign.id} is paused: ${campaign.stateReason ?? ''}\nGo on with \`courant campaign resume ${campaign.id}\` when that is mended.\n`);
+  if (campaign.state === 'paused' || campaign.state === 'held') context.out(`\nCampaign ${campaign.id} is ${campaign.state}: ${campaign.stateReason ?? ''}\nGo on with \`courant campaign resume ${campaign.id}\` when that is settled.\n`);
   const replies = await listReplies(app.store, campaign.id, 8);
   if (replies.length > 0) context.out('\n' + renderTable(replies.map((row) => [row.state.replace('_', ' '), row.count, row.reply])));
   if (!balance.holds || balance.counts.in_doubt > 0) context.setExitCode(1);

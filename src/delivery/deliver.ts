@@ -44,6 +44,8 @@ export type DeliverParts = {
   /** The relay cannot be used just now, or can again (null): for whoever watches. */
   noteRelay(campaignId: CampaignId, trouble: string | null): Promise<void>;
   readonly onPoint?: OnPoint | undefined;
+  /** A write to the ledger failed, and is tried again. */
+  noteFailure(error: unknown): void;
 };
 
 export type LaneWork = { readonly campaignId: CampaignId; readonly lane: string; readonly mailing: Mailing; readonly pacer: Pacer; readonly pageSize: number };
@@ -54,7 +56,7 @@ export type LaneWork = { readonly campaignId: CampaignId; readonly lane: string;
  */
 export async function deliverLane(parts: DeliverParts, work: LaneWork, signal: AbortSignal): Promise<void> {
   const stop = AbortSignal.any([signal, parts.engine.lostSignal]);
-  const ledger = createLedger(parts.store, parts.engine, work.campaignId, parts.clock, parts.log);
+  const ledger = createLedger(parts, work.campaignId);
   const lane = createLane(parts, work, ledger, stop);
   const claim = (): Promise<ClaimedDelivery[]> => claimDeliveries(parts.store, { campaignId: work.campaignId, lane: work.lane, epoch: parts.engine.epoch, limit: work.pageSize });
   let following: Promise<ClaimedDelivery[]> = claim();

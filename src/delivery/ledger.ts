@@ -21,7 +21,10 @@ const groupSize = 100;
 /** How long an outcome is held while the database is away; then the engine gives up and the rows become in doubt. */
 const settlePatienceMs = 60_000;
 
-export function createLedger(store: Store, engine: Engine, campaignId: CampaignId, clock: Clock, log: Log): Ledger {
+export type LedgerParts = { readonly store: Store; readonly engine: Engine; readonly clock: Clock; readonly log: Log; noteFailure(error: unknown): void };
+
+export function createLedger(parts: LedgerParts, campaignId: CampaignId): Ledger {
+  const { store, engine, clock, log } = parts;
   const marks = createGroup<FencedRow, MarkAnswer>(async (rows) => {
     if (engine.lostSignal.aborted) return rows.map(() => 'fenced');
     const held = { campaignId, epoch: engine.epoch, rows };
@@ -45,6 +48,7 @@ export function createLedger(store: Store, engine: Engine, campaignId: CampaignI
         return await write();
       } catch (error) {
         log.error('outcomes could not be written', { campaignId, error });
+        parts.noteFailure(error);
         if (clock.monotonicMs() + waitMs > givenUpAt || engine.lostSignal.aborted) {
           engine.lose('outcomes could not be written');
           throw error;

@@ -3,6 +3,7 @@ import type { CampaignId } from '../ids.js';
 import type { Log } from '../log.js';
 import type { Store } from '../store/store.js';
 import { openEngine, recoverDeadEngines, type Engine } from './engine.js';
+import type { Standing } from './standing.js';
 
 export type DeliveryWorker = {
   /** Works on one lane until nothing is due; what a job calls. A lane that this process works on already is left alone: rings are many. */
@@ -13,10 +14,20 @@ export type DeliveryWorker = {
 
 export type RunLane = (engine: Engine, campaignId: CampaignId, lane: string, signal: AbortSignal) => Promise<void>;
 
-export async function startDeliveryWorker(store: Store, runLane: RunLane, log: Log): Promise<DeliveryWorker> {
+export type WorkerParts = {
+  readonly store: Store;
+  readonly log: Log;
+  readonly standing: Standing;
+  readonly runLane: RunLane;
+  /** Before an engine is opened: is this still the database, and the time? */
+  readonly checkIn: () => Promise<void>;
+};
+
+export async function startDeliveryWorker(parts: WorkerParts): Promise<DeliveryWorker> {
+  const { log, standing, runLane } = parts;
   const stopping = new AbortController();
   const running = new Map<string, Promise<void>>();
-  let engine = openRecovered(store, log);
+  let engine = openRecovered(parts);
   await engine;
 
   /** A lost engine is replaced once everything under it has ended; its connection takes the lock along, so its rows are recovered. */
@@ -26,7 +37,7 @@ export async function startDeliveryWorker(store: Store, runLane: RunLane, log: L
     if (current && !current.lostSignal.aborted) return current;
     await Promise.allSettled(running.values());
     // The first who gets here replaces it, also after an opening that failed while the database was away.
-    if (engine === opening) engine = (current?.close() ?? Promise.resolve()).then(() => openRecovered(store, log));
+    if (engine === opening) engine = (current?.close() ?? Promise.resolve()).then(() => openRecovered(parts));
     return engine;
   }
 
@@ -34,6 +45,7 @@ export async function startDeliveryWorker(store: Store, runLane: RunLane, log: L
     try {
       await runLane(current, campaignId, lane, stopping.signal);
     } catch (error) {
+      standing.note(error);
       log.error('a lane failed', { campaignId, lane, error });
       current.lose(error instanceof Error ? error.message : String(error));
     }
@@ -42,7 +54,7 @@ export async function startDeliveryWorker(store: Store, runLane: RunLane, log: L
   return {
     async work(campaignId, lane) {
       const name = `${campaignId} ${lane}`;
-      if (stopping.signal.aborted || running.has(name)) return;
+      if (stopping.signal.aborted || running.has(name) || !(await standing.mayClaim())) return;
       const current = await currentEngine();
       if (stopping.signal.aborted || running.has(name)) return;
       const task = run(current, campaignId, lane).finally(() => running.delete(name));
@@ -58,7 +70,8 @@ export async function startDeliveryWorker(store: Store, runLane: RunLane, log: L
   };
 }
 
-async function openRecovered(store: Store, log: Log): Promise<Engine> {
+async function openRecovered({ store, log, checkIn }: WorkerParts): Promise<Engine> {
+  await checkIn();
   const engine = await openEngine(store, log);
   try {
     await recoverDeadEngines(store, log);

@@ -75,6 +75,10 @@ export async function moveCampaign(database: Database, id: CampaignId, from: rea
   return rows.length === 1;
 }
 
+export async function countHeld(database: Database): Promise<number> {
+  return (await database.query<{ count: number }>("select count(*)::int as count from campaigns where state = 'held'"))[0]?.count ?? 0;
+}
+
 /** A person said that it is wanted. */
 export async function confirmCampaign(database: Database, id: CampaignId, at: Date): Promise<void> {
   await database.query('update campaigns set confirmed_at = $2 where id = $1', [id, at]);

@@ -12,18 +12,21 @@ export type WebParts = {
   readonly rooms: readonly (readonly [path: string, routes: Hono])[];
   /** Can the parts behind the pages do their work? What /health answers. */
   readonly isHealthy?: () => Promise<boolean>;
+  /** More of it, for people and monitors. */
+  readonly describeHealth?: () => Promise<Readonly<Record<string, string | number>>>;
   /** What `/` leads to. */
   readonly home?: string;
   readonly log: Log;
 };
 
-export function createWeb({ rooms, isHealthy, home, log }: WebParts): Hono {
+export function createWeb({ rooms, isHealthy, describeHealth, home, log }: WebParts): Hono {
   const app = new Hono();
   app.use(logRequest(log));
   app.use(securityHeaders);
   app.get('/health', async (c) => {
     const isWell = await (isHealthy?.() ?? Promise.resolve(true)).catch(() => false);
-    return c.json({ status: isWell ? 'ok' : 'failing' }, isWell ? 200 : 503);
+    const more = await (describeHealth?.() ?? Promise.resolve({})).catch(() => ({}));
+    return c.json({ status: isWell ? 'ok' : 'failing', ...more }, isWell ? 200 : 503);
   });
   app.get('/assets/courant.css', (c) => c.body(stylesheet, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'public, max-age=300' }));
   app.get('/favicon.ico', (c) => c.body(null, 204, { 'Cache-Control': 'public, max-age=86400' })); // browsers ask unasked

@@ -28,6 +28,7 @@ const stopMs = 15_000;
 
 export function createSenders(config: Config, databaseName: string): Senders {
   const alive = new Set<ChildProcess>();
+  const all = new Set<ChildProcess>();
   const order = (message: WorkerOrder): void => { for (const child of alive) if (child.connected) child.send(message, () => undefined); };
 
   async function start(): Promise<void> {
@@ -37,6 +38,7 @@ export function createSenders(config: Config, databaseName: string): Senders {
       env: { PATH: process.env['PATH'], COURANT_FAULTS_CONFIG: JSON.stringify(config), COURANT_FAULTS_DATABASE: databaseName },
     });
     alive.add(child);
+    all.add(child);
     child.once('exit', () => alive.delete(child));
     child.on('error', () => undefined);
     // It may die before it is ready: the database may be broken just now, or an order may kill it.
@@ -53,7 +55,11 @@ export function createSenders(config: Config, databaseName: string): Senders {
     return child.exitCode === 0 ? [] : [`a graceful stop ended with ${child.exitCode ?? child.signalCode}`];
   }
 
-  const killAll = (): void => { for (const child of alive) child.kill('SIGKILL'); };
+  const killAll = (): void => {
+    for (const child of alive) child.kill('SIGKILL');
+    // Its end is told a moment later; it is nobody's sender from here on.
+    alive.clear();
+  };
   return {
     start, killAll,
     dieAt: (dieAt, nth) => order({ dieAt, nth }),
@@ -78,9 +84,8 @@ export function createSenders(config: Config, databaseName: string): Senders {
       return (await Promise.all([...alive].map(stop))).flat();
     },
     async endAll() {
-      const children = [...alive];
-      killAll();
-      await Promise.all(children.map(exited));
+      for (const child of all) child.kill('SIGKILL');
+      await Promise.all([...all].map(exited));
     },
   };
 }

@@ -102,7 +102,7 @@ async function waitUntilSettled(store: Store, campaignId: CampaignId, withinMs: 
     const campaign = await findCampaign(store, campaignId);
     if (!campaign) throw new Error(`no campaign ${campaignId}`);
     const balance = makeBalance(campaign, await countStates(store, campaignId));
-    if (campaign.state === 'finished' || campaign.state === 'paused' || campaign.state === 'cancelled') return balance;
+    if (['finished', 'paused', 'held', 'cancelled'].includes(campaign.state)) return balance;
     if (Date.now() > until) throw new Error(`campaign ${campaignId} did not settle: ${JSON.stringify(balance)}`);
     await systemClock.sleep(25);
   }

@@ -25,30 +25,37 @@ export type Embedded = {
   release(): Promise<void>;
 };
 
+/** A disk that is full, or a folder that somebody moves, may take a while. */
+const firstRenewalMs = 250;
+const longestRenewalMs = 15_000;
+
 export async function holdEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const layout = await prepareLayout(options.dataDir);
   let lease = await acquireLease(layout, options);
-  let isReleasing = false;
+  const releasing = new AbortController();
   let renewal = Promise.resolve();
 
   const renew = async (): Promise<void> => {
     options.log.warn('the embedded database went away; starting it again');
-    try {
-      await refuseLostCluster(layout.home);
-      lease = await acquireLease(layout, options);
-      watch();
-      options.log.info('the embedded database is back');
-    } catch (error) {
-      options.log.error('the embedded database cannot be started again', { error });
+    for (let waitMs = firstRenewalMs; !releasing.signal.aborted; waitMs = Math.min(2 * waitMs, longestRenewalMs)) {
+      try {
+        await refuseLostCluster(layout.home);
+        lease = await acquireLease(layout, options);
+        watch();
+        return options.log.info('the embedded database is back');
+      } catch (error) {
+        options.log.error('the embedded database cannot be started again', { error, againInMs: waitMs });
+        await sleep(waitMs, undefined, { signal: releasing.signal, ref: false }).catch(() => undefined);
+      }
     }
   };
   const watch = (): void => {
     void lease.closed.then(() => {
-      if (!isReleasing) renewal = renew();
+      if (!releasing.signal.aborted) renewal = renew();
     });
   };
   const release = async (): Promise<void> => {
-    isReleasing = true;
+    releasing.abort();
     await renewal;
     await lease.release();
   };
