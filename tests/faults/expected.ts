@@ -8,12 +8,13 @@ const byWord: Readonly<Record<string, DeliveryState>> = {
   refuse: 'failed', policy: 'failed', data5: 'failed', late: 'in_doubt', hang: 'in_doubt', close: 'in_doubt', garbage: 'in_doubt', cut: 'in_doubt',
 };
 
-export function expectedStates(address: string, program: Program, state: CampaignState | undefined): DeliveryState[] {
+/** `isTimedOut`: a busy machine makes scaled-down time-outs come true by itself. */
+export function expectedStates(address: string, program: Program, state: CampaignState | undefined, isTimedOut: boolean): DeliveryState[] {
   const actions = program.steps.map(({ action }) => action);
   const states = new Set<DeliveryState>([byWord[outcomeWord(address) ?? ''] ?? 'accepted']);
-  if (canDoubt(program)) states.add('in_doubt');
+  if (canDoubt(program) || isTimedOut) states.add('in_doubt');
   // Its one cut connection may have been lost by something else before.
-  if (outcomeWord(address) === 'cut' && actions.some((action) => action.kind !== 'queue')) states.add('accepted');
+  if (outcomeWord(address) === 'cut' && (isTimedOut || actions.some((action) => action.kind !== 'queue'))) states.add('accepted');
   if (actions.some((action) => action.kind === 'wire' && (action.fault === '554' || action.fault === 'garbage'))) states.add('failed');
   if (actions.some((action) => action.kind === 'people' && (action.what === 'unsubscribe' || action.what === 'suppress'))) states.add('suppressed');
   if (state === 'cancelled') states.add('cancelled');

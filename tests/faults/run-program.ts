@@ -193,10 +193,11 @@ async function judge(scene: Scene, program: Program, entries: readonly CatcherEn
   const { store, campaignId } = scene;
   const campaign = await findCampaign(store, campaignId);
   const [losses] = await store.query<{ count: number }>(`select count(*)::int as count from epochs where end_reason = 'recovered'`);
-  const ledger = (await readLedgerRecords(store, campaignId)).map((row) => ({ ...row, leftAt: scene.leftAt.get(row.address) ?? null, expected: expectedStates(row.address, program, campaign?.state) }));
+  const timedOut = new Set((await store.query<{ id: string }>(`select distinct subscriber_id as id from delivery_events where cause = 'timeout' or detail like '%timeout%'`)).map(({ id }) => id));
+  const ledger = (await readLedgerRecords(store, campaignId)).map((row) => ({ ...row, leftAt: scene.leftAt.get(row.address) ?? null, expected: expectedStates(row.address, program, campaign?.state, timedOut.has(row.subscriberId)) }));
   const violations = findViolations({
     frozenCount: campaign?.audienceCount ?? -1, server: entries, ledger, events: await readEventRecords(store, campaignId),
-    crashCount: losses?.count ?? 0, connectionCount: program.connections, ...(campaign ? { campaignState: campaign.state } : {}), wasQuiet: !expectsDoubt(program),
+    crashCount: losses?.count ?? 0, connectionCount: program.connections, ...(campaign ? { campaignState: campaign.state } : {}), wasQuiet: !expectsDoubt(program) && timedOut.size === 0,
     // Connections that a fault held up at the same moment may begin their bodies together.
     ratePerSecond: program.ratePerSecond + (program.steps.length > 0 ? 2 * program.connections : 0),
   });

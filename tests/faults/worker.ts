@@ -8,6 +8,9 @@ import { reconcileIntervalMs } from './limits.js';
 
 export type WorkerOrder = { readonly jumpMs: number } | { readonly dieAt: SendPoint; readonly nth: number };
 
+let isOver = false;
+// Nobody is there who would end it.
+process.on('disconnect', () => { if (!isOver) process.exit(1); });
 let offsetMs = 0;
 let death: { at: SendPoint; left: number } | undefined;
 process.on('message', (order: WorkerOrder) => {
@@ -34,5 +37,6 @@ await runProcess(async ({ log, stopped }) => {
   } finally {
     await app.close();
   }
+  isOver = true;
   if (process.connected) process.disconnect();
 });
