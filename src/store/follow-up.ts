@@ -30,20 +30,20 @@ export async function pageFailed(database: Database, page: { campaignId: Campaig
      order by d.subscriber_id limit $3`, [page.campaignId, page.after, page.limit]);
 }
 
-/** Frozen like any other; the address is the one that the person has now. */
+/** Frozen like any other. The address is the one that the person has now; what the mail says of them is what it said the first time. */
 export async function createFollowUp(
   transaction: Database,
   followUp: { campaignId: CampaignId; at: Date; subscriberIds: readonly SubscriberId[]; excluded: Readonly<Record<string, number>> },
 ): Promise<CampaignId> {
   const excludedCount = Object.values(followUp.excluded).reduce((sum, count) => sum + count, 0);
   const [created] = await transaction.query<{ id: CampaignId }>(
-    `insert into campaigns (edition_hash, list_id, state, candidate_count, audience_count, excluded, rate_per_second, key_id, retry_of, confirmed_at)
-     select edition_hash, list_id, 'frozen', $2, $3, $4, rate_per_second, (select max(id) from keys), id, $5 from campaigns where id = $1 returning id`,
+    `insert into campaigns (edition_hash, list_id, segment, state, candidate_count, audience_count, excluded, rate_per_second, key_id, retry_of, confirmed_at)
+     select edition_hash, list_id, segment, 'frozen', $2, $3, $4, rate_per_second, (select max(id) from keys), id, $5 from campaigns where id = $1 returning id`,
     [followUp.campaignId, followUp.subscriberIds.length + excludedCount, followUp.subscriberIds.length, JSON.stringify(followUp.excluded), followUp.at]);
   if (!created) throw new Error(`campaign ${followUp.campaignId} is gone`);
   await transaction.query(
-    `insert into deliveries (campaign_id, subscriber_id, address, lane)
-     select $2, d.subscriber_id, s.address, d.lane from deliveries d join subscribers s on s.id = d.subscriber_id
+    `insert into deliveries (campaign_id, subscriber_id, address, lane, fields, variant)
+     select $2, d.subscriber_id, s.address, d.lane, d.fields, d.variant from deliveries d join subscribers s on s.id = d.subscriber_id
      where d.campaign_id = $1 and d.subscriber_id = any ($3::bigint[])`, [followUp.campaignId, created.id, followUp.subscriberIds]);
   return created.id;
 }
