@@ -27,9 +27,9 @@ export async function deleteSegment(database: Database, listId: ListId, name: st
 
 /** Who subscribes to the list and is in the segment. */
 export function countingSql(listId: ListId, segment: Segment, now: Date): Sql {
-  const { text, values } = segmentToSql(segment, { subscriber: 's', subscription: 'n', firstParameter: 2, listId, now });
+  const { text, values, asksSubscriber } = segmentToSql(segment, { subscriber: 's', subscription: 'n', firstParameter: 2, listId, now });
   return {
-    text: `select count(*)::int as count from subscriptions n join subscribers s on s.id = n.subscriber_id\nwhere n.list_id = $1 and n.status = 'subscribed' and ${text}`,
+    text: `select count(*)::int as count from subscriptions n${asksSubscriber ? ' join subscribers s on s.id = n.subscriber_id' : ''}\nwhere n.list_id = $1 and n.status = 'subscribed' and ${text}`,
     values: [listId, ...values],
   };
 }

@@ -142,14 +142,14 @@ test('any condition is read back from what is written of it', () => {
 
 /** What the SQL may be made of once its parameters are taken out: words of the program, never of anybody else. */
 const vocabulary = new RegExp(`^(?:${[
-  String.raw`\s+`, String.raw`\$\d+::(?:text\[\]|numeric\[\]|(?:text|numeric|timestamptz|bytea|bigint|int)\b)`, String.raw`[(),]`, '<>', '<=', '>=', '<', '>', '=', String.raw`\|\|`, '->>', '~', '::text', '::numeric',
-  String.raw`(?:and|or|is|not|true|false|null|any|all|in|case|when|then|end|collate|exists|select|from|where|order|by|desc|limit|array)\b`,
-  String.raw`(?:nullif|lower|length|starts_with|strpos|right|substr|sha256|convert_to)(?=\()`,
-  String.raw`(?:s|n)\.(?:id|name|address|domain|lang|attributes|joined_at|source|topics)\b`,
+  String.raw`\s+`, String.raw`\$\d+::(?:text\[\]|float8\[\]|(?:text|float8|timestamptz|bytea|bigint|int)\b)`, String.raw`[(),]`, '<>', '<=', '>=', '<', '>', '=', String.raw`\|\|`, '->>', '~', '::text', '::float8',
+  String.raw`(?:and|or|is|not|true|false|null|any|all|in|case|when|then|end|collate|like|exists|select|from|where|order|by|desc|limit|array)\b`,
+  String.raw`(?:nullif|lower|length|translate|starts_with|strpos|right|substr|sha256|convert_to)(?=\()`,
+  String.raw`(?:s|n)\.(?:subscriber_id|name|address|domain|lang|attributes|joined_at|source|topics)\b`,
   String.raw`(?:deliveries d|campaigns c|subscriptions m|lists l|feedback_reports f)\b`,
   String.raw`(?:d\.(?:campaign_id|subscriber_id|state|bounced_kind)|c\.(?:id|list_id|started_at)|m\.(?:subscriber_id|status|list_id)|l\.(?:id|slug)|f\.(?:campaign_id|subscriber_id|kind))\b`,
-  `''`, `'true'`, `'false'`, `'subscribed'`, `'accepted'`, `'failed'`, `'complaint'`, `'UTF8'`, `':'`, '"C"', '15', '10', '0', '1', '4',
-  String.raw`'\^-\?\[0-9\]\+\(\[\.\]\[0-9\]\+\)\?\$'`, String.raw`'\^\[0-9\]\{4\}-\[0-9\]\{2\}-\[0-9\]\{2\}\$'`,
+  `''`, `'true'`, `'false'`, `'subscribed'`, `'accepted'`, `'failed'`, `'complaint'`, `'UTF8'`, `':'`, '"C"', '0', '1', '4', '15',
+  String.raw`'\^-\?\[0-9\]\+\(\[\.\]\[0-9\]\+\)\?\$'`, `'____-__-__'`, `'0123456789'`, `'--'`,
 ].join('|')})*$`);
 
 function refuseForeignSql(text: string, values: readonly unknown[]): void {
@@ -165,7 +165,7 @@ test('SQL is made of a fixed set of words; all that came from outside is a param
   }), { numRuns: 2_000 });
   const { text, values } = segmentToSql(parseSegment(`city = "'; drop table lists; --" and name contains "$1"`, declared), place);
   refuseForeignSql(text, values);
-  assert.deepEqual(values, ['city', ["'; drop table lists; --"], '$1']);
+  assert.deepEqual(values, ['city', "'; drop table lists; --", '$1']);
 });
 
 const pieces = fc.constantFrom('country', 'age', 'vip', 'city', 'joined', 'lang', 'domain', 'topics', 'lists', 'received', 'clicked', 'sample', 'and', 'or', 'not', 'in', 'is', 'set', 'missing', 'last', 'campaigns', 'campaign', 'days', 'ago',
