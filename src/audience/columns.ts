@@ -1,6 +1,7 @@
 /** Which column of a table of people means what: headings in English, Korean, Chinese and Japanese, or as the caller maps them. */
 import { parseAddress, isAddressFault } from '../address/parse.js';
 import { UserError } from '../errors.js';
+import type { AttributeDeclaration } from './attributes.js';
 import { isAttributeKey, maxAttributeCount } from './clean.js';
 import { fromCsvField } from './csv.js';
 
@@ -27,7 +28,8 @@ const headings: Readonly<Record<Field, readonly string[]>> = {
   consent: ['consent', '수신동의', '동의', '同意'],
 };
 
-export type Column = { readonly heading: string; readonly index: number; readonly use: Field | 'attribute' | 'ignored' };
+/** `declared`: the attribute of the list that the heading names, by its name or one of its labels. */
+export type Column = { readonly heading: string; readonly index: number; readonly use: Field | 'attribute' | 'ignored'; readonly declared?: AttributeDeclaration };
 export type Columns = { readonly all: readonly Column[]; readonly at: Readonly<Partial<Record<Field, number>>>; readonly attributes: readonly Column[] };
 
 function normalizeHeading(heading: string): string {
@@ -35,10 +37,10 @@ function normalizeHeading(heading: string): string {
 }
 
 /** Throws `import-header` when no column, or more than one, holds the addresses, or a mapped heading is missing. */
-export function readColumns(header: readonly string[], mapping: Mapping, at: { file: string; line: number }): Columns {
+export function readColumns(header: readonly string[], mapping: Mapping, at: { file: string; line: number }, declarations: readonly AttributeDeclaration[] = []): Columns {
   const trimmed = header.map((heading) => fromCsvField(heading.trim()));
   const claimed = claimMapped(trimmed, mapping, at);
-  const all = trimmed.map((heading, index): Column => ({ heading, index, use: claimed.get(index) ?? useOf(heading, mapping) }));
+  const all = trimmed.map((heading, index): Column => withDeclared({ heading, index, use: claimed.get(index) ?? useOf(heading, mapping) }, declarations));
   refuseDoubles(all, at);
   if (!all.some((column) => column.use === 'email')) throw noAddressColumn(trimmed, at);
   const unique = ignoreRepeated(all);
@@ -67,6 +69,18 @@ function useOf(heading: string, mapping: Mapping): Column['use'] {
   return isAttributeKey(heading) ? 'attribute' : 'ignored';
 }
 
+function withDeclared(column: Column, declarations: readonly AttributeDeclaration[]): Column {
+  if (column.use !== 'attribute') return column;
+  const normalized = normalizeHeading(column.heading);
+  const declared = declarations.find(({ name, labels }) => [name, ...Object.values(labels)].some((text) => normalizeHeading(text) === normalized));
+  return declared === undefined ? column : { ...column, declared };
+}
+
+/** What an attribute is kept under. */
+export function attributeKey(column: Column): string {
+  return column.declared?.name ?? column.heading;
+}
+
 function refuseDoubles(all: readonly Column[], at: { file: string; line: number }): void {
   for (const field of fields) {
     const same = all.filter((column) => column.use === field).map((column) => `"${column.heading}"`);
@@ -77,7 +91,7 @@ function refuseDoubles(all: readonly Column[], at: { file: string; line: number 
 /** Two columns of one heading: the first is kept. Which one was meant nobody can tell, and the summary shows that one was left out. */
 function ignoreRepeated(all: readonly Column[]): readonly Column[] {
   return all.map((column) => {
-    const isRepeated = column.use === 'attribute' && all.some((other) => other.index < column.index && other.use === 'attribute' && other.heading === column.heading);
+    const isRepeated = column.use === 'attribute' && all.some((other) => other.index < column.index && other.use === 'attribute' && attributeKey(other) === attributeKey(column));
     return isRepeated ? { ...column, use: 'ignored' } : column;
   });
 }

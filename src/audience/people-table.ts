@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { UserError } from '../errors.js';
+import type { AttributeDeclaration } from './attributes.js';
 import { readColumns, type Column, type Columns, type Mapping } from './columns.js';
 import { detectDelimiter, fromCsvField, readCsv, type CsvRow } from './csv.js';
 import { decodeText, type Decoding } from './decode.js';
@@ -14,6 +15,8 @@ export type TableSource = {
   /** Shown in messages; default: the path. */
   readonly inputName?: string | undefined;
   readonly mapping?: Mapping | undefined;
+  /** What the list declares of its people: their values are held to it. */
+  readonly declared?: readonly AttributeDeclaration[] | undefined;
   /** Anything iconv-lite knows; default: found out. */
   readonly encoding?: string | undefined;
 };
@@ -29,6 +32,9 @@ export type Table = {
   close(): Promise<void>;
 };
 
+/** How headings are understood. */
+type Headings = { readonly mapping: Mapping; readonly declared: readonly AttributeDeclaration[] };
+
 type Form = { readonly columns: Columns; readonly people: AsyncGenerator<readonly (Person | Refusal)[]> };
 
 export function openTable(options: TableSource): Table {
@@ -41,9 +47,9 @@ export function openTable(options: TableSource): Table {
   let form: Form | undefined;
   return {
     found,
-    columns: async () => (form ??= await openForm(text, found, options.mapping ?? {}, file)).columns,
+    columns: async () => (form ??= await openForm(text, found, { mapping: options.mapping ?? {}, declared: options.declared ?? [] }, file)).columns,
     people: async function* () {
-      form ??= await openForm(text, found, options.mapping ?? {}, file);
+      form ??= await openForm(text, found, { mapping: options.mapping ?? {}, declared: options.declared ?? [] }, file);
       yield* form.people;
     },
     share: () => (size === undefined || size === 0 ? null : Math.min(1, byteCount / size)),
@@ -55,7 +61,7 @@ export function openTable(options: TableSource): Table {
 }
 
 /** A table whose first character is a brace is JSON, one object a line; no heading of a CSV begins so. */
-async function openForm(text: AsyncGenerator<string>, found: { delimiter: string }, mapping: Mapping, file: string): Promise<Form> {
+async function openForm(text: AsyncGenerator<string>, found: { delimiter: string }, headings: Headings, file: string): Promise<Form> {
   let head = '';
   while (head.trim() === '') {
     const next = await text.next();
@@ -63,9 +69,9 @@ async function openForm(text: AsyncGenerator<string>, found: { delimiter: string
     head += next.value;
   }
   const whole = prepend(head, text);
-  if (!head.trimStart().startsWith('{')) return openCsv(whole, found, mapping, file);
+  if (!head.trimStart().startsWith('{')) return openCsv(whole, found, headings, file);
   found.delimiter = 'json';
-  return openJson(whole, mapping, file);
+  return openJson(whole, headings, file);
 }
 
 async function* prepend(head: string, text: AsyncGenerator<string>): AsyncGenerator<string> {
@@ -73,7 +79,7 @@ async function* prepend(head: string, text: AsyncGenerator<string>): AsyncGenera
   yield* text;
 }
 
-async function openCsv(text: AsyncGenerator<string>, found: { delimiter: string }, mapping: Mapping, file: string): Promise<Form> {
+async function openCsv(text: AsyncGenerator<string>, found: { delimiter: string }, headings: Headings, file: string): Promise<Form> {
   const onHeader = (header: string): string => (found.delimiter = /^sep=(.)$/i.exec(header)?.[1] ?? detectDelimiter(header));
   const pages = readCsv(text, onHeader);
   const next = await pages.next();
@@ -81,20 +87,20 @@ async function openCsv(text: AsyncGenerator<string>, found: { delimiter: string 
   const headerAt = /^sep=/i.test(next.value[0]?.fields[0] ?? '') ? 1 : 0; // Excel's own line that names the delimiter
   const header = next.value[headerAt];
   if (header === undefined || header.fault !== undefined) throw new UserError('import-header', `The first line of ${file} cannot be read${header === undefined ? '' : `: ${header.fault}`}.`);
-  const columns = readColumns(header.fields, mapping, { file, line: header.line });
+  const columns = readColumns(header.fields, headings.mapping, { file, line: header.line }, headings.declared);
   const read = createPersonReader(columns);
   const readRow = (row: CsvRow): Person | Refusal => read(row.fault === undefined ? { line: row.line, fields: row.fields.map(fromCsvField) } : row);
   return { columns, people: readPages(next.value.slice(headerAt + 1), pages, readRow) };
 }
 
 /** In CSV all rows have the columns of the header; every line of JSON has its own keys. */
-async function openJson(text: AsyncGenerator<string>, mapping: Mapping, file: string): Promise<Form> {
+async function openJson(text: AsyncGenerator<string>, headings: Headings, file: string): Promise<Form> {
   const pages = readJsonLines(text);
   const readers = new Map<string, PersonReader>();
   const readRow = (row: JsonRow): Person | Refusal => {
     if (row.fault !== undefined) return { line: row.line, typed: '', reason: row.fault };
     const signature = JSON.stringify(row.keys);
-    const read = readers.get(signature) ?? createReader(row, mapping, file);
+    const read = readers.get(signature) ?? createReader(row, headings, file);
     if (readers.size < maxReaders) readers.set(signature, read);
     return read(row);
   };
@@ -102,7 +108,7 @@ async function openJson(text: AsyncGenerator<string>, mapping: Mapping, file: st
   const rows = next.done === true ? [] : next.value;
   const first = rows.find((row) => row.fault === undefined);
   if (first === undefined) throw new UserError('import-header', `The first lines of ${file} hold no JSON object.`);
-  return { columns: readColumns(first.keys, mapping, { file, line: first.line }), people: readPages(rows, pages, readRow) };
+  return { columns: readColumns(first.keys, headings.mapping, { file, line: first.line }, headings.declared), people: readPages(rows, pages, readRow) };
 }
 
 async function* readPages<Row>(first: readonly Row[], pages: AsyncIterable<readonly Row[]>, readRow: (row: Row) => Person | Refusal): AsyncGenerator<readonly (Person | Refusal)[]> {
@@ -114,9 +120,9 @@ async function* readPages<Row>(first: readonly Row[], pages: AsyncIterable<reado
 const maxReaders = 1000;
 
 /** Keys without an address cost the line, not the file. */
-function createReader(row: JsonRow, mapping: Mapping, file: string): PersonReader {
+function createReader(row: JsonRow, headings: Headings, file: string): PersonReader {
   try {
-    return createPersonReader(readColumns(row.keys, mapping, { file, line: row.line }));
+    return createPersonReader(readColumns(row.keys, headings.mapping, { file, line: row.line }, headings.declared));
   } catch (error) {
     if (error instanceof UserError) return ({ line }) => ({ line, typed: '', reason: error.message });
     throw error;

@@ -2,9 +2,10 @@
 import { isAddressFault, parseAddress, type Address } from '../address/parse.js';
 import { suggestDomain } from '../address/suggest.js';
 import type { Attributes } from '../store/subscribers.js';
-import { cleanAttributes, cleanDate, cleanLang, cleanName, cleanText, type Cleaned } from './clean.js';
+import { cleanDate, cleanLang, cleanName, cleanText, type Cleaned } from './clean.js';
 import type { Columns, Field } from './columns.js';
 import type { CsvRow } from './csv.js';
+import { readAttributes } from './typed-attributes.js';
 
 export type Person = Address & {
   readonly line: number;
@@ -81,10 +82,8 @@ function readFields(row: CsvRow, columns: Columns, shared: Shared): Person | { r
   if ('reason' in name) return name;
   const lang = shared.lang(textOf(row, columns, 'lang'));
   if ('reason' in lang) return lang;
-  const attributes = cleanAttributes([
-    ...columns.attributes.map((column) => [column.heading, row.fields[column.index] ?? ''] as const),
-    ...partsOfName.flatMap((part) => (columns.at[part] === undefined ? [] : [[part, textOf(row, columns, part)] as const])),
-  ]);
+  const attributes = readAttributes(columns.attributes, (column) => row.fields[column.index] ?? '',
+    partsOfName.flatMap((part) => (columns.at[part] === undefined ? [] : [[part, textOf(row, columns, part)] as const])));
   if ('reason' in attributes) return attributes;
   const joinedAt = shared.joinedAt(textOf(row, columns, 'joinedAt'));
   if ('reason' in joinedAt) return joinedAt;

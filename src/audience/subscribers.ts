@@ -9,8 +9,9 @@ import {
 import { withdrawWaiting } from '../store/deliveries.js';
 import { endSubscription, insertSubscriptions, listSubscriptions, resubscribe, type SubscriptionRow } from '../store/subscriptions.js';
 import { findSuppressions, type SuppressionRow } from '../store/suppressions.js';
-import { cleanAttributes, cleanLang, cleanName, type Cleaned } from './clean.js';
+import { cleanLang, cleanName, type Cleaned } from './clean.js';
 import { requireAddress } from './suppression.js';
+import { checkTyped } from './typed-attributes.js';
 
 export type UnsubscribeReason = 'one-click' | 'page' | 'complaint' | 'admin' | 'import';
 
@@ -48,7 +49,7 @@ export async function addSubscriber(store: Store, add: AddSubscriber): Promise<A
   const address = requireAddress(add.address);
   const name = requireClean(cleanName(add.name ?? ''));
   const lang = requireClean(cleanLang(add.lang ?? ''));
-  const attributes = requireClean(cleanAttributes(Object.entries(add.attributes ?? {})));
+  const attributes = requireClean(checkTyped(add.attributes ?? {}, add.list.attributes, add.source === 'form'));
   return store.transaction(async (transaction) => {
     const standing = (await findStandings(transaction, add.list.id, [address.canonical], add.at)).get(address.canonical);
     refuseStanding(standing, add);

@@ -2,8 +2,9 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { fields, type Field, type Mapping } from '../audience/columns.js';
 import { importOutcomes } from '../store/import-rows.js';
-import { importSubscribers, type ImportProgress, type ImportResult } from '../audience/import.js';
+import { importSubscribers, type ImportOptions, type ImportProgress, type ImportResult } from '../audience/import.js';
 import { requireList } from '../audience/lists.js';
+import type { Store } from '../store/store.js';
 import type { CliContext } from './context.js';
 import { renderTable, showText } from './table.js';
 
@@ -29,10 +30,15 @@ function addMapping(text: string, mapping: Mapping): Mapping {
   return { ...mapping, [field]: heading.join('=') };
 }
 
+async function toTarget(store: Store, slug: string): Promise<Pick<ImportOptions, 'listId' | 'declared'>> {
+  const list = await requireList(store, slug);
+  return { listId: list.id, declared: list.attributes };
+}
+
 async function runImport(context: CliContext, file: string, options: Options): Promise<void> {
   const startedMs = context.clock.monotonicMs();
   const result = await context.withStore(async (store) => importSubscribers(store, {
-    listId: (await requireList(store, options.list)).id,
+    ...(await toTarget(store, options.list)),
     input: file === '-' ? process.stdin : file,
     inputName: file === '-' ? 'standard input' : file,
     mapping: options.map,

@@ -29,7 +29,7 @@ export type Sql = { readonly text: string; readonly values: readonly unknown[] }
 /** `asksSubscriber` false: the subscriptions alone can answer, and a join less halves the time. */
 export type SegmentSql = Sql & { readonly asksSubscriber: boolean };
 
-type Writer = Omit<SqlPlace, 'subscriber'> & { readonly values: unknown[]; subscriber(): string };
+type Writer = Omit<SqlPlace, 'subscriber'> & { readonly values: unknown[]; readonly subscriber: () => string };
 
 /** True, or false or null for those who are not in it: ask `is true`, `is not true`. */
 export function segmentToSql(segment: Segment, place: SqlPlace): SegmentSql {
