@@ -78,13 +78,14 @@ export async function writeAudience(
   const campaignId = created[0]?.id;
   if (campaignId === undefined) throw new Error('no campaign id was given');
   const candidates = candidatesOf(campaign, 5);
+  const isPersonal = campaign.personal.fields.length + campaign.personal.sections.length > 0;
   const personal = personalToSql(campaign.personal, { firstParameter: 5 + candidates.values.length, listId: campaign.listId, now: campaign.now });
   const counted = await transaction.query<{ exclusion: ExclusionReason | null; count: number }>(
     `with candidates as materialized (${candidates.text}),
      written as (
        insert into deliveries (campaign_id, subscriber_id, address, lane, fields, variant)
        select $2, c.subscriber_id, c.address, coalesce(l.lane, 'rest'), ${personal.fields}, ${personal.variant}
-       from candidates c join subscribers s on s.id = c.subscriber_id join subscriptions n on n.list_id = $1 and n.subscriber_id = s.id
+       from candidates c ${isPersonal ? 'join subscribers s on s.id = c.subscriber_id join subscriptions n on n.list_id = $1 and n.subscriber_id = s.id' : ''}
          left join unnest($3::text[], $4::text[]) as l (domain, lane) on l.domain = c.domain
        where c.exclusion is null
      )

@@ -90,6 +90,18 @@ test('a section names its readers, with the place of every character, and may st
   assert.deepEqual([second?.readers, second?.web], [undefined, undefined]);
 });
 
+test('a segment that is not written as segments are is told at its place in the file', async () => {
+  const { content, line, column } = takeMark('date: 2020-07-22\ntitle: a\nsections:\n  - title: b\n    readers: \'lang = "ko" and «\'\n') ?? { content: '', line: 0, column: 0 };
+  const { errors } = await loadYaml(content);
+  assert.deepEqual(errors.map((error) => [error.code, error.at?.line]), [['segment-syntax', line]], errors.map((error) => error.message).join('; '));
+  assert.ok(Math.abs((errors[0]?.at?.column ?? 0) - column) <= 1);
+  for (const fine of ['engaged', 'plan = "pro"', 'joined > 90 days ago', '(a = 1 or b = 2) and not c is set']) {
+    assert.deepEqual((await loadYaml(`date: 2020-07-22\ntitle: a\nsections:\n  - title: b\n    readers: '${fine}'\n`)).errors, [], fine);
+  }
+  const wrong = await loadYaml('date: 2020-07-22\ntitle: a\nsections:\n  - title: b\n    readers: lang = ko\n');
+  assert.deepEqual(wrong.errors.map((error) => [error.code, error.at?.line, error.at?.column]), [['segment-value', 5, 21]]);
+});
+
 test('seventeen sections for some readers are one too many', async () => {
   const sections = (count: number): string => Array.from({ length: count }, (_, index) => `  - {title: s${index}, readers: 'a = ${index}'}`).join('\n');
   assert.deepEqual((await loadYaml(`date: 2020-07-22\ntitle: a\nsections:\n${sections(16)}\n`)).errors, []);
