@@ -12,7 +12,7 @@ export const baseline: readonly Intended[] = [
     reason: 'Every style sheet leans on them: whoever drops them drops the sheet, and html-style looks at what is lost with it.',
   },
   { features: ['css-selector-child'], text: /^(\[data-ogsb\] )?\.(pad|page|sheet)>/, reason: 'Wider margins on wide screens, and the dark ground behind the page; without them the margins of the phone and the light page stay.' },
-  { features: ['css-selector-adjacent-sibling'], text: /^\.m\+p$/, reason: 'A paragraph stands a little closer below the line with source and date.' },
+  { features: ['css-selector-adjacent-sibling', 'css-selector-universal'], text: /^(\.m\+p|\.q\+h2|h[3-6]\+\*)$/, reason: 'What follows a heading, a quotation or the line with source and date stands a little closer to it.' },
   { features: ['css-selector-attribute'], text: /^\[data-ogs[bc]\] /, reason: 'Outlook.com and the apps of Outlook write these attributes themselves, in their dark mode; for all others the rule is about nothing.' },
   { features: ['css-pseudo-class-lang'], text: /^:lang\((zh|ja|ko)\)( em)?$/, reason: 'Chinese and Japanese words may break anywhere, and emphasis is bold instead of slanted; without it they break as Korean does, and slant.' },
   { features: ['css-at-media'], text: /^@media (only screen and )?\((min-width:(480|600)px|max-width:599px|prefers-color-scheme:dark)\)$/, reason: 'The mail is one column and light without it: wide margins, larger headings and dark colours come on top.' },
