@@ -26,7 +26,8 @@ function foldLine(html: string, line: Range, breaks: readonly Break[]): readonly
   const lines: string[] = [];
   let from = line.start;
   let next = 0;
-  while (measureFilled(html.slice(from, line.end)) > longestLine) {
+  // A filled line has at least as many octets as this one has letters: most need no measuring.
+  while (line.end - from > longestLine || measureFilled(html.slice(from, line.end)) > longestLine) {
     const chosen = chooseBreak(html, from, breaks, next);
     if (chosen < 0) break;
     const { start, end } = breaks[chosen] ?? line;
@@ -41,9 +42,15 @@ function foldLine(html: string, line: Range, breaks: readonly Break[]): readonly
 function chooseBreak(html: string, from: number, breaks: readonly Break[], first: number): number {
   let space = -1;
   let any = -1;
+  // No break lies within a token, so the pieces add up to the line.
+  let filled = 0;
+  let measured = from;
   for (let index = first; index < breaks.length; index += 1) {
     const place = breaks[index];
-    if (place === undefined || measureFilled(html.slice(from, place.start)) > longestLine) break;
+    if (place === undefined) break;
+    filled += measureFilled(html.slice(measured, place.start));
+    measured = place.start;
+    if (filled > longestLine) break;
     any = index;
     if (place.isSpace) space = index;
   }
