@@ -1,0 +1,78 @@
+/** Servers that take mails, each in a process of its own: Postfix's smtp-sink, one of ours that counts and keeps samples, and a line with a delay. */
+import { fork, spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { findProgram } from '../../tests/support/require.js';
+
+export type Sink = { readonly port: number; close(): void };
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+async function answers(port: number): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const socket = connect(port, '127.0.0.1');
+    const isOpen = await once(socket, 'connect').then(() => true, () => false);
+    socket.destroy();
+    if (isOpen) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`nobody listens on ${port}`);
+}
+
+/** Counts with -c: the number behind `mesg=` of its last line. */
+export async function startSmtpSink(): Promise<Sink & { messageCount(): number }> {
+  const program = findProgram('smtp-sink');
+  if (program === undefined) throw new Error('smtp-sink is not installed: it comes with Postfix');
+  const port = await freePort();
+  const child = spawn(program, ['-c', ...(process.getuid?.() === 0 ? ['-u', 'nobody'] : []), `127.0.0.1:${port}`, '200'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let told = '';
+  child.stdout.on('data', (chunk: Buffer) => { told = (told + chunk.toString()).slice(-200); });
+  await answers(port);
+  return { port, messageCount: () => Number([...told.matchAll(/mesg=(\d+)/g)].at(-1)?.[1] ?? 0), close: () => void child.kill('SIGTERM') };
+}
+
+/** Seconds that smtp-source takes for as many mails of that size. */
+export async function runSmtpSource(port: number, connectionCount: number, messageCount: number, octets: number): Promise<number> {
+  const program = findProgram('smtp-source');
+  if (program === undefined) throw new Error('smtp-source is not installed: it comes with Postfix');
+  const begun = performance.now();
+  const child = spawn(program, ['-d', '-s', String(connectionCount), '-m', String(messageCount), '-l', String(octets), `127.0.0.1:${port}`], { stdio: 'inherit' });
+  const [code] = (await once(child, 'exit')) as [number];
+  if (code !== 0) throw new Error(`smtp-source ended with ${code}`);
+  return (performance.now() - begun) / 1000;
+}
+
+export type Counted = { readonly messageCount: number; readonly distinctIds: number; readonly samples: readonly string[] };
+
+async function startFork(file: string, words: readonly string[]): Promise<{ child: ChildProcess; port: number }> {
+  const child = fork(fileURLToPath(new URL(file, import.meta.url)), [...words]);
+  const [port] = (await once(child, 'message')) as [number];
+  return { child, port };
+}
+
+export async function startCountingSink(): Promise<Sink & { counted(): Promise<Counted> }> {
+  const { child, port } = await startFork('./counting-sink.js', []);
+  return {
+    port,
+    async counted() {
+      child.send('count');
+      const [counted] = (await once(child, 'message')) as [Counted];
+      return counted;
+    },
+    close: () => void child.kill('SIGTERM'),
+  };
+}
+
+/** Each way takes half of `roundTripMs`. */
+export async function startDelay(target: number, roundTripMs: number): Promise<Sink> {
+  const { child, port } = await startFork('./delay.js', [String(target), String(roundTripMs)]);
+  return { port, close: () => void child.kill('SIGTERM') };
+}

@@ -1,0 +1,101 @@
+/** What is sent and by whom: an edition, a list of people in a database of its own, and the program that sends, with queue, ledger and DKIM. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openApp } from '../../src/app.js';
+import { addList } from '../../src/audience/lists.js';
+import { freezeAudience } from '../../src/campaign/freeze.js';
+import { createMailing, toMailSetup } from '../../src/campaign/mailing.js';
+import { planCampaign } from '../../src/campaign/plan.js';
+import { systemClock } from '../../src/clock.js';
+import { configSchema, type Config } from '../../src/config.js';
+import type { Mailing } from '../../src/delivery/deliver.js';
+import type { Edition } from '../../src/edition/edition.js';
+import { toCampaignId, toEditionHash } from '../../src/ids.js';
+import { silentLog } from '../../src/log.js';
+import { generateDkimKey, parseDkimKey, type DkimKey } from '../../src/message/dkim/key.js';
+
+export const connectionCount = 10;
+export const signingDomain = 'news.example';
+
+const paragraph = '이번 주에 읽을 만한 글을 모아 보냅니다. 한국어 문장은 빈칸에서 나눌 수 있습니다.';
+const cell = '<tr><td align="left" style="font-size:0px;padding:10px 25px;word-break:break-word;">'
+  + `<div style="font-family:sans-serif;font-size:16px;line-height:1.6;text-align:left;color:#222222;">${paragraph.repeat(3)}</div></td></tr>`;
+
+/** `cells`: 122 make 74 KB. */
+export function makeEdition(cells: number): Edition {
+  return {
+    hash: toEditionHash(String(cells).padStart(64, '0')), newsletter: 'weekly', slug: '134', name: '주간', title: '134호', date: '2026-11-22', lang: 'ko', dir: 'ltr',
+    subject: '[주간] 134호: 이번 주에 읽을 만한 글', preheader: '', mode: 'digest', advertising: false, publisher: { name: '주간' },
+    html: `<!doctype html><html lang="ko"><body><p>__C_READER_NAME__ 님</p><table>${cell.repeat(cells)}</table><a href="__C_UNSUBSCRIBE_URL__">그만 받기</a></body></html>`,
+    text: `__C_READER_NAME__ 님\n\n${`${paragraph}\n`.repeat(cells / 2)}\n그만 받기: __C_UNSUBSCRIBE_URL__\n`,
+    web: '', assets: [], itemCount: 25,
+  };
+}
+
+export type Sent = { readonly seconds: number; readonly cpuUs: number; readonly acceptedCount: number };
+
+export type BenchWorld = {
+  readonly key: DkimKey;
+  readonly pem: string;
+  /** Freezes the first `count` people and sends to them: from the first mark to the last row written, by the database's clock. */
+  send(edition: Edition, port: number, count: number): Promise<Sent>;
+  /** The same mails without a database. */
+  mailing(edition: Edition): Mailing;
+  close(): Promise<void>;
+};
+
+export async function openBenchWorld(peopleCount: number): Promise<BenchWorld> {
+  const folder = await mkdtemp(join(tmpdir(), 'courant-bench-'));
+  const pem = await generateDkimKey('rsa');
+  const keyFile = join(folder, 'rsa.pem');
+  await writeFile(keyFile, pem);
+  const configFor = (port: number): Config => configSchema.parse({
+    dataDir: folder, publicUrl: 'https://news.example', relayUrl: `smtp://127.0.0.1:${port}`, relayConnections: connectionCount, relayRatePerSecond: 10_000,
+    relayMessagesPerConnection: 1_000_000, dkimKeys: { bench: keyFile }, dkimDomain: signingDomain, logLevel: 'warn',
+  });
+  // Held open: the database would end with the first sender.
+  const app = await openApp(configFor(1), { clock: systemClock, log: silentLog });
+  const { store } = app;
+  const list = await addList(store, { slug: 'weekly', name: '주간', from: `주간 편집부 <weekly@${signingDomain}>`, lang: 'ko' });
+  await store.query(`insert into subscribers (address, canonical, domain, name) select a, a, 'mail.example', '독자 ' || n from (select n, 'reader' || n || '@mail.example' as a from generate_series(1, $1::int) n) x`, [peopleCount]);
+  await store.query(`insert into subscriptions (list_id, subscriber_id, status, source) select $1, id, 'subscribed', 'admin' from subscribers`, [list.id]);
+
+  async function freeze(edition: Edition, count: number): Promise<string> {
+    await store.query(`update subscriptions set status = case when subscriber_id <= $1 then 'subscribed' else 'paused' end`, [count]);
+    await store.query('vacuum analyze');
+    const plan = await planCampaign(store, systemClock, { edition, listId: list.id, messageBytes: 1, ratePerSecond: 10_000, sendAt: null });
+    return (await freezeAudience(store, plan, { assets: [], ratePerSecond: null, sendAt: null, notAfter: null, isAgain: true })).campaignId;
+  }
+
+  async function finished(campaignId: string): Promise<void> {
+    for (;;) {
+      const [row] = await store.query<{ state: string }>('select state from campaigns where id = $1', [campaignId]);
+      if (row?.state === 'finished') return;
+      if (row?.state === 'paused') throw new Error('the campaign was paused by itself');
+      await systemClock.sleep(50);
+    }
+  }
+
+  return {
+    key: parseDkimKey('bench', pem, keyFile), pem,
+    async send(edition, port, count) {
+      const campaignId = await freeze(edition, count);
+      const sender = await openApp(configFor(port), { clock: systemClock, log: silentLog });
+      const cpu = process.cpuUsage();
+      const sending = await sender.startSending();
+      await finished(campaignId);
+      const { user, system } = process.cpuUsage(cpu);
+      await sending.close();
+      await sender.close();
+      const [row] = await store.query<{ seconds: number; accepted: number }>(
+        `select extract(epoch from max(settled_at) - min(transmitting_at))::float8 as seconds, count(*) filter (where state = 'accepted')::int as accepted from deliveries where campaign_id = $1`, [campaignId]);
+      return { seconds: row?.seconds ?? 0, cpuUs: (user + system) / count, acceptedCount: row?.accepted ?? 0 };
+    },
+    mailing: (edition) => createMailing({ edition, list, campaignId: toCampaignId('1'), date: new Date('2026-11-22T09:00:00Z') }, app.keys, toMailSetup(app.config), { domain: signingDomain, keys: [parseDkimKey('bench', pem, keyFile)] }),
+    async close() {
+      await app.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
