@@ -80,10 +80,10 @@ export async function openBenchWorld(peopleCount: number): Promise<BenchWorld> {
   return {
     key: parseDkimKey('bench', pem, keyFile), pem,
     async send(edition, port, count) {
-      const campaignId = await freeze(edition, count);
       const sender = await openApp(configFor(port), { clock: systemClock, log: silentLog });
-      const cpu = process.cpuUsage();
       const sending = await sender.startSending();
+      const cpu = process.cpuUsage();
+      const campaignId = await freeze(edition, count);
       await finished(campaignId);
       const { user, system } = process.cpuUsage(cpu);
       await sending.close();

@@ -145,8 +145,9 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
   async function recordOutcome(row: ClaimedDelivery, judgement: Judgement, settled: () => void): Promise<void> {
     // One row that was withheld because of a pause speaks for all: no more connections are spent to be told the same.
     if (judgement.stop !== undefined || (judgement.settlement?.cause === 'release' && judgement.settlement.phase === null)) isPaused = true;
-    if (judgement.settlement) await ledger.settle(judgement.settlement);
+    const settling = judgement.settlement && ledger.settle(judgement.settlement);
     settled();
+    await settling;
     parts.onPoint?.('settled');
     if (judgement.suppress) await parts.suppress(row, judgement);
     if (judgement.stop !== undefined) await parts.stopCampaign(work.campaignId, judgement.stop);
@@ -154,7 +155,10 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
     else if (!judgement.isAftermath) await trouble.clear();
   }
 
-  /** `inFront`: the transaction in front on this connection is settled. Its row is no longer transmitting when this one's mark is made (I5). */
+  /**
+   * `inFront`: the outcome of the transaction in front on this connection was handed to the ledger, which writes in order: its row is no
+   * longer transmitting when this one's mark is made (I5).
+   */
   async function transact(row: ClaimedDelivery, session: SmtpSession, inFront: Promise<void>): Promise<Judgement> {
     let isHandedOn = false;
     const onBody = (): void => {

@@ -5,11 +5,14 @@
 import type { Clock } from '../clock.js';
 import type { CampaignId } from '../ids.js';
 import type { Log } from '../log.js';
-import { explainRefusals, markTransmitting, settleDeliveries, type FencedRow, type Settlement } from '../store/deliveries.js';
+import { advanceDeliveries, explainRefusals, type Advanced, type FencedRow, type Settlement } from '../store/deliveries.js';
 import type { Store } from '../store/store.js';
 import type { Engine } from './engine.js';
 import { createGroup } from './group.js';
 import type { MarkAnswer } from './outcome.js';
+
+/** Both kinds in one group, one statement after the other: what was asked for first is never written later. */
+type Turn = { readonly kind: 'settle'; readonly settlement: Settlement } | { readonly kind: 'mark'; readonly held: FencedRow };
 
 export type Ledger = {
   mark(row: FencedRow): Promise<MarkAnswer>;
@@ -25,21 +28,30 @@ export type LedgerParts = { readonly store: Store; readonly engine: Engine; read
 
 export function createLedger(parts: LedgerParts, campaignId: CampaignId): Ledger {
   const { store, engine, clock, log } = parts;
-  const marks = createGroup<FencedRow, MarkAnswer>(async (rows) => {
-    if (engine.lostSignal.aborted) return rows.map(() => 'fenced');
-    const held = { campaignId, epoch: engine.epoch, rows };
-    const marked = await markTransmitting(store, held);
-    if (marked.size === rows.length) return rows.map(() => 'go');
-    const refused = rows.filter((row) => !marked.has(row.subscriberId));
-    const reasons = await explainRefusals(store, { ...held, rows: refused });
-    return rows.map((row) => (marked.has(row.subscriberId) ? 'go' : reasons.get(row.subscriberId) ?? 'fenced'));
+  const turns = createGroup<Turn, MarkAnswer | Error>(async (rows) => {
+    const settlements = rows.flatMap((row) => (row.kind === 'settle' ? [row.settlement] : []));
+    // A lost engine marks nothing more, but what it knows it still tries to write.
+    const marks = engine.lostSignal.aborted ? [] : rows.flatMap((row) => (row.kind === 'mark' ? [row.held] : []));
+    const { settled, marked } = await advance(settlements, marks);
+    if (settled.size < settlements.length) engine.lose(`${settlements.length - settled.size} outcomes were fenced`);
+    if (marked instanceof Error) return rows.map((row) => (row.kind === 'settle' ? 'go' : marked));
+    const refused = marks.filter((row) => !marked.has(row.subscriberId));
+    const reasons = refused.length === 0 ? undefined : await explainRefusals(store, { campaignId, epoch: engine.epoch, rows: refused });
+    return rows.map((row) => (row.kind === 'settle' || marked.has(row.held.subscriberId) ? 'go' : reasons?.get(row.held.subscriberId) ?? 'fenced'));
   }, groupSize);
 
-  const settlements = createGroup<Settlement, void>(async (rows) => {
-    const written = await keepTrying(() => settleDeliveries(store, { campaignId, epoch: engine.epoch, rows }));
-    if (written.size < rows.length) engine.lose(`${rows.length - written.size} outcomes were fenced`);
-    return rows.map(() => undefined);
-  }, groupSize);
+  /** Outcomes are tried again while the database is away. Marks are not: whether one was written cannot be told, and the lane ends with it. */
+  async function advance(settlements: readonly Settlement[], marks: readonly FencedRow[]): Promise<{ settled: Advanced['settled']; marked: Advanced['marked'] | Error }> {
+    const write = (marking: readonly FencedRow[]): Promise<Advanced> => advanceDeliveries(store, { campaignId, epoch: engine.epoch, settlements, marks: marking });
+    if (settlements.length + marks.length === 0) return { settled: new Set(), marked: new Set() };
+    if (marks.length === 0) return keepTrying(() => write([]));
+    try {
+      return await write(marks);
+    } catch (error) {
+      const { settled } = settlements.length === 0 ? { settled: new Set<never>() } : await keepTrying(() => write([]));
+      return { settled, marked: error instanceof Error ? error : new Error('marks could not be written', { cause: error }) };
+    }
+  }
 
   async function keepTrying<Result>(write: () => Promise<Result>): Promise<Result> {
     const givenUpAt = clock.monotonicMs() + settlePatienceMs;
@@ -58,5 +70,12 @@ export function createLedger(parts: LedgerParts, campaignId: CampaignId): Ledger
     }
   }
 
-  return { mark: (row) => marks.add(row), settle: (row) => settlements.add(row) };
+  return {
+    async mark(held) {
+      const answer = await turns.add({ kind: 'mark', held });
+      if (answer instanceof Error) throw answer;
+      return answer;
+    },
+    settle: async (settlement) => void (await turns.add({ kind: 'settle', settlement })),
+  };
 }

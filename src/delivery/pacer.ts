@@ -24,13 +24,18 @@ const aheadMs = 50;
 
 export function createPacer(source: SlotSource, clock: Clock): Pacer {
   const count = Math.max(1, Math.floor(aheadMs / source.intervalMs));
-  let slots: number[] = [];
+  const slots: number[] = [];
   let refilling: Promise<void> | undefined;
 
   async function refill(): Promise<void> {
     const { firstAfterMs } = await source.reserve(count);
     const first = clock.monotonicMs() + firstAfterMs;
-    slots = Array.from({ length: count }, (_, index) => first + index * source.intervalMs);
+    slots.push(...Array.from({ length: count }, (_, index) => first + index * source.intervalMs));
+  }
+
+  /** Called before the last slots are gone, so that at a high rate nobody waits for the database. */
+  function beginRefill(): Promise<void> {
+    return (refilling ??= refill().finally(() => { refilling = undefined; }));
   }
 
   return {
@@ -38,10 +43,11 @@ export function createPacer(source: SlotSource, clock: Clock): Pacer {
       while (!signal.aborted) {
         const slot = slots.shift();
         if (slot === undefined) {
-          refilling ??= refill().finally(() => { refilling = undefined; });
-          await refilling;
+          await beginRefill();
           continue;
         }
+        // A refill that fails is tried again, and told, by whoever finds no slot left.
+        if (slots.length === count >> 1 && count > 8) beginRefill().catch(() => undefined);
         const waitMs = slot - clock.monotonicMs();
         if (waitMs > 1) await clock.sleep(waitMs, signal);
         if (clock.monotonicMs() - slot <= toleranceMs && !signal.aborted) return 'go';

@@ -20,7 +20,7 @@ export type SmtpSession = {
   messageCount: number;
   /** A final dot got no answer: what is read behind it says nothing of how the server takes envelopes there. */
   isInDoubt: boolean;
-  /** Resolves when the outcome of the transaction in front is written: at most one row of a connection is being transmitted (I5). */
+  /** Resolves when the outcome of the transaction in front is in the ledger's hands: at most one row of a connection is being transmitted (I5). */
   settled: Promise<void>;
   write(data: string | Uint8Array): void;
   cork(): void;

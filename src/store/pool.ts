@@ -39,8 +39,9 @@ export function toStore(pool: pg.Pool, kind: Store['kind'], afterClose: () => Pr
 
 function toDatabase(client: pg.Pool | pg.PoolClient): Database {
   return {
-    query: async <Row extends object>(sql: string, values?: readonly unknown[]) => {
-      const result = await client.query<Row>(sql, values === undefined ? undefined : [...values]);
+    query: async <Row extends object>(sql: string, values?: readonly unknown[], preparedName?: string) => {
+      const copied = values === undefined ? undefined : [...values];
+      const result = preparedName === undefined ? await client.query<Row>(sql, copied) : await client.query<Row>({ text: sql, values: copied ?? [], name: preparedName });
       return result.rows;
     },
   };

@@ -2,8 +2,11 @@
 import type pg from 'pg';
 
 export type Database = {
-  /** Rows of one statement; parameters only as `$1`. int8 comes as a decimal string, date as `YYYY-MM-DD`, timestamptz as a Date. */
-  query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  /**
+   * Rows of one statement; parameters only as `$1`. int8 comes as a decimal string, date as `YYYY-MM-DD`, timestamptz as a Date. With a name the
+   * statement is parsed and planned once per connection: for those that run with every few mails.
+   */
+  query<Row extends object>(sql: string, values?: readonly unknown[], preparedName?: string): Promise<Row[]>;
 };
 
 export type Store = Database & {
