@@ -5,6 +5,7 @@
 import type { FeedbackBucket, FeedbackKind } from '../feedback/report.js';
 import type { Settlement } from '../store/deliveries.js';
 import type { Outcome } from './outcome.js';
+import { isRateReply, nameRefusal, nextSteps, providerWide, type Refusal, type SlowLane } from './refusal.js';
 import type { SmtpPhase, SmtpReply } from './reply.js';
 
 export type ReplyClass = { readonly reason: string; readonly kind: FeedbackKind; readonly bucket: FeedbackBucket };
@@ -31,15 +32,11 @@ export type Judgement = {
   readonly stop?: string;
   /** The connection or the relay failed: slow down before the next try. */
   readonly isRelayTrouble: boolean;
+  /** The mailbox provider asks for less: what its lane should do, and for how long. */
+  readonly slowLane?: SlowLane;
   /** The connection was lost by the mail in front, which told it: neither trouble nor a sign that all is well. */
   readonly isAftermath?: true;
 };
-
-/** Reasons that are wrong with the set-up or the message, the same for everybody: going on would only repeat them. */
-const stopReasons: ReadonlySet<string> = new Set(['authfailure', 'requireptr', 'failedstarttls', 'mesgtoobig', 'norelaying', 'securityerror']);
-
-/** Reasons that prove the address is gone by one reply. Host unknown is not one: DNS flaps. */
-const goneReasons: ReadonlySet<string> = new Set(['userunknown', 'hasmoved', 'notaccept']);
 
 /** When the body was not offered behind RCPT the person waits a minute, so that a server that drops one recipient is not asked in a tight circle. */
 const notOfferedRetrySeconds = 60;
@@ -56,8 +53,8 @@ export function judgeOutcome(outcome: Outcome, held: HeldDelivery, relayName: st
       return { settlement: settle({ from: 'transmitting', to: 'in_doubt', cause: outcome.cause, phase: 'dot', text: outcome.detail }), isRelayTrouble: true };
     case 'not_offered':
       return outcome.behindDot === 'cut-off'
-        ? { settlement: notOffered(outcome, retry, settle), isRelayTrouble: false, isAftermath: true }
-        : { settlement: notOffered(outcome, retry, settle), isRelayTrouble: true };
+        ? { settlement: notOffered(outcome, held, retry, settle), isRelayTrouble: false, isAftermath: true }
+        : { settlement: notOffered(outcome, held, retry, settle), isRelayTrouble: true, ...slowDown(outcome.detail) };
     case 'withheld':
       return { settlement: withheld(outcome.refusal, settle), isRelayTrouble: false };
     case 'refused':
@@ -67,10 +64,18 @@ export function judgeOutcome(outcome: Outcome, held: HeldDelivery, relayName: st
 
 type Settle = (row: Pick<Settlement, 'from' | 'to' | 'cause'> & Partial<Settlement>) => Settlement;
 
+/** A 421 is the provider's, whatever the phase; with words of a limit it asks for more than a pause. */
+function slowDown(detail: string): { slowLane?: SlowLane } {
+  if (!detail.startsWith('421')) return {};
+  return { slowLane: (isRateReply(detail) ? nextSteps.rate.slowLane : undefined) ?? providerWide };
+}
+
 /** Before RCPT nothing was said of this person: straight back. Often it is only a connection that grew old. */
-function notOffered(outcome: Extract<Outcome, { kind: 'not_offered' }>, retry: RetryPolicy, settle: Settle): Settlement {
+function notOffered(outcome: Extract<Outcome, { kind: 'not_offered' }>, held: HeldDelivery, retry: RetryPolicy, settle: Settle): Settlement {
   const columns = { phase: outcome.phase, text: outcome.detail };
   if (outcome.phase === 'mail') return settle({ from: 'claimed', to: 'pending', cause: 'release', ...columns });
+  // A server that drops this one recipient for a day will not take the mail; it is nobody's fault, and blames nobody.
+  if (held.ageSeconds > retry.giveUpSeconds) return settle({ from: 'claimed', to: 'failed', cause: 'expired', ...columns });
   return settle({ from: 'claimed', to: 'deferred', cause: 'close', ...columns, retryAfterSeconds: Math.min(notOfferedRetrySeconds, retry.retrySeconds[0] ?? notOfferedRetrySeconds) });
 }
 
@@ -84,31 +89,36 @@ function judgeRefusal(outcome: Extract<Outcome, { kind: 'refused' }>, held: Held
   const { phase, reply } = outcome;
   const from = outcome.wasOffered ? 'transmitting' : 'claimed';
   const columns = replyColumns(phase, reply);
-  if (reply.code < 500) return { settlement: deferOrExpire(from, columns, held, retry, settle), isRelayTrouble: phase === 'mail' };
   const verdict = classify({ phase, code: reply.code, enhanced: reply.enhanced, text: reply.text, domain: held.domain });
-  const stop = stopSentence(phase, reply, verdict);
+  const refusal = nameRefusal(phase, reply, verdict);
+  const step = nextSteps[refusal];
+  const slow = step.slowLane === undefined ? {} : { slowLane: step.slowLane };
+  // A whole body that was refused for good is not sent a second time (I2), whatever the words.
+  if (step.retry !== null && (reply.code < 500 || !outcome.wasOffered)) {
+    return { settlement: deferOrExpire(from, columns, step.retry, held, retry, settle), isRelayTrouble: phase === 'mail', ...slow };
+  }
+  const stop = step.stopsCampaign ? stopSentence(refusal, reply, verdict) : undefined;
   if (stop !== undefined && !outcome.wasOffered) return { settlement: settle({ from, to: 'pending', cause: 'release', ...columns }), stop, isRelayTrouble: false };
   return {
     settlement: settle({ from, to: 'failed', cause: 'reply', ...columns }),
-    ...(goneReasons.has(verdict.reason) && verdict.kind === 'hard' && phase === 'rcpt' ? { suppress: verdict } : {}),
+    ...(step.suppresses ? { suppress: verdict } : {}),
     ...(stop === undefined ? {} : { stop }),
+    ...slow,
     isRelayTrouble: false,
   };
 }
 
 /** A 5xx to MAIL speaks of the sender, never of the recipient. */
-function stopSentence(phase: SmtpPhase, reply: SmtpReply, verdict: ReplyClass): string | undefined {
+function stopSentence(refusal: Refusal, reply: SmtpReply, verdict: ReplyClass): string {
   const said = [reply.code, reply.enhanced, reply.text].filter(Boolean).join(' ');
-  if (phase === 'mail') return `the relay refuses the sender: ${said}`;
-  if (stopReasons.has(verdict.reason)) return `the relay refuses every mail like this one (${verdict.reason}): ${said}`;
-  return undefined;
+  return refusal === 'sender' ? `the relay refuses the sender: ${said}` : `the relay refuses every mail like this one (${verdict.reason}): ${said}`;
 }
 
-function deferOrExpire(from: 'claimed' | 'transmitting', columns: Partial<Settlement>, held: HeldDelivery, retry: RetryPolicy, settle: Settle): Settlement {
-  if (held.ageSeconds > retry.giveUpSeconds) return settle({ from, to: 'failed', cause: 'expired', ...columns });
-  const waits = retry.retrySeconds;
-  const retryAfterSeconds = waits[Math.min(held.attempts, waits.length - 1)] ?? 300;
-  return settle({ from, to: 'deferred', cause: 'reply', ...columns, retryAfterSeconds });
+function deferOrExpire(from: 'claimed' | 'transmitting', columns: Partial<Settlement>, waits: 'policy' | readonly number[], held: HeldDelivery, retry: RetryPolicy, settle: Settle): Settlement {
+  const isOver = waits !== 'policy' && held.attempts >= waits.length;
+  if (held.ageSeconds > retry.giveUpSeconds || isOver) return settle({ from, to: 'failed', cause: 'expired', ...columns });
+  const seconds = waits === 'policy' ? retry.retrySeconds : waits;
+  return settle({ from, to: 'deferred', cause: 'reply', ...columns, retryAfterSeconds: seconds[Math.min(held.attempts, seconds.length - 1)] ?? 300 });
 }
 
 function replyColumns(phase: SmtpPhase, reply: SmtpReply): Pick<Settlement, 'phase' | 'code' | 'enhanced' | 'text'> {

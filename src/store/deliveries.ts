@@ -109,7 +109,7 @@ export async function advanceDeliveries(database: Database, advance: Advance): P
        update deliveries d
        set state = i.to_state,
            attempts = d.attempts + case when i.from_state = 'claimed' and i.cause in ('reply', 'expired') then 1 else 0 end,
-           first_attempt_at = case when i.cause in ('reply', 'expired') then coalesce(d.first_attempt_at, clock_timestamp()) else d.first_attempt_at end,
+           first_attempt_at = case when i.cause in ('reply', 'expired', 'close') then coalesce(d.first_attempt_at, clock_timestamp()) else d.first_attempt_at end,
            next_attempt_at = clock_timestamp() + i.retry_after * interval '1 second',
            settled_at = case when i.to_state in ('pending', 'deferred') then null else clock_timestamp() end,
            reply_phase = coalesce(i.phase, d.reply_phase), reply_code = coalesce(i.code, d.reply_code),

@@ -32,7 +32,7 @@ import { openWire, type Wire } from './wire.js';
 
 export type Run = { readonly violations: readonly string[]; readonly ms: number; readonly databaseName: string };
 
-/** Longest time to the end once nothing is broken any more: every row is final or in doubt by then (I10). */
+/** Longest time without any progress once nothing is broken any more: every row becomes final or in doubt (I10). */
 const convergeMs = 30_000;
 
 export async function runProgram(stage: Stage, program: Program): Promise<Run> {
@@ -169,15 +169,19 @@ async function settle(scene: Scene, program: Program): Promise<string[]> {
 }
 
 async function untilOver(scene: Scene): Promise<string[]> {
-  const until = Date.now() + convergeMs;
+  let until = Date.now() + convergeMs;
+  let open = Infinity;
   for (;;) {
     const campaign = await steadily(() => findCampaign(scene.store, scene.campaignId));
     if (campaign?.state === 'finished') return [];
     if (campaign?.state === 'cancelled' && (await openCount(scene)) === 0) return [];
     if (campaign?.state === 'paused' || campaign?.state === 'held') await resume(scene).catch(() => undefined);
     await scene.senders.ensureOne();
-    if (Date.now() > until) return [`I10: ${convergeMs / 1000} s after the last fault the campaign is ${campaign?.state} (${campaign?.stateReason ?? ''}): ${JSON.stringify(await openRows(scene))}`];
-    await systemClock.sleep(30);
+    const left = await openCount(scene);
+    if (left < open) until = Date.now() + convergeMs;
+    open = left;
+    if (Date.now() > until) return [`I10: ${convergeMs / 1000} s after anything happened the campaign is ${campaign?.state} (${campaign?.stateReason ?? ''}): ${JSON.stringify(await openRows(scene))}`];
+    await systemClock.sleep(50);
   }
 }
 
