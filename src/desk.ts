@@ -14,6 +14,7 @@ import { findEditor, openInEditor } from './preview/editor.js';
 import { listProject, keyOf, type IssueName } from './preview/project.js';
 import { madeUpReaders, readersFile, toLongest, toReaders, type SampleReader } from './preview/reader.js';
 import { createRecords, type Records } from './preview/records.js';
+import { startSurvey } from './preview/survey.js';
 import { watchFolders } from './preview/watch.js';
 import { createWorkbench, type IssueState, type Render, type Workbench } from './preview/workbench.js';
 import { createEvents } from './web/preview/events.js';
@@ -65,12 +66,21 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     openEditor: editor === undefined ? undefined : (place) => openInEditor(editor, place),
   });
   const list = watchList(config.issuesDir, () => events.tell({ name: 'project', data: {} }));
+  const survey = startSurvey({
+    workbench,
+    listIssues: async () => (await listProject(config.issuesDir)).flatMap(({ issues }) => issues),
+    onCount(key, faultCount) {
+      counts.set(key, faultCount);
+      events.tell({ name: 'state', data: { issue: key, faults: faultCount, version: 0, tookMs: 0 } });
+    },
+  });
   const web = await startOnFreePort(options, createWeb({ rooms: [['/', routes]], log }));
   const watcher = await watchFolders({
     folders: [...new Set([config.issuesDir, ...(config.templatesDir === undefined ? [] : [config.templatesDir]), packagePath('templates')])],
     onChange(paths) {
       workbench.refresh(paths);
       list.look(paths);
+      survey.renew();
     },
   });
   return {
@@ -78,6 +88,7 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     async close() {
       watcher.close();
       list.close();
+      survey.close();
       events.close();
       await workbench.idle();
       await web.close();

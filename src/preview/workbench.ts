@@ -52,6 +52,8 @@ export type Workbench = {
   /** A picture or file of any state since the start: frames may still show an older one. */
   findAsset(name: string): Asset | undefined;
   refresh(changedPaths: readonly string[]): void;
+  /** How many faults an issue has that nobody looks at: compiled and forgotten. undefined: no such issue, or it is looked at. */
+  check(name: IssueName): Promise<number | undefined>;
   /** Resolves when nothing is being compiled. */
   idle(): Promise<void>;
 };
@@ -93,7 +95,6 @@ export function createWorkbench({ issuesDir, templatesDir, picturesDir, locate, 
     const { loadIssue, dressIssue, compileEdition } = await tools;
     const loaded = await loadIssue(folder);
     const { issue, template, places, warnings } = await dressIssue(loaded, await getTemplate(loaded.issue), pictures);
-    for (const asset of issue.assets) assets.set(asset.name, asset);
     const edition = await compileEdition(issue, template);
     return { issue, template, edition, places, warnings };
   };
@@ -109,6 +110,7 @@ export function createWorkbench({ issuesDir, templatesDir, picturesDir, locate, 
     const toTook = (): number => performance.now() - start;
     try {
       const render = await compile(bench.shownFolder);
+      for (const asset of render.issue.assets) assets.set(asset.name, asset);
       publish(bench, { render, faults: [], tookMs: toTook() });
     } catch (error) {
       const tookMs = toTook();
@@ -160,6 +162,16 @@ export function createWorkbench({ issuesDir, templatesDir, picturesDir, locate, 
       if (owners.some(({ folder }) => folder === undefined)) templates.clear();
       for (const bench of benches.values()) {
         if (owners.some(({ path, folder }) => folder === undefined || isBelow(path, bench.folder))) run(bench);
+      }
+    },
+    async check(name) {
+      const listed = benches.has(keyOf(name)) ? undefined : await findIssue(issuesDir, name);
+      if (listed === undefined) return undefined;
+      try {
+        await compile(listed.folder);
+        return 0;
+      } catch (error) {
+        return toFaultViews(error, locate).length;
       }
     },
     async idle() {

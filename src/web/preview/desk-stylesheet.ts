@@ -80,7 +80,7 @@ select, input[type=email] { border: 1px solid var(--line); background: var(--rai
 button[aria-pressed=true] { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600; }
 button[aria-pressed=true] .soft { color: inherit; font-weight: 400; }
 button[aria-pressed=true] kbd { background: none; border-color: currentColor; color: inherit; }
-.reader { color: var(--soft); font-size: 13px; } .reader select { color: var(--ink); min-height: 1.85rem; padding-block: .1rem; }
+.reader { color: var(--soft); font-size: 13px; } .reader select { color: var(--ink); max-width: 9.5rem; min-height: 1.85rem; padding-block: .1rem; }
 
 .frames { flex: 1; min-height: 0; display: flex; gap: 1.1rem; padding: .8rem .9rem .9rem; overflow: auto hidden; scroll-padding: 1rem; }
 .device { flex: none; display: flex; flex-direction: column; min-height: 0; }
@@ -172,6 +172,6 @@ dialog dt { display: flex; gap: .25rem; flex-wrap: wrap; } dialog dt kbd { font-
   body, body.no-side, body.no-panel, body.no-side.no-panel { display: block; overflow: auto; height: auto; }
   #top { flex-wrap: wrap; gap: .3rem .8rem; } #title { order: 3; flex-basis: 100%; border: 0; padding: 0; white-space: normal; } .actions { order: 4; flex-wrap: wrap; }
   #side { border: 0; } #panel { border: 0; border-top: 1px solid var(--line); }
-  .frames { height: 80vh; } .device:first-child { margin-inline-start: 0; } iframe.web, .compare { height: 75vh; }
+  .frames { flex: none; height: 80vh; } .device:first-child { margin-inline-start: 0; } iframe.web, .compare { height: 75vh; }
 }
 `;

@@ -115,7 +115,9 @@ async function refreshFrames(isReload = false) {
 /** The frame runs no script and is of our origin (see policies.ts): its document is ours to change. */
 function swap(frame, html) {
   const inside = frame.contentDocument;
-  if (inside?.documentElement == null || inside.readyState === 'loading') return load(frame);
+  if (inside?.documentElement == null) return load(frame);
+  // Still on its way, maybe with an older state: it is looked after when it has come. An empty frame is under our policy, not the mail's.
+  if (inside.URL === 'about:blank' || inside.readyState === 'loading') return frame.addEventListener('load', () => void refreshFrames(), { once: true });
   // The frame's own parser: what ours makes would be under our policy, which allows no style attribute.
   const made = new frame.contentWindow.DOMParser().parseFromString(html, 'text/html');
   const { scrollLeft, scrollTop } = inside.scrollingElement ?? { scrollLeft: 0, scrollTop: 0 };
