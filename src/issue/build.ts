@@ -8,6 +8,7 @@ import { clientNames } from '../preflight/support/clients.js';
 import { addError, addWarning, type Findings } from './findings.js';
 import type { Issue, Publisher, TextOptions } from './issue.js';
 import { directionOf, toCanonicalLanguage } from './language.js';
+import type { ParseMarkdown } from './parse-cache.js';
 import { addSpot, findSpot, type IssuePlaces } from './places.js';
 import { buildSections, reserveIds } from './section.js';
 import { fillSubject } from './subject.js';
@@ -25,8 +26,8 @@ export type IssueParts = {
   readonly root: YamlValue;
 };
 
-export function buildIssue(parts: IssueParts, files: IssueFiles, findings: Findings): { readonly issue: Issue; readonly places: IssuePlaces } {
-  const shop: Workshop = { findings, files, ids: new Set(), fragments: [], assets: new Map(), spots: new Map(), fields: [], conditional: { count: 0 } };
+export function buildIssue(parts: IssueParts, files: IssueFiles, findings: Findings, parse?: ParseMarkdown): { readonly issue: Issue; readonly places: IssuePlaces } {
+  const shop: Workshop = { findings, files, ids: new Set(), fragments: [], assets: new Map(), spots: new Map(), fields: [], conditional: { count: 0 }, parse };
   reserveIds(parts.root, shop);
   const identity = buildIdentity(parts, shop);
   const sections = buildSections(parts.root, shop);

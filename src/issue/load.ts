@@ -11,6 +11,7 @@ import { addError, createFindings, sortFindings, type Findings, type Found } fro
 import type { Asset, Issue } from './issue.js';
 import { largestPictureBytes, toAsset } from './picture.js';
 import type { IssuePlaces } from './places.js';
+import type { ParseMarkdown } from './parse-cache.js';
 import { findReferenceFault, isInside, toOutsideFault } from './reference.js';
 import { issueSchema, newsletterSchema } from './schema.js';
 import { toSourceFile, type SourceFile } from './source.js';
@@ -27,7 +28,7 @@ const largestTextBytes = 4_000_000;
  * Loads the issue of a folder, or of its issue.yaml. Throws UserErrors with everything that is wrong. Reading waits for the disk:
  * issues are small and local, and pictures are asked for in the middle of a text.
  */
-export async function loadIssue(path: string): Promise<LoadedIssue> {
+export async function loadIssue(path: string, options: { readonly parse?: ParseMarkdown } = {}): Promise<LoadedIssue> {
   const folder = await findFolder(path);
   const findings = createFindings();
   const issueFolder = realpathSync(folder);
@@ -39,7 +40,7 @@ export async function loadIssue(path: string): Promise<LoadedIssue> {
   if (root !== undefined) checkAgainst(issueSchema, root, findings);
   const files = openFiles(newsletterFolder, findings);
   const names = { newsletter: basename(newsletterFolder), slug: basename(issueFolder), folder: issueFolder };
-  const built = root === undefined ? undefined : buildIssue({ ...names, masthead, root }, files, findings);
+  const built = root === undefined ? undefined : buildIssue({ ...names, masthead, root }, files, findings, options.parse);
   if (built === undefined || findings.errors.length > 0) throw new UserErrors(sortFindings(findings.errors));
   return { ...built, warnings: sortFindings(findings.warnings) };
 }

@@ -24,6 +24,7 @@ import { flattenHeadings, shiftHeadings } from './heading.js';
 import type { Rich } from './issue.js';
 import type { Spots } from './places.js';
 import { markFields, type IssueField, type MarkedText } from './reader-field.js';
+import type { ParseMarkdown } from './parse-cache.js';
 import { placeIn, spanOf, type SourceText } from './source.js';
 import { placeTables } from './table.js';
 import { checkTree, checkText } from './text.js';
@@ -44,6 +45,8 @@ export type MarkdownContext = {
   readonly spots: Spots;
   /** Fields of the issue; the ones of this text are added. */
   readonly fields: IssueField[];
+  /** Default: `parseTree`. */
+  readonly parse?: ParseMarkdown | undefined;
 };
 
 /** Deeper nesting shows nothing any more, and programs that walk trees would run out of stack. */
@@ -55,7 +58,7 @@ export function toRich(written: SourceText, context: MarkdownContext): Rich {
   const isPlain = checkText(written, findings);
   const marked = markFields(written, context);
   const { text } = marked;
-  const parsed = parseMarkdown(marked, findings);
+  const parsed = parseMarkdown(marked, findings, context.parse ?? parseTree);
   if (parsed === undefined) return { tree: { type: 'root', children: [] } };
   const { tree, definitions } = parsed;
   placeContacts(tree, text, findings);
@@ -85,15 +88,21 @@ function clean(tree: Root): Root {
 /** Quotes and lists within each other cost the parser the square of their number, so such a line is not even tried. */
 const hostileLine = /^(?:[ \t]*(?:>|[-+*][ \t]|\d{1,9}[.)][ \t])){200}/m;
 
+/** CommonMark and GFM, nothing of ours yet. Throws TooManyMarks. */
+export function parseTree(text: string): Markdown {
+  // One tilde is a range in Korean and Japanese (3~4시), not a strike.
+  const markdown = fromMarkdown(text, { extensions: [gfm({ singleTilde: false }), createMarkLimit()], mdastExtensions: [withoutTransforms] });
+  linkBareAddresses(markdown, text);
+  return markdown;
+}
+
 type Parsed = { readonly tree: Root; readonly definitions: readonly Definition[] };
 
-function parseMarkdown(marked: MarkedText, findings: Findings): Parsed | undefined {
+function parseMarkdown(marked: MarkedText, findings: Findings, parse: ParseMarkdown): Parsed | undefined {
   const { text } = marked;
   try {
     if (hostileLine.test(text.value)) throw new RangeError('deeply nested Markdown');
-    // One tilde is a range in Korean and Japanese (3~4시), not a strike.
-    const markdown = fromMarkdown(text.value, { extensions: [gfm({ singleTilde: false }), createMarkLimit()], mdastExtensions: [withoutTransforms] });
-    linkBareAddresses(markdown, text.value);
+    const markdown = parse(text.value);
     if (depthOf(markdown) > deepest) throw new RangeError('deeply nested Markdown');
     checkFootnotes(markdown, text, findings);
     const hasHtml = takeComments(markdown, text, findings);

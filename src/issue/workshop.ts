@@ -5,6 +5,7 @@ import { fillAddress } from './field-tree.js';
 import { addError, type Findings } from './findings.js';
 import type { Asset, Rich } from './issue.js';
 import { toRich } from './markdown.js';
+import type { ParseMarkdown } from './parse-cache.js';
 import type { Spots } from './places.js';
 import { markFields, placeFields, refuseFields, restoreBraces, type IssueField } from './reader-field.js';
 import { wholeText, type SourceText } from './source.js';
@@ -22,6 +23,7 @@ export type Workshop = {
   readonly fields: IssueField[];
   /** Sections for some readers only, so far. */
   readonly conditional: { count: number };
+  readonly parse: ParseMarkdown | undefined;
 };
 
 /** A text in one line that is the same for all readers. */
@@ -55,7 +57,7 @@ export function readRich(value: YamlValue | undefined, form: { prefix: string; h
   const reference = textOf(childOf(value, 'file'));
   const text = reference === undefined ? textOf(value) : readFile(reference, value, shop);
   if (text === undefined) return undefined;
-  return toRich(text, { ...form, beside: openBeside(text.file, shop), findings: shop.findings, ids: shop.ids, fragments: shop.fragments, spots: shop.spots, fields: shop.fields });
+  return toRich(text, { ...form, beside: openBeside(text.file, shop), findings: shop.findings, ids: shop.ids, fragments: shop.fragments, spots: shop.spots, fields: shop.fields, parse: shop.parse });
 }
 
 function readFile(reference: SourceText, value: YamlValue | undefined, { files, findings }: Workshop): SourceText | undefined {

@@ -64,8 +64,8 @@ const faultPatienceMs = 60;
 type Bench = { state: IssueState; folder: string; shownFolder: string; isStale: boolean; isRunning: boolean; done: Promise<void> };
 
 async function loadTools() {
-  const [{ loadIssue }, { loadTemplate }, { dressIssue }, { compileEdition }] = await Promise.all([import('../issue/load.js'), import('../template/load.js'), import('../template/dress.js'), import('../edition/compile.js')]);
-  return { loadIssue, loadTemplate, dressIssue, compileEdition };
+  const [{ loadIssue }, { parseTree }, { createParseCache }, { loadTemplate }, { dressIssue }, { compileEdition }] = await Promise.all([import('../issue/load.js'), import('../issue/markdown.js'), import('../issue/parse-cache.js'), import('../template/load.js'), import('../template/dress.js'), import('../edition/compile.js')]);
+  return { loadIssue, parse: createParseCache(parseTree), loadTemplate, dressIssue, compileEdition };
 }
 
 export function createWorkbench({ issuesDir, templatesDir, picturesDir, locate, onState }: WorkbenchOptions): Workbench {
@@ -92,8 +92,8 @@ export function createWorkbench({ issuesDir, templatesDir, picturesDir, locate, 
   };
 
   const compile = async (folder: string): Promise<Render> => {
-    const { loadIssue, dressIssue, compileEdition } = await tools;
-    const loaded = await loadIssue(folder);
+    const { loadIssue, parse, dressIssue, compileEdition } = await tools;
+    const loaded = await loadIssue(folder, { parse });
     const { issue, template, places, warnings } = await dressIssue(loaded, await getTemplate(loaded.issue), pictures);
     const edition = await compileEdition(issue, template);
     return { issue, template, edition, places, warnings };
