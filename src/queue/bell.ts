@@ -2,12 +2,13 @@
  * The queue is a bell: a job says "campaign C, lane L: look at the ledger". No address, no state. Losing, doubling or flushing jobs
  * changes nothing but the moment (I14). BullMQ with its PostgreSQL backend on the store's database, or Redis when a URL is given.
  */
-import { createPostgresBackend, Queue, Worker, withBackend } from 'bullmq';
+import { createPostgresBackend, DEFAULT_SCHEMA, Queue, runMigrations, Worker, withBackend, type PgPool } from 'bullmq';
 import { Redis } from 'ioredis';
 import { UserError } from '../errors.js';
 import type { Clock } from '../clock.js';
 import type { CampaignId } from '../ids.js';
 import type { Log } from '../log.js';
+import { createSidePool } from '../store/pool.js';
 import type { Store } from '../store/store.js';
 
 export type Ring = { readonly campaignId: CampaignId; readonly lane: string };
@@ -51,7 +52,7 @@ export type BellOptions = {
 export async function openBell(options: BellOptions): Promise<Bell> {
   const { log } = options;
   const queueName = `deliver-${options.installation}`;
-  const backend = options.redisUrl === undefined ? postgresBackend(options.store, queueName) : await redisBackend(options.redisUrl, queueName);
+  const backend = options.redisUrl === undefined ? await postgresBackend(options, queueName) : await redisBackend(options.redisUrl, queueName);
   const queue = backend.openQueue();
   queue.on('error', (error) => log.warn('queue trouble', { error }));
   await queue.waitUntilReady();
@@ -81,16 +82,31 @@ async function withPatience(closing: Promise<void>, clock: Clock): Promise<void>
   over.abort();
 }
 
+/** One for the queue, one for the worker's LISTEN, and some for what they do at once. */
+const poolSize = 6;
+
 /** On the store's own database, in the schema `bullmq`. */
-function postgresBackend(store: Store, queueName: string): Backend {
+async function postgresBackend({ store, log, clock }: BellOptions, queueName: string): Promise<Backend> {
   const bull = withBackend(createPostgresBackend);
-  const { host, port, user, password, database, connectionString, ssl } = store.pool.options;
-  const defined = Object.fromEntries(Object.entries({ host, port, user, password, database, connectionString, ssl }).filter(([, value]) => value !== undefined));
-  const connection = { ...defined, max: 3, schema: 'bullmq', migrate: true };
+  const pool = createSidePool(store, { size: poolSize, searchPath: DEFAULT_SCHEMA }, log);
+  // The same thing: BullMQ describes pg's overloads of `on` in words of its own.
+  const connection = pool as unknown as PgPool;
+  const close = (): Promise<void> => withPatience(pool.end(), clock);
+  try {
+    const client = await pool.connect();
+    try {
+      await runMigrations(client, DEFAULT_SCHEMA, {});
+    } finally {
+      client.release();
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
   return {
     openQueue: () => new bull.Queue<Ring>(queueName, { connection }),
     openWorker: (process, concurrency) => new bull.Worker<Ring>(queueName, process, { connection, concurrency }),
-    close: async () => undefined,
+    close,
   };
 }
 

@@ -8,12 +8,22 @@ const poolSize = 10;
 /** Also the longest wait for a free connection of the pool: longer is a fault to be told, not to be sat out. */
 const connectMs = 30_000;
 
-export function createPool(config: pg.ClientConfig, log: Log): pg.Pool {
-  const pool = new pg.Pool({ ...config, max: poolSize, connectionTimeoutMillis: connectMs, types });
+export function createPool(config: pg.ClientConfig, log: Log, size = poolSize): pg.Pool {
+  const pool = new pg.Pool({ ...config, max: size, connectionTimeoutMillis: connectMs, types });
   // Unheard, an 'error' ends the process. Idle connections report here, borrowed ones on themselves: their statement fails anyway.
   pool.on('error', (error) => log.warn('a database connection was lost', { error }));
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
+}
+
+/**
+ * Another pool on the same database, for a library that wants one of its own. Its clients are heard by us too: one that is borrowed, has
+ * no statement under way and is cut off would otherwise end the process (BullMQ 6.7 listens to idle clients only).
+ */
+export function createSidePool(store: Store, options: { size: number; searchPath: string }, log: Log): pg.Pool {
+  const { host, port, user, password, database, connectionString, ssl } = store.pool.options;
+  const known = Object.fromEntries(Object.entries({ host, port, user, password, database, connectionString, ssl }).filter(([, value]) => value !== undefined));
+  return createPool({ ...known, keepAlive: true, application_name: 'courant-queue', options: `-c search_path=${options.searchPath}` }, log, options.size);
 }
 
 /** A calendar day is text `YYYY-MM-DD`: as a JavaScript Date it would be midnight of wherever the server runs. */
