@@ -205,6 +205,7 @@ async function judge(scene: Scene, program: Program, entries: readonly CatcherEn
     // Connections that a fault held up at the same moment may begin their bodies together.
     ratePerSecond: program.ratePerSecond + (program.steps.length > 0 ? 2 * program.connections : 0),
   });
-  const whilePaused = entries.filter((entry) => entry.isComplete && scene.pauses.some(({ from, to }) => (entry.bodyStartedAt ?? 0) > from && (entry.bodyStartedAt ?? 0) < to));
+  // From 354 to the reply: a resume in between lets the mark pass.
+  const whilePaused = entries.filter((entry) => entry.isComplete && scene.pauses.some(({ from, to }) => (entry.bodyStartedAt ?? 0) > from && entry.at < to));
   return [...violations, ...whilePaused.map((entry) => `I11: a body for ${entry.recipient} began while the campaign was paused`)];
 }
