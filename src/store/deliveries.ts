@@ -47,7 +47,7 @@ export async function claimDeliveries(
      set state = 'claimed', epoch = $3, fence = d.fence + 1
      from page left join subscribers s on s.id = page.subscriber_id
      where d.campaign_id = $1 and d.subscriber_id = page.subscriber_id and d.subscriber_id = any (array(select subscriber_id from page))
-     returning d.subscriber_id as "subscriberId", d.address, s.name, s.canonical, d.fence, d.attempts, d.first_attempt_at as "firstAttemptAt", d.fields, d.variant`,
+     returning d.subscriber_id as "subscriberId", d.address, d.name, s.canonical, d.fence, d.attempts, d.first_attempt_at as "firstAttemptAt", d.fields, d.variant`,
     [claim.campaignId, claim.lane, claim.epoch, claim.limit],
     'claim-deliveries',
   );
@@ -215,8 +215,8 @@ export async function sampleDeliveries(database: Database, campaignId: CampaignI
     `with ranked as (
        select d.subscriber_id, row_number() over (partition by d.variant order by octet_length(d.fields::text) desc nulls last, d.subscriber_id) as place
        from deliveries d where d.campaign_id = $1)
-     select d.subscriber_id as "subscriberId", d.address, s.name, d.fields, d.variant
-     from ranked r join deliveries d on d.campaign_id = $1 and d.subscriber_id = r.subscriber_id left join subscribers s on s.id = d.subscriber_id
+     select d.subscriber_id as "subscriberId", d.address, d.name, d.fields, d.variant
+     from ranked r join deliveries d on d.campaign_id = $1 and d.subscriber_id = r.subscriber_id
      order by r.place, d.subscriber_id limit $2`, [campaignId, limit]);
 }
 

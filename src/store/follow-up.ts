@@ -42,8 +42,8 @@ export async function createFollowUp(
     [followUp.campaignId, followUp.subscriberIds.length + excludedCount, followUp.subscriberIds.length, JSON.stringify(followUp.excluded), followUp.at]);
   if (!created) throw new Error(`campaign ${followUp.campaignId} is gone`);
   await transaction.query(
-    `insert into deliveries (campaign_id, subscriber_id, address, lane, fields, variant)
-     select $2, d.subscriber_id, s.address, d.lane, d.fields, d.variant from deliveries d join subscribers s on s.id = d.subscriber_id
+    `insert into deliveries (campaign_id, subscriber_id, address, name, lane, fields, variant)
+     select $2, d.subscriber_id, s.address, d.name, d.lane, d.fields, d.variant from deliveries d join subscribers s on s.id = d.subscriber_id
      where d.campaign_id = $1 and d.subscriber_id = any ($3::bigint[])`, [followUp.campaignId, created.id, followUp.subscriberIds]);
   return created.id;
 }

@@ -130,7 +130,7 @@ test('start serves the pages, sends what waits, and stops gracefully on SIGTERM;
   child.stderr.on('data', (chunk: Buffer) => { log += chunk.toString(); });
   while (!log.includes('"started"')) await new Promise((resolve) => setTimeout(resolve, 20));
   const url = /"url":"([^"]+)"/.exec(log)?.[1] ?? '';
-  assert.deepEqual(await (await fetch(`${url}/health`)).json(), { status: 'ok' });
+  assert.deepEqual(await (await fetch(`${url}/health`)).json(), { status: 'ok', sending: 'ok', held: 0 });
   const campaignId = await world.freeze();
   assert.equal((await world.settled(campaignId)).counts.accepted, 1);
   child.kill('SIGTERM');

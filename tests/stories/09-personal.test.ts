@@ -75,7 +75,7 @@ test('each reader gets his values and his sections; an attempt that is put off h
   assert.deepEqual(plan.readers?.count.missing, { firstName: 1, points: 2, until: 2, customerId: 0, city: 1 });
   assert.deepEqual(plan.readers?.variants.map(({ sections, count }) => `${sections.join('+')} ${count}`).toSorted(), ['for-patrons 1', 'for-patrons+near-you 1', 'near-you 1']);
   // Frozen is frozen.
-  await world.store.query(`update subscribers set attributes = '{"firstName": "Changed", "customerId": "9", "plan": "free"}'`);
+  await world.store.query(`update subscribers set name = 'Changed', attributes = '{"firstName": "Changed", "customerId": "9", "plan": "free"}'`);
   await world.store.query(`update lists set attributes = '[]'`);
   const sending = await world.startSending();
   const balance = await world.settled(frozen.campaignId);
