@@ -1,4 +1,5 @@
 /** `courant check`: the preflight of issues, for people and for machines. Exit status 1 when there is an error. */
+import { basename } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { App } from '../app.js';
 import { requireList } from '../audience/lists.js';
@@ -40,7 +41,9 @@ async function check(context: CliContext, paths: readonly string[], options: Opt
   const format = options.json ? 'json' : options.format;
   if (options.rules) return showRules(context, format);
   const config = await context.config();
-  const folders = paths.length > 0 ? paths : await listIssueFolders(config.issuesDir, undefined);
+  // A pattern such as issues/weekly/* brings the newsletter's own file along.
+  const named = paths.filter((path) => basename(path) !== 'newsletter.yaml');
+  const folders = named.length > 0 ? named : await listIssueFolders(config.issuesDir, undefined);
   const { list } = options;
   const checked = list === undefined
     ? await checkAll(config, folders, async (prepared) => whenOnline(options, prepared, { config, now: context.clock.now(), dkim: await loadDkim(config) }))

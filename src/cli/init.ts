@@ -44,7 +44,8 @@ async function init(context: CliContext, dir: string, options: InitOptions): Pro
   refuseExisting(dir, files);
   for (const file of files) await writeNew(join(dir, file.path), file.text);
   if (options.json) return context.json({ dir, files: files.map((file) => file.path) });
-  const next = [...(dir === '.' ? [] : [`cd ${dir}`]), `npx courant compile issues/${project.newsletter}/${slugOf(project)} --out out`];
+  const issue = `issues/${project.newsletter}/${slugOf(project)}`;
+  const next = [...(dir === '.' ? [] : [`cd ${dir}`]), `npx courant preview ${issue}`, `npx courant check ${issue}`, `npx courant compile ${issue} --out out`];
   context.out(`Wrote ${files.length} files into ${dir}:\n${files.map((file) => `  ${file.path}\n`).join('')}\nNext:\n${next.map((line) => `  ${line}\n`).join('')}`);
 }
 
