@@ -8,6 +8,7 @@ import type { CampaignId } from '../ids.js';
 import type { Log } from '../log.js';
 import { claimDeliveries, type ClaimedDelivery } from '../store/deliveries.js';
 import type { Store } from '../store/store.js';
+import { createClaims } from './claims.js';
 import { RelayUnavailable } from './connect.js';
 import type { Engine } from './engine.js';
 import { judgeOutcome, type ClassifyReply, type Judgement, type RetryPolicy } from './judge.js';
@@ -58,7 +59,7 @@ export async function deliverLane(parts: DeliverParts, work: LaneWork, signal: A
   const stop = AbortSignal.any([signal, parts.engine.lostSignal]);
   const ledger = createLedger(parts, work.campaignId);
   const lane = createLane(parts, work, ledger, stop);
-  const claim = (): Promise<ClaimedDelivery[]> => claimDeliveries(parts.store, { campaignId: work.campaignId, lane: work.lane, epoch: parts.engine.epoch, limit: work.pageSize });
+  const claim = createClaims((after) => claimDeliveries(parts.store, { campaignId: work.campaignId, lane: work.lane, epoch: parts.engine.epoch, limit: work.pageSize, after }), work.pageSize);
   let following: Promise<ClaimedDelivery[]> = claim();
   try {
     let page = await following;

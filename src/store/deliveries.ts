@@ -21,11 +21,11 @@ export type ClaimedDelivery = {
 /**
  * Takes up to `limit` rows that are due: first who was put off and whose time has come, then who was never tried. Asks the campaign's
  * state, its not-after time and that the own epoch has not been declared dead in the same statement, so that a paused campaign or a
- * process that slept through its own funeral claims nothing (I8). `statement_timestamp`, which an index can be searched by.
+ * process that slept through its own funeral claims nothing (I8). `after`: never tried and behind this subscriber. `statement_timestamp`, which an index can be searched by.
  */
 export async function claimDeliveries(
   database: Database,
-  claim: { campaignId: CampaignId; lane: string; epoch: string; limit: number },
+  claim: { campaignId: CampaignId; lane: string; epoch: string; limit: number; after?: bigint },
 ): Promise<ClaimedDelivery[]> {
   return database.query<ClaimedDelivery>(
     `with campaign as materialized (
@@ -39,7 +39,7 @@ export async function claimDeliveries(
        for update skip locked
      ), fresh as materialized (
        select d.subscriber_id from deliveries d
-       where d.campaign_id = $1 and d.lane = $2 and d.state = 'pending' and exists (select from campaign)
+       where d.campaign_id = $1 and d.lane = $2 and d.state = 'pending' and d.subscriber_id > $5::bigint and exists (select from campaign)
        order by d.subscriber_id limit $4 - (select count(*) from due)
        for update skip locked
      ), page as (select subscriber_id from due union all select subscriber_id from fresh)
@@ -48,7 +48,7 @@ export async function claimDeliveries(
      from page left join subscribers s on s.id = page.subscriber_id
      where d.campaign_id = $1 and d.subscriber_id = page.subscriber_id and d.subscriber_id = any (array(select subscriber_id from page))
      returning d.subscriber_id as "subscriberId", d.address, d.name, s.canonical, d.fence, d.attempts, d.first_attempt_at as "firstAttemptAt", d.fields, d.variant`,
-    [claim.campaignId, claim.lane, claim.epoch, claim.limit],
+    [claim.campaignId, claim.lane, claim.epoch, claim.limit, String(claim.after ?? 0n)],
     'claim-deliveries',
   );
 }

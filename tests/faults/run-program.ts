@@ -155,6 +155,7 @@ async function resume({ store, campaignId, pauses }: Scene): Promise<void> {
 
 /** Nothing is broken from here on: the campaign must come to its end by itself, once a person has said "go on". */
 async function settle(scene: Scene, program: Program): Promise<string[]> {
+  scene.senders.spareAll();
   scene.wire.heal();
   await scene.database.heal();
   await scene.queue.heal();

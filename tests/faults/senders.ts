@@ -10,6 +10,8 @@ export type Senders = {
   start(): Promise<void>;
   killAll(): void;
   dieAt(point: SendPoint, nth: number): void;
+  /** Nobody dies of an earlier order any more. */
+  spareAll(): void;
   jump(ms: number): void;
   /** SIGSTOP, SIGCONT; meanwhile another one may take its rows over. */
   sleepThrough(forMs: number, takeOver: (() => Promise<void>) | undefined): Promise<void>;
@@ -52,7 +54,8 @@ export function createSenders(config: Config, databaseName: string): Senders {
     over.abort();
     if (isLate) child.kill('SIGKILL');
     if (isLate) return [`a graceful stop did not end within ${stopMs / 1000} s`];
-    return child.exitCode === 0 ? [] : [`a graceful stop ended with ${child.exitCode ?? child.signalCode}`];
+    // An order to die that was on its way already.
+    return child.exitCode === 0 || child.signalCode === 'SIGKILL' ? [] : [`a graceful stop ended with ${child.exitCode ?? child.signalCode}`];
   }
 
   const killAll = (): void => {
@@ -63,6 +66,7 @@ export function createSenders(config: Config, databaseName: string): Senders {
   return {
     start, killAll,
     dieAt: (dieAt, nth) => order({ dieAt, nth }),
+    spareAll: () => order({ dieAt: 'claimed', nth: Number.MAX_SAFE_INTEGER }),
     jump: (jumpMs) => order({ jumpMs }),
     async sleepThrough(forMs, takeOver) {
       const [sleeper] = alive;
