@@ -3,7 +3,7 @@
  * the person gave. RFC 5321 2.4 leaves the local part to its host, so only rules that a provider documents are applied.
  */
 
-type MailboxRule = {
+export type MailboxRule = {
   /** Everything from this character on is the reader's own tag. */
   readonly tagAfter?: '+' | '-';
   readonly dotsIgnored?: true;
@@ -35,11 +35,21 @@ const mailboxRules: Readonly<Record<string, MailboxRule>> = {
 
 /** `local` as typed, `domain` as A-labels in lower case. Two people who differ in letter case only exist in no mailbox we know of. */
 export function canonicalAddress(local: string, domain: string): string {
-  const rule = Object.hasOwn(mailboxRules, domain) ? mailboxRules[domain] : undefined;
+  const rule = mailboxRuleOf(domain);
   const lower = local.toLowerCase();
   if (rule === undefined) return `${lower}@${domain}`;
   const tagAt = rule.tagAfter === undefined ? -1 : lower.indexOf(rule.tagAfter);
   const untagged = tagAt > 0 ? lower.slice(0, tagAt) : lower;
   const mailbox = rule.dotsIgnored ? untagged.replaceAll('.', '') : untagged;
   return `${mailbox}@${rule.domain ?? domain}`;
+}
+
+export function mailboxRuleOf(domain: string): MailboxRule | undefined {
+  return Object.hasOwn(mailboxRules, domain) ? mailboxRules[domain] : undefined;
+}
+
+/** All domains under which the same mailboxes are found: gmail.com and googlemail.com. */
+export function domainsOf(domain: string): readonly string[] {
+  const first = mailboxRuleOf(domain)?.domain ?? domain;
+  return [...new Set([domain, first, ...Object.keys(mailboxRules).filter((name) => mailboxRules[name]?.domain === first)])];
 }

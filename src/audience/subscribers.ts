@@ -7,6 +7,7 @@ import {
   findStandings, findSubscriberByCanonical, findSubscriberById, insertSubscribers, updateSubscribers, type Attributes, type Standing, type SubscriberRow,
 } from '../store/subscribers.js';
 import { withdrawWaiting } from '../store/deliveries.js';
+import { hasErased, holdOffErasures } from '../store/erasures.js';
 import { endSubscription, insertSubscriptions, listSubscriptions, resubscribe, type SubscriptionRow } from '../store/subscriptions.js';
 import { findSuppressions, type SuppressionRow } from '../store/suppressions.js';
 import { cleanLang, cleanName, type Cleaned } from './clean.js';
@@ -51,6 +52,7 @@ export async function addSubscriber(store: Store, add: AddSubscriber): Promise<A
   const lang = requireClean(cleanLang(add.lang ?? ''));
   const attributes = requireClean(checkTyped(add.attributes ?? {}, add.list.attributes, add.source === 'form'));
   return store.transaction(async (transaction) => {
+    await holdOffErasures(transaction);
     const standing = (await findStandings(transaction, add.list.id, [address.canonical], add.at)).get(address.canonical);
     refuseStanding(standing, add);
     const [made] = await insertSubscribers(transaction, [{ ...address, name, lang, attributes }]);
@@ -61,6 +63,7 @@ export async function addSubscriber(store: Store, add: AddSubscriber): Promise<A
 }
 
 function refuseStanding(standing: Standing | undefined, add: AddSubscriber): void {
+  if (standing?.suppressedFor === 'erased') throw new UserError('refused', 'The person with this address asked to be erased, and not to be written to again.');
   if (standing?.suppressedFor) {
     throw new UserError('refused', `The address is suppressed (${standing.suppressedFor}).`, { hint: 'See why: courant suppression ls; let it back: courant suppression rm ADDRESS --note WHY' });
   }
@@ -91,5 +94,6 @@ export async function showSubscriber(database: Database, text: string): Promise<
   const subscriber = await findSubscriberByCanonical(database, canonical);
   if (subscriber !== undefined) return { ...subscriber, suppressions, subscriptions: await listSubscriptions(database, subscriber.id) };
   if (suppressions.length > 0) return { canonical, suppressions };
+  if (await hasErased(database, [canonical])) throw new UserError('not-found', 'The person with this address asked to be erased; nothing else is known.');
   throw new UserError('not-found', 'Nobody with this address is known.');
 }

@@ -4,6 +4,7 @@ import { UserError } from '../errors.js';
 import type { ListId } from '../ids.js';
 import { endSuppressions, findSuppressions, insertSuppression, pageSuppressions, type NewSuppression, type SuppressionReason, type SuppressionRow } from '../store/suppressions.js';
 import { withdrawWaiting } from '../store/deliveries.js';
+import { hasErased } from '../store/erasures.js';
 import type { Database } from '../store/store.js';
 
 export type Suppress = Pick<NewSuppression, 'canonical' | 'reason' | 'source'> & Partial<Omit<NewSuppression, 'canonical' | 'reason' | 'source'>> & { readonly at: Date };
@@ -48,7 +49,7 @@ export async function liftSuppression(database: Database, lift: { address: strin
   const ended = await endSuppressions(database, { canonical, listId: lift.listId ?? null, note: lift.note, at: lift.at });
   if (ended > 0) return ended;
   const standing = (await findSuppressions(database, canonical)).filter((row) => row.expiresAt === null || row.expiresAt > lift.at);
-  if (standing.some((row) => row.reason === 'erased')) throw new UserError('refused', 'This person asked to be erased; such a suppression is not lifted.');
+  if (standing.some((row) => row.reason === 'erased') || (await hasErased(database, [canonical]))) throw new UserError('refused', 'This person asked to be erased; such a suppression is not lifted.');
   const elsewhere = standing.map((row) => row.listSlug ?? 'all lists').join(', ');
   throw new UserError('not-found', 'This address is not suppressed there.', elsewhere === '' ? {} : { hint: `It is suppressed for: ${elsewhere}` });
 }

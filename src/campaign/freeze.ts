@@ -6,6 +6,7 @@ import { appendAudit } from '../store/audits.js';
 import { writeAudience } from '../store/audience.js';
 import { sampleDeliveries } from '../store/deliveries.js';
 import { keepEdition } from '../store/editions.js';
+import { holdOffErasures } from '../store/erasures.js';
 import { findListById, type ListRow } from '../store/lists.js';
 import type { Database, Store } from '../store/store.js';
 import { inspectedCount, inspectMails } from './inspect.js';
@@ -35,6 +36,7 @@ const freezeLock = 0x66727a65;
 export async function freezeAudience(store: Store, plan: CampaignPlan, options: FreezeOptions): Promise<{ campaignId: CampaignId; audience: number }> {
   return store.transaction(async (transaction) => {
     await transaction.query('select pg_advisory_xact_lock($1)', [freezeLock]);
+    await holdOffErasures(transaction);
     if (!options.isAgain) await refuseSecondSend(transaction, plan.edition, plan.listId);
     await keepEdition(transaction, plan.edition, options.assets);
     const { edition } = plan;

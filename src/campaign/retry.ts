@@ -8,6 +8,7 @@ import type { ClassifyReply } from '../delivery/judge.js';
 import { UserError } from '../errors.js';
 import type { CampaignId, SubscriberId } from '../ids.js';
 import { appendAudit } from '../store/audits.js';
+import { holdOffErasures } from '../store/erasures.js';
 import { createFollowUp, pageFailed, type FailedRow } from '../store/follow-up.js';
 import type { Database, Store } from '../store/store.js';
 import { requireCampaign } from './control.js';
@@ -24,6 +25,7 @@ export async function retryCampaign(
     throw new UserError('refused', `Campaign ${campaign.id} is ${campaign.state}: more may fail yet.`, { hint: 'Wait until it has finished, or cancel it first.' });
   }
   return store.transaction(async (transaction) => {
+    await holdOffErasures(transaction);
     // Two retries at once would both find the same people.
     await transaction.query('select from campaigns where id = $1 for update', [campaign.id]);
     const chosen = await choose(transaction, retry);

@@ -6,9 +6,13 @@ import { Option, type Command } from 'commander';
 import { exportFormats, exportSubscribers, type ExportFormat } from '../audience/export.js';
 import { requireList } from '../audience/lists.js';
 import { resolveSegment } from '../audience/segments.js';
+import { requireAddress } from '../audience/suppression.js';
+import { eraseSubscriber, type Erased } from '../audience/erase.js';
 import { addSubscriber, showSubscriber, unsubscribe, type SubscriberView } from '../audience/subscribers.js';
 import { UserError } from '../errors.js';
 import type { SuppressionRow } from '../store/suppressions.js';
+import { actorOfCommand } from './actor.js';
+import { askYes } from './ask.js';
 import type { CliContext } from './context.js';
 import { registerImport } from './subscriber-import.js';
 import { renderTable } from './table.js';
@@ -35,6 +39,9 @@ export function register(program: Command, context: CliContext): void {
     .action((options: ExportOptions) => exportList(context, options));
   subscriber.command('unsubscribe').description('takes one person off a list').argument('<address>').requiredOption('--list <slug>', 'which list')
     .action((address: string, options: { list: string }) => end(context, address, options));
+  subscriber.command('erase').description('forgets a person for good: of the address only a keyed hash stays, so that nobody imports it or writes to it again').argument('<address>')
+    .option('--yes', 'do not ask').option('--json', 'as JSON')
+    .action((address: string, options: { yes?: true; json?: true }) => erase(context, address, options));
 }
 
 const outcomeTexts = { subscribed: 'Subscribed.', already: 'On the list already.', resubscribed: 'Subscribed again.' } as const;
@@ -87,4 +94,18 @@ async function end(context: CliContext, address: string, options: { list: string
     return unsubscribe(store, { subscriberId: person.id, listId: list.id, reason: 'admin', at: context.clock.now() });
   });
   context.out(isEnded ? 'Unsubscribed.\n' : 'Not on the list, or gone already.\n');
+}
+
+async function erase(context: CliContext, address: string, options: { yes?: true; json?: true }): Promise<void> {
+  requireAddress(address);
+  if (options.yes !== true && !(await askYes(context, `Erase ${address}? This cannot be undone.`))) return context.out('Nobody was erased.\n');
+  const erased = await context.withStore((store) => eraseSubscriber(store, { address, at: context.clock.now(), cause: 'admin', actor: actorOfCommand() }));
+  return options.json ? context.json(erased) : context.out(renderErased(erased));
+}
+
+function renderErased({ wasKnown, isNew, deliveryCount, cancelledCount, feedbackCount }: Erased): string {
+  const who = wasKnown ? 'Erased.' : isNew ? 'Nobody with this address was on a list. It will not be imported or written to.' : 'It was erased before.';
+  return `${who} Deliveries under a made-up name: ${deliveryCount} (${cancelledCount} cancelled); kept messages emptied: ${feedbackCount}.
+Files outside of the database are yours to clean: tables that were imported, reports of imports, exports, logs of the mail server, backups.
+`;
 }

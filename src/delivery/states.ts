@@ -14,6 +14,7 @@ export type TransitionCause =
   | 'recovery' // the process that held the row is gone
   | 'expired' // deferred for longer than giveUpHours
   | 'unsubscribe' | 'suppression' | 'cancel'
+  | 'erasure' // the person asked to be forgotten
   | 'not-after' // its time was over before its turn came
   | 'operator' | 'evidence';
 
@@ -32,8 +33,11 @@ export const transitions: readonly { from: DeliveryState; to: DeliveryState; cau
   { from: 'in_doubt', to: 'accepted', causes: ['evidence', 'operator'] },
   { from: 'in_doubt', to: 'failed', causes: ['evidence', 'operator'] },
   { from: 'in_doubt', to: 'pending', causes: ['operator'] },
-  { from: 'pending', to: 'cancelled', causes: ['cancel', 'not-after'] },
-  { from: 'deferred', to: 'cancelled', causes: ['cancel', 'not-after'] },
+  { from: 'pending', to: 'cancelled', causes: ['cancel', 'not-after', 'erasure'] },
+  { from: 'deferred', to: 'cancelled', causes: ['cancel', 'not-after', 'erasure'] },
+  // Erased while the mail was on its way and not taken: there is no next try.
+  { from: 'claimed', to: 'cancelled', causes: ['erasure'] },
+  { from: 'transmitting', to: 'cancelled', causes: ['erasure'] },
   { from: 'pending', to: 'suppressed', causes: ['unsubscribe', 'suppression'] },
   { from: 'deferred', to: 'suppressed', causes: ['unsubscribe', 'suppression'] },
 ];

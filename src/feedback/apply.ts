@@ -6,11 +6,13 @@ import type { Clock } from '../clock.js';
 import { toListId } from '../ids.js';
 import type { DeliveryKey } from '../message/envelope-sender.js';
 import type { TokenKeys } from '../message/signed-token.js';
+import { hasErased, hasErasures, holdOffErasures, isDeliveryErased } from '../store/erasures.js';
 import { countSoftBounce, findDeliveryPerson, keepFeedback, keepReport, noteBounce, resetSoftBounces } from '../store/feedback.js';
 import type { Database, Store } from '../store/store.js';
 import { matchDelivery, type Match } from './match.js';
 import { parseFeedback } from './parse.js';
 import { decideEffect } from './policy.js';
+import { listQuotedMailboxes } from './quoted.js';
 import type { FeedbackReport, ParsedFeedback } from './report.js';
 
 export type Received = { readonly raw: Uint8Array; readonly source: 'smtp' | 'file'; readonly envelopeRecipient?: string | undefined };
@@ -24,16 +26,29 @@ export async function applyFeedback(store: Store, clock: Clock, keys: TokenKeys,
   const match = matchDelivery(keys, parsed, received.envelopeRecipient);
   const reports = readReports(parsed, match);
   return store.transaction(async (transaction) => {
+    await holdOffErasures(transaction);
+    const isErased = await speaksOfErased(transaction, match, received.raw);
     const state = reports.length === 0 ? 'ignored' : match ? 'applied' : 'unmatched';
     const feedbackId = await keepFeedback(transaction, {
-      digest: digestOf(received), source: received.source, envelopeRecipient: received.envelopeRecipient ?? null, raw: received.raw,
+      digest: digestOf(received), source: received.source, envelopeRecipient: received.envelopeRecipient ?? null, raw: isErased ? Buffer.alloc(0) : received.raw, erasedAt: isErased ? clock.now() : null,
       state, note: match ? `matched by ${match.by}` : 'no token of ours in recipient, Message-ID or original',
     });
     if (feedbackId === undefined) return { state: 'duplicate', reports: [] };
     const applied = [];
-    for (const report of reports) applied.push({ report, effect: await applyReport(transaction, clock, feedbackId, match, report) });
+    for (const report of isErased ? reports.map(withoutRecipient) : reports) applied.push({ report, effect: await applyReport(transaction, clock, feedbackId, match, report) });
     return { state, reports: applied };
   });
+}
+
+/** A bounce may come days after the person was erased. Its token tells whose it is, and what it quotes tells whom else it names. */
+async function speaksOfErased(database: Database, match: Match | undefined, raw: Uint8Array): Promise<boolean> {
+  if (!(await hasErasures(database))) return false;
+  const delivery = match && (match.by === 'unsubscribe' ? match.leaving : match.delivery);
+  return (delivery !== undefined && (await isDeliveryErased(database, delivery))) || hasErased(database, listQuotedMailboxes(raw));
+}
+
+function withoutRecipient(report: FeedbackReport): FeedbackReport {
+  return { ...report, recipient: null };
 }
 
 /** Two relays may hand in the same bytes for two people: whom it was addressed to belongs to its identity. */

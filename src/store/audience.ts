@@ -2,6 +2,7 @@
 import type { CampaignId, EditionHash, ListId } from '../ids.js';
 import type { Segment } from '../segment/segment.js';
 import { segmentToSql, type Sql } from '../segment/sql.js';
+import { isErasedSql } from './erasures.js';
 import { personalToSql, type PersonalNeeds } from './personal.js';
 import type { Database } from './store.js';
 
@@ -25,7 +26,7 @@ function candidatesOf({ listId, segment, now }: Choice, firstParameter: number):
   const text = `
   select s.id as subscriber_id, s.address, s.name, s.domain,
     case when n.status <> 'subscribed' then n.status
-         when p.canonical is not null then 'suppressed'
+         when p.canonical is not null or ${isErasedSql('s.canonical')} then 'suppressed'
          ${chosen === undefined ? '' : `when (${chosen.text}) is not true then 'segment'`} end as exclusion
   from subscriptions n
   join subscribers s on s.id = n.subscriber_id

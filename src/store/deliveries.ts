@@ -53,6 +53,9 @@ export async function claimDeliveries(
   );
 }
 
+/** A mail of somebody who was erased: it has a made-up name for an address. It is not tried again, and no words of a server are kept. */
+const isErased = "(position('@' in d.address) = 0)";
+
 export type FencedRow = { readonly subscriberId: SubscriberId; readonly fence: number };
 
 /** Why rows were not marked. `fenced` when none of the others: somebody else holds the row now. */
@@ -107,18 +110,18 @@ export async function advanceDeliveries(database: Database, advance: Advance): P
   const rows = await database.query<{ subscriberId: SubscriberId; isMark: boolean }>(
     `with settled as (
        update deliveries d
-       set state = i.to_state,
+       set state = case when i.to_state in ('pending', 'deferred') and ${isErased} then 'cancelled' else i.to_state end,
            attempts = d.attempts + case when i.from_state = 'claimed' and i.cause in ('reply', 'expired') then 1 else 0 end,
            first_attempt_at = case when i.cause in ('reply', 'expired', 'close') then coalesce(d.first_attempt_at, clock_timestamp()) else d.first_attempt_at end,
            next_attempt_at = clock_timestamp() + i.retry_after * interval '1 second',
-           settled_at = case when i.to_state in ('pending', 'deferred') then null else clock_timestamp() end,
+           settled_at = case when i.to_state in ('pending', 'deferred') and not ${isErased} then null else clock_timestamp() end,
            reply_phase = coalesce(i.phase, d.reply_phase), reply_code = coalesce(i.code, d.reply_code),
-           reply_enhanced = coalesce(i.enhanced, d.reply_enhanced), reply_text = coalesce(i.text, d.reply_text), relay = i.relay
+           reply_enhanced = coalesce(i.enhanced, d.reply_enhanced), reply_text = case when not ${isErased} then coalesce(i.text, d.reply_text) end, relay = i.relay
        from unnest($3::bigint[], $4::int[], $5::text[], $6::text[], $7::text[], $8::float8[], $9::text[], $10::int[], $11::text[], $12::text[], $13::text[])
          as i (subscriber_id, fence, from_state, to_state, cause, retry_after, phase, code, enhanced, text, relay)
        where d.campaign_id = $1 and d.subscriber_id = any ($3::bigint[]) and d.subscriber_id = i.subscriber_id and d.state = i.from_state and d.epoch = $2 and d.fence = i.fence
-       returning d.campaign_id, d.subscriber_id, i.from_state, i.to_state, i.cause, d.epoch, d.fence,
-         nullif(concat_ws(' ', i.phase, i.code, i.enhanced, i.text), '') as detail
+       returning d.campaign_id, d.subscriber_id, i.from_state, d.state, case when d.state = 'cancelled' then 'erasure' else i.cause end, d.epoch, d.fence,
+         nullif(concat_ws(' ', i.phase, i.code, i.enhanced, case when not ${isErased} then i.text end), '') as detail
      ), logged as (
        insert into delivery_events (campaign_id, subscriber_id, from_state, to_state, cause, epoch, fence, detail)
        select * from settled
@@ -156,13 +159,13 @@ export async function recoverEpoch(database: Database, epoch: string): Promise<{
        select campaign_id, subscriber_id, state from deliveries where epoch = $1 and state in ('claimed', 'transmitting') for update
      ), recovered as (
        update deliveries d
-       set state = case held.state when 'claimed' then 'pending' else 'in_doubt' end,
-           settled_at = case held.state when 'claimed' then null else clock_timestamp() end
+       set state = case when held.state = 'transmitting' then 'in_doubt' when ${isErased} then 'cancelled' else 'pending' end,
+           settled_at = case when held.state = 'claimed' and not ${isErased} then null else clock_timestamp() end
        from held where d.campaign_id = held.campaign_id and d.subscriber_id = held.subscriber_id
        returning d.campaign_id, d.subscriber_id, held.state as from_state, d.state as to_state, d.epoch, d.fence
      ), logged as (
        insert into delivery_events (campaign_id, subscriber_id, from_state, to_state, cause, epoch, fence)
-       select campaign_id, subscriber_id, from_state, to_state, 'recovery', epoch, fence from recovered
+       select campaign_id, subscriber_id, from_state, to_state, case when to_state = 'cancelled' then 'erasure' else 'recovery' end, epoch, fence from recovered
      )
      select to_state as to, count(*)::int as count from recovered group by to_state`,
     [epoch],
@@ -189,6 +192,13 @@ export async function withdrawWaiting(
      from campaigns c join subscribers s on s.canonical = $1 join deliveries d on d.campaign_id = c.id and d.subscriber_id = s.id
      where c.state in ('frozen', 'sending', 'held', 'paused') and ($2::bigint is null or c.list_id = $2) and d.state in ('pending', 'deferred')
      for update of d`, [person.canonical, person.listId], 'suppressed', person.cause);
+}
+
+/** Somebody who is erased, in every campaign: pending or deferred -> cancelled. Before the address is taken out. */
+export async function cancelPerson(database: Database, subscriberId: SubscriberId): Promise<number> {
+  return closeWaiting(database,
+    `select d.campaign_id, d.subscriber_id, d.state from campaigns c join deliveries d on d.campaign_id = c.id and d.subscriber_id = $1
+     where d.state in ('pending', 'deferred') for update of d`, [subscriberId], 'cancelled', 'erasure');
 }
 
 /** `waiting` selects campaign_id, subscriber_id and state of the rows, locked. */

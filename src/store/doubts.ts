@@ -33,6 +33,7 @@ export async function resolveDoubts(
     `with resolved as (
        update deliveries d set state = $3, settled_at = case when $3 = 'pending' then null else clock_timestamp() end
        where d.campaign_id = $1 and d.state = 'in_doubt' and ($2::text is null or d.address = $2)
+         and ($3 <> 'pending' or position('@' in d.address) > 0) -- who was erased gets nothing more
        returning d.campaign_id, d.subscriber_id, d.epoch, d.fence
      ), logged as (
        insert into delivery_events (campaign_id, subscriber_id, from_state, to_state, cause, epoch, fence, detail)

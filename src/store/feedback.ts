@@ -10,14 +10,16 @@ export type NewFeedback = {
   readonly raw: Uint8Array;
   readonly state: 'applied' | 'unmatched' | 'ignored';
   readonly note: string | null;
+  /** It speaks of somebody who was erased: `raw` is empty. */
+  readonly erasedAt: Date | null;
 };
 
 /** The id, or undefined when the same message was kept before. */
 export async function keepFeedback(database: Database, feedback: NewFeedback): Promise<string | undefined> {
   const rows = await database.query<{ id: string }>(
-    `insert into feedback (digest, source, envelope_recipient, raw, state, note) values ($1, $2, $3, $4, $5, $6)
+    `insert into feedback (digest, source, envelope_recipient, raw, state, note, erased_at) values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (digest) do nothing returning id`,
-    [feedback.digest, feedback.source, feedback.envelopeRecipient, feedback.raw, feedback.state, feedback.note]);
+    [feedback.digest, feedback.source, feedback.envelopeRecipient, feedback.raw, feedback.state, feedback.note, feedback.erasedAt]);
   return rows[0]?.id;
 }
 

@@ -3,6 +3,7 @@
  * Set by set: a million rows make some dozens of round trips.
  */
 import type { ListId } from '../ids.js';
+import { isErasedSql } from './erasures.js';
 import type { Database } from './store.js';
 
 export const importOutcomes = ['imported', 'updated', 'unchanged', 'unsubscribed', 'suppressed', 'duplicate', 'refused'] as const;
@@ -26,10 +27,10 @@ export async function decideRows(database: Database, listId: ListId, at: Date): 
        case outcome when 'duplicate' then first_line::text when 'suppressed' then reason else status end,
        has_news, outcome = 'imported' or (outcome = 'unsubscribed' and status is null)
      from (
-       select r.line, s.id, r.first_line, p.reason, n.status,
+       select r.line, s.id, r.first_line, case when e.found then 'erased' else p.reason end as reason, n.status,
          case
            when r.first_line <> r.line then 'duplicate'
-           when p.reason is not null then 'suppressed'
+           when e.found or p.reason is not null then 'suppressed'
            when r.is_gone or n.status = 'unsubscribed' then 'unsubscribed'
            when n.status is null then 'imported'
            when news.found then 'updated'
@@ -41,6 +42,7 @@ export async function decideRows(database: Database, listId: ListId, at: Date): 
        left join lateral (select status from subscriptions where list_id = $1 and subscriber_id = s.id limit 1) n on true
        left join lateral (select p.reason from suppressions p where p.canonical = r.canonical and (p.list_id is null or p.list_id = $1)
          and (p.expires_at is null or p.expires_at > $2) order by p.list_id nulls first limit 1) p on true
+       cross join lateral (select ${isErasedSql('r.canonical')}) as e (found)
        cross join lateral (select coalesce(r.name <> coalesce(s.name, ''), false) or coalesce(r.lang <> coalesce(s.lang, ''), false)
          or not coalesce(s.attributes @> r.attributes, true)) as news (found)
      ) as known`,

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import type { Attributes } from './subscribers.js';
+import { holdOffErasures } from './erasures.js';
 import type { Database, Store } from './store.js';
 
 /** A row that can be used, as it is written to the database. */
@@ -64,6 +65,7 @@ async function runBatch<Result>(client: pg.PoolClient, database: Database, rows:
   await database.query('begin');
   try {
     await database.query('select pg_advisory_xact_lock($1)', [importLock]);
+    await holdOffErasures(database);
     await copyRows(client, rows);
     const result = await work(database);
     await database.query('commit');

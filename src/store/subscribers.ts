@@ -1,5 +1,6 @@
 /** Statements on subscribers: a person with an address, on no list or on several. */
 import type { ListId, SubscriberId } from '../ids.js';
+import { isErasedSql } from './erasures.js';
 import type { Database } from './store.js';
 
 /** What the import or a form knows beside the address. Text only; keys are the column headings. */
@@ -80,8 +81,9 @@ export type SubscriptionStatus = 'unconfirmed' | 'subscribed' | 'paused' | 'unsu
 export async function findStandings(database: Database, listId: ListId, canonicals: readonly string[], at: Date): Promise<ReadonlyMap<string, Standing>> {
   const rows = await database.query<Standing>(
     `select c.canonical, s.id, s.name, s.lang, s.attributes, n.status,
-       (select p.reason from suppressions p where p.canonical = c.canonical and (p.list_id is null or p.list_id = $1)
-          and (p.expires_at is null or p.expires_at > $3) order by p.list_id nulls first limit 1) as "suppressedFor"
+       case when ${isErasedSql('c.canonical')} then 'erased' else (
+         select p.reason from suppressions p where p.canonical = c.canonical and (p.list_id is null or p.list_id = $1)
+           and (p.expires_at is null or p.expires_at > $3) order by p.list_id nulls first limit 1) end as "suppressedFor"
      from unnest($2::text[]) as c (canonical)
      left join lateral (select * from subscribers where canonical = c.canonical limit 1) s on true
      left join lateral (select status from subscriptions where list_id = $1 and subscriber_id = s.id limit 1) n on true`,

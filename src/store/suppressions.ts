@@ -1,5 +1,6 @@
 /** Statements on suppressions: addresses that are never written to, for all lists or for one. Kept by canonical address, so they outlive the subscriber. */
 import type { ListId } from '../ids.js';
+import { isErasedSql } from './erasures.js';
 import type { Database } from './store.js';
 
 export type SuppressionReason = 'hard-bounce' | 'mailbox-full' | 'inactive' | 'complaint' | 'admin' | 'erased';
@@ -24,11 +25,11 @@ export type SuppressionRow = NewSuppression & { readonly id: string; readonly li
 const columns = `p.id, p.canonical, p.list_id as "listId", l.slug as "listSlug", p.reason, p.evidence, p.source, p.feedback_id as "feedbackId",
   p.created_at as "createdAt", p.expires_at as "expiresAt" from suppressions p left join lists l on l.id = p.list_id`;
 
-/** The first one stays, unless it has ended or would end before the new one. False when it stayed. */
+/** The first one stays, unless it has ended or would end before the new one. False when it stayed, or the address is erased: a hash of it is kept already. */
 export async function insertSuppression(database: Database, suppression: NewSuppression, at: Date): Promise<boolean> {
   const rows = await database.query(
     `insert into suppressions as p (canonical, list_id, reason, evidence, source, feedback_id, expires_at, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
+     select $1, $2::bigint, $3, $4, $5, $6::bigint, $7::timestamptz, $8::timestamptz where not ${isErasedSql('$1::text')}
      on conflict (canonical, list_id) do update set reason = excluded.reason, evidence = excluded.evidence, source = excluded.source,
        feedback_id = excluded.feedback_id, expires_at = excluded.expires_at, created_at = excluded.created_at
      where p.expires_at <= $8 or (p.expires_at is not null and (excluded.expires_at is null or excluded.expires_at > p.expires_at))

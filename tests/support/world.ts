@@ -37,6 +37,8 @@ export type World = {
   startSending(): Promise<Closing>;
   subscribe(...addresses: string[]): Promise<void>;
   freeze(): Promise<CampaignId>;
+  /** The same issue to the same list once more. */
+  freezeAgain(): Promise<CampaignId>;
   /** Resolves once the campaign is finished, paused or cancelled. */
   settled(campaignId: CampaignId, withinMs?: number): Promise<Balance>;
   states(campaignId: CampaignId): Promise<Record<string, string>>;
@@ -78,10 +80,8 @@ export async function openWorld(t: TestLike, options: { config?: Partial<Config>
     async subscribe(...addresses) {
       for (const address of addresses) await addSubscriber(store, { list, address, source: 'admin', at: new Date() });
     },
-    async freeze() {
-      const plan = await planCampaign(store, systemClock, { edition: sampleEdition, listId: list.id, messageBytes: 1000, ratePerSecond: 1000, sendAt: null });
-      return (await freezeAudience(store, plan, { assets: [], ratePerSecond: null, sendAt: null, notAfter: null, isAgain: false })).campaignId;
-    },
+    freeze: () => freezeSample(store, list, false),
+    freezeAgain: () => freezeSample(store, list, true),
     settled: (campaignId, withinMs) => waitUntilSettled(store, campaignId, withinMs ?? 20_000),
     async states(campaignId) {
       const rows = await store.query<{ address: string; state: string }>('select address, state from deliveries where campaign_id = $1', [campaignId]);
@@ -89,6 +89,11 @@ export async function openWorld(t: TestLike, options: { config?: Partial<Config>
     },
     caught: () => readCatcherLog(catcher.logPath),
   };
+}
+
+async function freezeSample(store: Store, list: ListRow, isAgain: boolean): Promise<CampaignId> {
+  const plan = await planCampaign(store, systemClock, { edition: sampleEdition, listId: list.id, messageBytes: 1000, ratePerSecond: 1000, sendAt: null });
+  return (await freezeAudience(store, plan, { assets: [], ratePerSecond: null, sendAt: null, notAfter: null, isAgain })).campaignId;
 }
 
 function closeOnce(closing: Closing): Closing {

@@ -1,0 +1,38 @@
+/**
+ * A regular expression that finds one mailbox in any text, for JavaScript and for PostgreSQL alike: whatever its case, with the dots and
+ * tags its provider ignores, and with the at sign as reports write it. Used to make a text forget somebody.
+ */
+import { domainToUnicode } from 'node:url';
+import { domainsOf, mailboxRuleOf } from './canonical.js';
+
+/** `@`, percent- and quoted-printable-encoded, as xtext (RFC 3461 4), as in VERP (`name=example.org@`), and as people hide it. */
+const atSigns = '(?:@|%40|=40|\\+40|=|&#64;|&#x40;| ?[([]at[)\\]] ?)';
+
+/** Neither the end of a longer local part nor the beginning of a longer domain: both would be somebody else. */
+const before = '(?<![a-z0-9])';
+const behind = '(?![a-z0-9-]|[.][a-z0-9])';
+
+/** Source of the expression; to be used without regard to case. `local` and `domain` as `parseAddress` gives them. */
+export function mailboxPattern({ local, domain }: { readonly local: string; readonly domain: string }): string {
+  const domains = domainsOf(domain).flatMap((name) => [...new Set([name, domainToUnicode(name)])]).map(escape);
+  return `${before}${localPattern(local, domain)}${atSigns}(?:${domains.join('|')})${behind}`;
+}
+
+function localPattern(local: string, domain: string): string {
+  const rule = mailboxRuleOf(domain);
+  if (rule === undefined) return escape(local);
+  const tagAt = rule.tagAfter === undefined ? -1 : local.indexOf(rule.tagAfter);
+  const untagged = tagAt > 0 ? local.slice(0, tagAt) : local;
+  const mailbox = rule.dotsIgnored ? untagged.replaceAll('.', '').split('').map(escape).join('[.]?') : escape(untagged);
+  return rule.tagAfter === undefined ? mailbox : `${mailbox}(?:[${rule.tagAfter}][a-z0-9!#$&'*+/=?^_{|}~.-]*)?`;
+}
+
+/** In a class of its own nothing has a meaning but `^` and the backslash, which no address of ours holds unescaped. */
+function escape(text: string): string {
+  return text.replaceAll(/[^\p{L}\p{M}\p{N}]/gu, (character) => (character === '^' ? '\\^' : `[${character}]`));
+}
+
+/** Domains that a text must hold one of, in lower case: a cheap first look. */
+export function mailboxDomains(domain: string): readonly string[] {
+  return domainsOf(domain).flatMap((name) => [...new Set([name, domainToUnicode(name)])]);
+}
