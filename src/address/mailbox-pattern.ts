@@ -24,7 +24,7 @@ function localPattern(local: string, domain: string): string {
   const tagAt = rule.tagAfter === undefined ? -1 : local.indexOf(rule.tagAfter);
   const untagged = tagAt > 0 ? local.slice(0, tagAt) : local;
   const mailbox = rule.dotsIgnored ? untagged.replaceAll('.', '').split('').map(escape).join('[.]?') : escape(untagged);
-  return rule.tagAfter === undefined ? mailbox : `${mailbox}(?:[${rule.tagAfter}][a-z0-9!#$&'*+/=?^_{|}~.-]*)?`;
+  return rule.tagAfter === undefined ? mailbox : `${mailbox}(?:[${rule.tagAfter}][a-z0-9!#$&'*+/=?^_\`{|}~.-]*)?`;
 }
 
 /** In a class of its own nothing has a meaning but `^` and the backslash, which no address of ours holds unescaped. */

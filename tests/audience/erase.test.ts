@@ -120,6 +120,7 @@ test('after an erasure no column of the database holds any form of address, name
   const { world, campaignId, waiting, subscriberId } = await openLife(t);
   const { store } = world;
   const before = await dump(store);
+  assert.equal((await store.query('select from deliveries where name = $1', [name])).length, 2, 'the name in To is frozen');
   for (const form of forms.filter((one) => one !== 'minji=2ekim')) assert.ok(before.includes(form), `${form} was there`);
   const erased = await eraseSubscriber(store, { subscriberId, at, cause: 'reader' });
   assert.deepEqual(erased, { wasKnown: true, isNew: true, deliveryCount: 2, cancelledCount: 1, feedbackCount: 7 });
