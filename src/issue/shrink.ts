@@ -41,7 +41,17 @@ function toMissing(cause: unknown): UserError {
   return new UserError('picture-program', `the library that shrinks pictures (sharp) does not run here: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`, { hint, cause });
 }
 
-/** Loaded with the first picture: it takes 70 ms, and most commands show none. */
+let loading: Promise<Library> | undefined;
+
+/**
+ * Loaded with the first picture: it takes 70 ms, and most commands show none. Once only: what may be read is set for the whole process, and
+ * while it is shut and opened again, the pictures that other threads are reading just then would be told to be of no known kind.
+ */
+function requireLibrary(): Promise<Library> {
+  loading ??= loadLibrary();
+  return loading;
+}
+
 async function loadLibrary(): Promise<Library> {
   const { default: sharp } = await import('sharp').catch((error: unknown) => Promise.reject(toMissing(error)));
   sharp.block({ operation: ['VipsForeignLoad'] });
@@ -54,7 +64,7 @@ export class BrokenPicture extends Error {}
 
 /** The same bytes when nothing is to be done. Throws BrokenPicture, or UserError without the library. */
 export async function shrink(bytes: Uint8Array, width: number): Promise<Uint8Array> {
-  const sharp = await loadLibrary();
+  const sharp = await requireLibrary();
   try {
     return await write(sharp, bytes, width);
   } catch (error) {

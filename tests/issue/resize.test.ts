@@ -161,3 +161,10 @@ test('kept pictures are not decoded again', async () => {
   for (let round = 0; round < 3; round += 1) await fit('![a](a.jpg)', { 'a.jpg': photograph }, { cache });
   assert.deepEqual(calls, { read: 3, write: 1 });
 });
+
+test('what may be read is set once: while it is set, other pictures are being read', async (t) => {
+  await fitOne(createPng(8, 8, [1, 2, 3]));
+  const block = t.mock.method(sharp, 'block');
+  await Promise.all(Array.from({ length: 8 }, (_, index) => fitOne(createPng(8, 8, [index, 2, 3]))));
+  assert.equal(block.mock.callCount(), 0);
+});
