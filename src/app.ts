@@ -6,10 +6,13 @@ import { publicUrlOf, type Config } from './config.js';
 import { createPacers } from './campaign/pacers.js';
 import { checkIn } from './campaign/hold.js';
 import { startHeart } from './campaign/heart.js';
-import { sendLane } from './campaign/send-lane.js';
+import { sendLane, type RelayLine } from './campaign/send-lane.js';
+import { createWatch, type Watch } from './campaign/watch.js';
 import { openSession } from './delivery/connect.js';
 import type { OnPoint } from './delivery/points.js';
-import { toRelay, type Relay } from './delivery/relay.js';
+import { tellOwner } from './delivery/owner-notice.js';
+import { toRelays, type Relay } from './delivery/relay.js';
+import { createRelayHealth } from './delivery/relay-health.js';
 import { createSessionPool } from './delivery/session-pool.js';
 import { createStanding, type Obstacle, type Standing } from './delivery/standing.js';
 import { startDeliveryWorker } from './delivery/worker.js';
@@ -110,16 +113,17 @@ type Base = Pick<App, 'config' | 'clock' | 'log' | 'store' | 'keys'>;
 
 async function startSending(base: Base, { onPoint, reconcileIntervalMs }: AppParts, standing: Standing): Promise<Closing> {
   const { config, clock, log, store } = base;
-  const relay = requireRelay(config);
+  const relays = requireRelays(config);
   const dkim = await loadDkim(config);
-  const pool = createSessionPool(relay, () => openSession(relay));
-  const pacers = createPacers(store, relay, clock);
+  const watch = createWatch({ store, clock, log, config, tell: (notice) => tellOwner(config.owner, relays, notice, log) });
+  const lines = relays.map((relay) => openLine(relay, base, watch));
+  const pacers = createPacers(store, config, clock);
   const bell = await openQueue(base);
   const holding = { store, clock, log, memory: createBeatMemory(config.dataDir, installationOf(base.keys)), holdAfterMs: config.holdAfterHours * 3_600_000 };
   const worker = await startDeliveryWorker({
     store, log, standing,
     checkIn: () => checkIn(holding),
-    runLane: (engine, campaignId, lane, signal) => sendLane({ ...base, relay, dkim, pool, engine, pacers, onPoint, noteFailure: (error) => standing.note(error) }, campaignId, lane, signal),
+    runLane: (engine, campaignId, lane, signal) => sendLane({ ...base, lines, dkim, engine, pacers, watch, onPoint, noteFailure: (error) => standing.note(error) }, campaignId, lane, signal),
   });
   const listener = await bell.listen((ring) => worker.work(ring.campaignId, ring.lane), laneConcurrency);
   // Also looks for room where nothing rings any more, so that /health gets well again.
@@ -132,10 +136,23 @@ async function startSending(base: Base, { onPoint, reconcileIntervalMs }: AppPar
       await reconciler.close();
       await worker.close();
       await listener.close();
-      await pool.close();
+      for (const line of lines) line.health.close();
+      for (const line of lines) await line.pool.close();
+      await watch.flush().catch((error: unknown) => log.warn('outcomes were not counted', { error }));
       await bell.close();
     },
   };
+}
+
+function openLine(relay: Relay, { clock, log }: Base, watch: Watch): RelayLine {
+  const pool = createSessionPool(relay, () => openSession(relay));
+  const onDown = (error: Error): void => {
+    // An outage is told once an hour, whichever process sees it.
+    const hour = clock.now().toISOString().slice(0, 13);
+    const notice = { kind: 'relay-down', key: `relay:${relay.name} ${hour}`, subject: `The relay ${relay.name} cannot be used`, text: `${error.message}\n\nOther relays take its mails, where there are any; it is tried again by itself.\nCheck it with: courant doctor\n` } as const;
+    watch.tellOnce(notice).catch((fault: unknown) => log.warn('the owner was not told', { error: fault }));
+  };
+  return { relay, pool, health: createRelayHealth({ name: relay.name, pool, clock, log, onDown }) };
 }
 
 function openQueue({ config, clock, log, store, keys }: Base): Promise<Bell> {
@@ -155,8 +172,8 @@ async function openWeb(base: Base, catcher: Catcher | undefined, obstacle: () =>
   return startWeb({ host: config.webHost, port: config.webPort, app, log });
 }
 
-export function requireRelay(config: Config): Relay {
-  const relay = toRelay(config);
-  if (relay) return relay;
+export function requireRelays(config: Config): readonly Relay[] {
+  const relays = toRelays(config);
+  if (relays.length > 0) return relays;
   throw new UserError('relay-missing', 'No relay is set: there is nobody to hand the mails to.', { hint: 'Set relayUrl in courant.yaml or COURANT_RELAY_URL, such as smtp://user:password@smtp.example.org:587.' });
 }

@@ -20,6 +20,46 @@ function toPairs(text: string): Readonly<Record<string, string>> {
   }));
 }
 
+const relayUrl = url(['smtp:', 'smtps:']);
+
+const timeZone = z.string().refine((zone) => isTimeZone(zone), { message: 'must be a time zone, such as Asia/Seoul' });
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** A value that an environment variable holds as JSON; what is none is left to the schema, which refuses it. */
+function fromJson(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    return value;
+  }
+}
+
+const count = z.coerce.number().int().positive();
+
+/** One of several relays. What is not set here is that of the relay settings above. */
+const relaySchema = z.strictObject({
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be letters a-z, digits and hyphens'),
+  url: relayUrl,
+  weight: z.coerce.number().positive().max(1000).default(1),
+  connections: z.coerce.number().int().min(1).max(100).optional(),
+  ratePerSecond: z.coerce.number().positive().max(10000).optional(),
+  ratePerMinute: z.coerce.number().positive().optional(),
+  ratePerHour: z.coerce.number().positive().optional(),
+  dailyQuota: count.optional(),
+  warmUp: z.strictObject({ start: z.iso.date(), quotas: z.array(count).min(1) }).optional(),
+  newsletters: z.array(z.string().min(1)).min(1).optional(),
+});
+
+export type RelaySetting = z.output<typeof relaySchema>;
+
 export const configSchema = z.strictObject({
   dataDir: z.string().min(1).default('data').describe('Folder of the embedded database and of what the program keeps; relative to where the command runs.'),
   databaseUrl: url(['postgres:', 'postgresql:']).optional().describe('PostgreSQL 15 or newer of your own; without it an embedded one runs under dataDir.'),
@@ -29,7 +69,7 @@ export const configSchema = z.strictObject({
   webHost: z.string().min(1).default('127.0.0.1').describe('Address the web server listens on.'),
   webPort: port.default(8025).describe('Port the web server listens on.'),
   publicUrl: url(['http:', 'https:']).optional().describe('Where readers reach the web server, without a slash at the end; default http://webHost:webPort.'),
-  relayUrl: url(['smtp:', 'smtps:']).optional().describe('The SMTP account that sends: smtp://user:password@host:587 (STARTTLS when offered) or smtps://host:465 (TLS at once).'),
+  relayUrl: relayUrl.optional().describe('The SMTP account that sends: smtp://user:password@host:587 (STARTTLS when offered) or smtps://host:465 (TLS at once).'),
   relayTls: z.enum(['auto', 'required', 'off']).default('auto').describe('STARTTLS on smtp://: auto when offered, required, or off; with a password auto means required, but on this machine itself.'),
   relayTlsVerify: z.stringbool().or(z.boolean()).default(true).describe('Check the certificate of the relay; false only for a relay of your own with a certificate of its own.'),
   relayConnections: z.coerce.number().int().min(1).max(100).default(4).describe('SMTP connections to the relay at once.'),
@@ -40,6 +80,15 @@ export const configSchema = z.strictObject({
   ehloName: z.string().min(1).optional().describe('Name said in EHLO; default: the host name.'),
   relayConnectionSeconds: z.coerce.number().positive().default(300).describe('Age at which a connection is closed after its message and a new one opened.'),
   relayPipelining: z.stringbool().or(z.boolean()).default(true).describe('Send the next envelope behind the final dot (RFC 2920) where the relay offers PIPELINING; false waits for each reply to the final dot.'),
+  relays: z.preprocess(fromJson, z.array(relaySchema)).refine((relays) => new Set(relays.map(({ name }) => name)).size === relays.length, { message: 'must have names of their own' })
+    .default([]).describe('Several relays instead of relayUrl: [{name, url, weight, connections, ratePerSecond, ratePerMinute, ratePerHour, dailyQuota, warmUp: {start: 2026-11-01, quotas: [50, 100, 200]}, newsletters: [weekly]}]. Weights share the mails out, who is down is left out; newsletters: only these may use it. In the environment as JSON.'),
+  quotaTimeZone: timeZone.default('UTC').describe('Zone whose midnight begins a new daily quota.'),
+  laneLimits: z.enum(['careful', 'off']).default('careful').describe('Limits per mailbox provider (`courant lane ls`): careful for a relay of your own, off for a service that paces by itself. `courant lane set` wins.'),
+  laneRecoverySeconds: z.coerce.number().positive().default(900).describe('A lane that a reply slowed down doubles its rate once in this time, until it is whole again.'),
+  breakers: z.enum(['on', 'off']).default('on').describe('Stop a lane or a campaign when too many mails are refused by policy, go to addresses that do not exist, or are reported as spam.'),
+  breakerProbeSeconds: z.coerce.number().positive().default(1800).describe('A lane that was stopped tries one mail after this time, then after twice the time, and goes on when it is taken.'),
+  owner: z.preprocess(fromJson, z.strictObject({ email: z.email().optional(), webhook: url(['http:', 'https:']).optional() }))
+    .default({}).describe('Who is told, once, when something stops by itself: {email: owner@example.org, webhook: https://hooks.example.org/courant}. In the environment as JSON.'),
   dkimDomain: domainName.optional().describe('Domain that signs (d= of DKIM), in whose DNS the keys are published: that of the From addresses, or above it. Default: the domain of the list\'s From address.'),
   dkimKeys: z.preprocess((value) => (typeof value === 'string' ? toPairs(value) : value), z.record(z.string().regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'a selector is letters, digits, dots and hyphens'), z.string().min(1)))
     .default({}).describe('Keys that sign every mail, selector to file: {news2026: keys/news2026.pem}; in the environment news2026=keys/news2026.pem, several with a comma between. RSA and Ed25519 at once make two signatures. None: the relay signs.'),

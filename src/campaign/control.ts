@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.js';
 import { UserError } from '../errors.js';
 import type { CampaignId } from '../ids.js';
+import { closeBreaker } from '../store/breakers.js';
 import { confirmCampaign, findCampaign, moveCampaign, type CampaignRow } from '../store/campaigns.js';
 import { cancelWaiting } from '../store/deliveries.js';
 import type { Database } from '../store/store.js';
@@ -22,6 +23,8 @@ export async function pauseCampaign(database: Database, id: CampaignId, reason: 
 export async function resumeCampaign(database: Database, id: CampaignId, at: Date): Promise<CampaignRow> {
   const campaign = await requireCampaign(database, id);
   await confirmCampaign(database, campaign.id, at);
+  // What stopped it was looked at: it is counted anew.
+  await closeBreaker(database, `campaign:${campaign.id}`);
   if (campaign.state === 'sending') return campaign;
   return move(database, id, ['paused', 'held', 'frozen'], 'sending', null, 'resume');
 }

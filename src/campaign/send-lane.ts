@@ -1,21 +1,28 @@
-/** One lane of one campaign, sent: the delivery loop with this campaign's mails, limits and consequences. */
+/** One lane of one campaign, sent: the delivery loop with this campaign's mails, relays, limits and consequences. */
 import { suppress } from '../audience/suppression.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
+import type { OutcomeKind } from '../delivery/breaker.js';
 import { deliverLane, type DeliverParts } from '../delivery/deliver.js';
 import type { Engine } from '../delivery/engine.js';
 import type { OnPoint } from '../delivery/points.js';
-import type { Relay } from '../delivery/relay.js';
+import { relaysFor, type Relay } from '../delivery/relay.js';
+import type { RelayHealth } from '../delivery/relay-health.js';
+import { createRoutes, restAfterMs, type Route } from '../delivery/routes.js';
 import type { SessionPool } from '../delivery/session-pool.js';
 import { classifyReply } from '../feedback/classify.js';
 import type { CampaignId } from '../ids.js';
 import type { Log } from '../log.js';
 import type { DkimSetup } from '../message/dkim/load-keys.js';
 import type { TokenKeys } from '../message/signed-token.js';
-import { findCampaign, finishIfSettled, moveCampaign, noteCampaign } from '../store/campaigns.js';
+import { findCampaign, finishIfSettled, moveCampaign, noteCampaign, type CampaignRow } from '../store/campaigns.js';
 import type { Store } from '../store/store.js';
 import { loadMailing, toMailSetup } from './mailing.js';
 import type { Pacers } from './pacers.js';
+import type { Watch } from './watch.js';
+
+/** A relay as this process uses it. */
+export type RelayLine = { readonly relay: Relay; readonly pool: SessionPool; readonly health: RelayHealth };
 
 export type SendParts = {
   readonly config: Config;
@@ -23,48 +30,71 @@ export type SendParts = {
   readonly log: Log;
   readonly store: Store;
   readonly keys: TokenKeys;
-  readonly relay: Relay;
+  readonly lines: readonly RelayLine[];
   readonly dkim: DkimSetup;
-  readonly pool: SessionPool;
   readonly engine: Engine;
   readonly pacers: Pacers;
+  readonly watch: Watch;
   readonly onPoint?: OnPoint | undefined;
   /** A write to the ledger failed. */
   noteFailure(error: unknown): void;
 };
 
 export async function sendLane(parts: SendParts, campaignId: CampaignId, lane: string, signal: AbortSignal): Promise<void> {
-  const { store, config } = parts;
+  const { store, config, pacers, watch } = parts;
   const campaign = await findCampaign(store, campaignId);
   if (campaign?.state !== 'sending') return;
-  const { pacer, intervalMs } = await parts.pacers.pacerOf(campaign);
+  const breaker = await pacers.breakerOf(lane);
+  const isProbe = breaker !== undefined;
+  if (breaker !== undefined && (breaker.probeAt > parts.clock.now() || !(await watch.takeProbe(lane)))) return;
+  const routes = await openRoutes(parts, campaign, lane, isProbe);
+  // Nothing is claimed that would only be given back.
+  if (!(await hasTurnSoon(routes))) return;
+  const intervalMs = Math.min(...(await Promise.all(routes.map(({ relay }) => pacers.intervalOf({ campaignId, lane, relay, isProbe })))));
   // Half a second of sending: what a pause or a kill finds claimed is little.
-  const pageSize = Math.max(1, Math.min(100, Math.ceil(500 / intervalMs)));
+  const pageSize = isProbe ? 1 : Math.max(1, Math.min(100, Math.ceil(500 / Math.max(intervalMs, 1))));
   const mailing = await loadMailing(store, campaign, parts.keys.secrets, toMailSetup(config), parts.dkim);
-  await deliverLane(deliverParts(parts), { campaignId, lane, mailing, pacer, pageSize }, signal);
+  let answer: OutcomeKind | undefined;
+  const delivering = deliverParts(parts, lane, (kind) => { answer = kind; });
+  await deliverLane(delivering, { campaignId, lane, mailing, routes: createRoutes(routes, parts.clock), pageSize, isProbe }, signal);
+  if (isProbe) await watch.endProbe(lane, answer);
   // The reconciler would find it too, a round later.
   await finishIfSettled(store, campaignId);
 }
 
-function deliverParts(parts: SendParts): DeliverParts {
-  const { store, clock, log, config, relay, pool, engine } = parts;
+async function openRoutes({ lines, pacers }: SendParts, campaign: CampaignRow, lane: string, isProbe: boolean): Promise<Route[]> {
+  const wanted = relaysFor(lines.map(({ relay }) => relay), campaign.newsletter);
+  const chosen = lines.filter(({ relay }) => wanted.includes(relay));
+  return Promise.all(chosen.map(async (line) => ({ ...line, pacer: await pacers.pacerOf({ campaignId: campaign.id, lane, relay: line.relay, isProbe }) })));
+}
+
+async function hasTurnSoon(routes: readonly Route[]): Promise<boolean> {
+  for (const { pacer } of routes) if ((await pacer.look()) <= restAfterMs) return true;
+  return false;
+}
+
+function deliverParts(parts: SendParts, lane: string, onOutcome: (kind: OutcomeKind) => void): DeliverParts {
+  const { store, clock, log, config, engine, watch } = parts;
   return {
-    store, engine, pool, clock, log,
-    relayName: relay.name,
-    patience: { commandMs: relay.commandTimeoutMs, replyMs: relay.replyTimeoutMs },
+    store, engine, clock, log,
     onPoint: parts.onPoint,
     noteFailure: (error) => parts.noteFailure(error),
     retry: { retrySeconds: config.retrySeconds, giveUpSeconds: config.giveUpHours * 3600 },
     classify: classifyReply,
+    async noteReply(campaignId, judgement, relayName) {
+      if (judgement.counts !== undefined) onOutcome(judgement.counts);
+      await watch.note(campaignId, lane, judgement, relayName);
+    },
     async suppress(row, judgement) {
       if (row.canonical === null) return;
       await suppress(store, { canonical: row.canonical, reason: 'hard-bounce', source: 'smtp', evidence: judgement.settlement?.text ?? null, at: clock.now() });
     },
     async stopCampaign(campaignId, reason) {
-      if (await moveCampaign(store, campaignId, ['sending'], 'paused', reason)) log.warn('campaign paused by itself', { campaignId, reason });
+      if (!(await moveCampaign(store, campaignId, ['sending'], 'paused', reason))) return;
+      log.warn('campaign paused by itself', { campaignId, reason });
+      await watch.tellOnce({ kind: 'campaign-stopped', key: `campaign:${campaignId} ${clock.now().toISOString()}`, subject: `Campaign ${campaignId} was stopped`, text: `Campaign ${campaignId} is paused: ${reason}.\n\nSee it with: courant campaign show ${campaignId}\nGo on with: courant campaign resume ${campaignId}\n` });
     },
     isSending: async (campaignId) => (await findCampaign(store, campaignId))?.state === 'sending',
     noteRelay: (campaignId, trouble) => noteCampaign(store, campaignId, trouble),
   };
 }
-

@@ -1,12 +1,14 @@
 /** `courant send`: plan, ask, freeze, send, progress, balance. */
 import type { Command } from 'commander';
-import { requireRelay, type App } from '../app.js';
+import { requireRelays, type App } from '../app.js';
 import { requireList } from '../audience/lists.js';
 import { renderBalance } from '../campaign/balance.js';
 import { examineIssue } from '../campaign/examine.js';
 import { freezeAudience, type Override } from '../campaign/freeze.js';
 import { refuseSecondSend } from '../campaign/plan.js';
 import { RelayUnavailable, openSession } from '../delivery/connect.js';
+import type { Relay } from '../delivery/relay.js';
+import type { Extensions } from '../delivery/session.js';
 import { toDiskFull } from '../disk-full.js';
 import { UserError } from '../errors.js';
 import type { CampaignId } from '../ids.js';
@@ -111,12 +113,26 @@ async function report(context: CliContext, app: App, { campaign, balance }: Watc
   if (!balance.holds || balance.counts.in_doubt > 0) context.setExitCode(1);
 }
 
-/** Before anything is frozen: a wrong password is told now, not by a paused campaign. */
+/** Before anything is frozen: a wrong password is told now, not by a paused campaign. Of several relays one is enough. */
 export async function checkRelay(app: App): Promise<void> {
-  const relay = requireRelay(app.config);
+  const faults: UserError[] = [];
+  for (const relay of requireRelays(app.config)) {
+    try {
+      await tryRelay(relay);
+      return;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      faults.push(error);
+    }
+  }
+  if (faults[0] !== undefined) throw faults[0];
+}
+
+export async function tryRelay(relay: Relay): Promise<Extensions> {
   try {
     const session = await openSession(relay);
     await session.quit();
+    return session.extensions;
   } catch (error) {
     if (!(error instanceof RelayUnavailable)) throw error;
     throw new UserError('relay-unreachable', `The relay cannot be used: ${error.message}`, {

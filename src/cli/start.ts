@@ -45,8 +45,8 @@ async function startPart(app: App, part: Part): Promise<Closing[]> {
     return [web];
   }
   if (part === 'worker') {
-    if (config.relayUrl === undefined) {
-      log.warn('no relayUrl is set: nothing is sent by this process');
+    if (config.relayUrl === undefined && config.relays.length === 0) {
+      log.warn('neither relayUrl nor relays is set: nothing is sent by this process');
       return [];
     }
     return [await app.startSending()];

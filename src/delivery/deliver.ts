@@ -14,12 +14,11 @@ import type { Engine } from './engine.js';
 import { judgeOutcome, type ClassifyReply, type Judgement, type RetryPolicy } from './judge.js';
 import { createLedger, type Ledger } from './ledger.js';
 import type { BehindDot, MarkAnswer } from './outcome.js';
-import type { Pacer } from './pacer.js';
 import type { OnPoint } from './points.js';
-import type { SessionPool } from './session-pool.js';
+import type { Route, Routes, Seat } from './routes.js';
 import type { SmtpSession } from './session.js';
 import { createTrouble } from './trouble.js';
-import { transmit, type Patience } from './transaction.js';
+import { transmit } from './transaction.js';
 
 /** What the loop needs to know of a message; the campaign room makes it. */
 export type Mailing = {
@@ -29,15 +28,14 @@ export type Mailing = {
 export type DeliverParts = {
   readonly store: Store;
   readonly engine: Engine;
-  readonly pool: SessionPool;
-  readonly relayName: string;
-  readonly patience: Patience;
   readonly retry: RetryPolicy;
   readonly classify: ClassifyReply;
   readonly clock: Clock;
   readonly log: Log;
   /** The reply says the address is gone. */
   suppress(row: ClaimedDelivery, judgement: Judgement): Promise<void>;
+  /** What a reply says of lane and relay: to count it, and to slow down. */
+  noteReply(campaignId: CampaignId, judgement: Judgement, relayName: string): Promise<void>;
   /** Nobody must be sent this any more until a person looked. */
   stopCampaign(campaignId: CampaignId, reason: string): Promise<void>;
   /** Does the campaign still send, as far as the database knows? */
@@ -49,7 +47,7 @@ export type DeliverParts = {
   noteFailure(error: unknown): void;
 };
 
-export type LaneWork = { readonly campaignId: CampaignId; readonly lane: string; readonly mailing: Mailing; readonly pacer: Pacer; readonly pageSize: number };
+export type LaneWork = { readonly campaignId: CampaignId; readonly lane: string; readonly mailing: Mailing; readonly routes: Routes; readonly pageSize: number; /** One mail, to see whether the lane takes any. */ readonly isProbe?: boolean };
 
 /**
  * Runs until nothing of the lane is due, the campaign no longer sends, or the signal aborts. Open transactions are always finished.
@@ -66,7 +64,7 @@ export async function deliverLane(parts: DeliverParts, work: LaneWork, signal: A
     while (page.length > 0) {
       parts.onPoint?.('claimed');
       // The next page is fetched while this one is sent, so that the pace has no gaps.
-      following = stop.aborted ? Promise.resolve([]) : claim();
+      following = stop.aborted || work.isProbe === true ? Promise.resolve([]) : claim();
       following.catch(() => undefined);
       await lane.sendPage(page);
       page = await following;
@@ -86,14 +84,14 @@ type Lane = {
   sendPage(page: readonly ClaimedDelivery[]): Promise<void>;
   releaseAll(rows: readonly ClaimedDelivery[]): Promise<void>;
   finishOpen(): Promise<void>;
-  /** The ledger said that the campaign does not send any more. */
+  /** The ledger said that the campaign does not send any more, or the lane must wait: what is held goes back. */
   isPaused(): boolean;
 };
 
 function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: AbortSignal): Lane {
   const open = new Set<Promise<void>>();
   const trouble = createTrouble(parts, work.campaignId, stop);
-  const released = { from: 'claimed', to: 'pending', cause: 'release', retryAfterSeconds: null, phase: null, code: null, enhanced: null, text: null, relay: parts.relayName } as const;
+  const released = { from: 'claimed', to: 'pending', cause: 'release', retryAfterSeconds: null, phase: null, code: null, enhanced: null, text: null, relay: '' } as const;
   let failure: { error: unknown } | undefined;
   let isPaused = false;
 
@@ -101,16 +99,16 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
     for (let index = 0; index < page.length; index += 1) {
       const row = page[index];
       if (!row) continue;
-      const session = isPaused ? undefined : await nextSession();
-      if (!session) return releaseAll(page.slice(index));
-      const sending = sendOne(row, session).catch((error: unknown) => { failure ??= { error }; }).finally(() => open.delete(sending));
+      const seat = isPaused ? undefined : await nextSeat();
+      if (!seat) return releaseAll(page.slice(index));
+      const sending = sendOne(row, seat).catch((error: unknown) => { failure ??= { error }; }).finally(() => open.delete(sending));
       open.add(sending);
       if (failure) throw failure.error;
     }
   }
 
   /** A connection first, then the slot: see the pacer. */
-  async function nextSession(): Promise<SmtpSession | undefined> {
+  async function nextSeat(): Promise<Seat | undefined> {
     while (!stop.aborted) {
       if (await trouble.wait()) {
         // It took a while: an operator may have paused or cancelled it meanwhile.
@@ -118,10 +116,10 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
         if (isPaused) return undefined;
       }
       try {
-        const session = await parts.pool.acquire();
-        // Behind a final dot it may have been lost meanwhile: then the slot is lost too.
-        if ((await work.pacer.nextSlot(stop)) === 'go' && !session.isClosed) return session;
-        parts.pool.giveBack(session);
+        const seat = await work.routes.next(stop);
+        if (typeof seat === 'object') return seat;
+        isPaused = true;
+        return undefined;
       } catch (error) {
         if (!(error instanceof RelayUnavailable)) throw error;
         if (error.isLogin || error.isTls) await parts.stopCampaign(work.campaignId, error.message);
@@ -132,18 +130,18 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
     return undefined;
   }
 
-  async function sendOne(row: ClaimedDelivery, session: SmtpSession): Promise<void> {
+  async function sendOne(row: ClaimedDelivery, { session, route }: Seat): Promise<void> {
     const inFront = session.settled;
     let settled = (): void => undefined;
     session.settled = new Promise((resolve) => { settled = resolve; });
     try {
-      await recordOutcome(row, await transact(row, session, inFront), settled);
+      await recordOutcome(row, await transact(row, { session, route }, inFront), route.relay.name, settled);
     } finally {
       settled();
     }
   }
 
-  async function recordOutcome(row: ClaimedDelivery, judgement: Judgement, settled: () => void): Promise<void> {
+  async function recordOutcome(row: ClaimedDelivery, judgement: Judgement, relayName: string, settled: () => void): Promise<void> {
     // One row that was withheld because of a pause speaks for all: no more connections are spent to be told the same.
     if (judgement.stop !== undefined || (judgement.settlement?.cause === 'release' && judgement.settlement.phase === null)) isPaused = true;
     const settling = judgement.settlement && ledger.settle(judgement.settlement);
@@ -152,7 +150,10 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
     parts.onPoint?.('settled');
     if (judgement.suppress) await parts.suppress(row, judgement);
     if (judgement.stop !== undefined) await parts.stopCampaign(work.campaignId, judgement.stop);
-    if (judgement.isRelayTrouble) await trouble.add(judgement.settlement?.text ?? 'connection lost');
+    await parts.noteReply(work.campaignId, judgement, relayName);
+    // A provider that asks for less is no trouble of the relay: its lane slows, and nothing waits for it.
+    const isLaneMatter = judgement.slowLane !== undefined && judgement.settlement?.phase !== 'mail';
+    if (judgement.isRelayTrouble && !isLaneMatter) await trouble.add(judgement.settlement?.text ?? 'connection lost');
     else if (!judgement.isAftermath) await trouble.clear();
   }
 
@@ -160,12 +161,13 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
    * `inFront`: the outcome of the transaction in front on this connection was handed to the ledger, which writes in order: its row is no
    * longer transmitting when this one's mark is made (I5).
    */
-  async function transact(row: ClaimedDelivery, session: SmtpSession, inFront: Promise<void>): Promise<Judgement> {
+  async function transact(row: ClaimedDelivery, { session, route }: Seat, inFront: Promise<void>): Promise<Judgement> {
+    const { pool, relay } = route;
     let isHandedOn = false;
     const onBody = (): void => {
-      if (!parts.pool.mayFollow(session)) return;
+      if (!pool.mayFollow(session)) return;
       isHandedOn = true;
-      parts.pool.release(session);
+      pool.release(session);
     };
     const mark = async (): Promise<MarkAnswer> => {
       parts.onPoint?.('offered');
@@ -177,19 +179,19 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
     try {
       const message = await makeMail(row, session);
       if (typeof message === 'string') return unmakeable(row, message);
-      const outcome = await transmit(session, { ...message, recipient: row.address, mark, onBody, onBehindDot }, parts.patience);
+      const outcome = await transmit(session, { ...message, recipient: row.address, mark, onBody, onBehindDot: (fault) => noteBehindDot(route, fault) }, { commandMs: relay.commandTimeoutMs, replyMs: relay.replyTimeoutMs });
       parts.onPoint?.('answered');
-      return judgeOutcome(outcome, toHeld(row, parts.clock), parts.relayName, parts.retry, parts.classify);
+      return judgeOutcome(outcome, toHeld(row, parts.clock), relay.name, parts.retry, parts.classify);
     } catch (error) {
       session.destroy();
       throw error;
     } finally {
-      if (!isHandedOn) parts.pool.release(session);
+      if (!isHandedOn) pool.release(session);
     }
   }
 
-  function onBehindDot(fault: BehindDot | undefined): void {
-    if (parts.pool.noteBehindDot(fault)) parts.log.warn('the relay takes no envelope behind a final dot: each mail waits for its reply from now on', { relay: parts.relayName, fault });
+  function noteBehindDot({ pool, relay }: Route, fault: BehindDot | undefined): void {
+    if (pool.noteBehindDot(fault)) parts.log.warn('the relay takes no envelope behind a final dot: each mail waits for its reply from now on', { relay: relay.name, fault });
   }
 
   /** A mail that cannot be made for this person says so of the edition or the list: nobody gets it until somebody looked. */

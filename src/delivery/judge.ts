@@ -4,6 +4,7 @@
  */
 import type { FeedbackBucket, FeedbackKind } from '../feedback/report.js';
 import type { Settlement } from '../store/deliveries.js';
+import type { OutcomeKind } from './breaker.js';
 import type { Outcome } from './outcome.js';
 import { isRateReply, nameRefusal, nextSteps, providerWide, type Refusal, type SlowLane } from './refusal.js';
 import type { SmtpPhase, SmtpReply } from './reply.js';
@@ -34,6 +35,8 @@ export type Judgement = {
   readonly isRelayTrouble: boolean;
   /** The mailbox provider asks for less: what its lane should do, and for how long. */
   readonly slowLane?: SlowLane;
+  /** What it is counted as by the breakers; undefined: nothing was decided of this mail. */
+  readonly counts?: OutcomeKind;
   /** The connection was lost by the mail in front, which told it: neither trouble nor a sign that all is well. */
   readonly isAftermath?: true;
 };
@@ -48,7 +51,7 @@ export function judgeOutcome(outcome: Outcome, held: HeldDelivery, relayName: st
   });
   switch (outcome.kind) {
     case 'accepted':
-      return { settlement: settle({ from: 'transmitting', to: 'accepted', cause: 'reply', ...replyColumns('dot', outcome.reply) }), isRelayTrouble: false };
+      return { settlement: settle({ from: 'transmitting', to: 'accepted', cause: 'reply', ...replyColumns('dot', outcome.reply) }), counts: 'accepted', isRelayTrouble: false };
     case 'in_doubt':
       return { settlement: settle({ from: 'transmitting', to: 'in_doubt', cause: outcome.cause, phase: 'dot', text: outcome.detail }), isRelayTrouble: true };
     case 'not_offered':
@@ -101,6 +104,7 @@ function judgeRefusal(outcome: Extract<Outcome, { kind: 'refused' }>, held: Held
   if (stop !== undefined && !outcome.wasOffered) return { settlement: settle({ from, to: 'pending', cause: 'release', ...columns }), stop, isRelayTrouble: false };
   return {
     settlement: settle({ from, to: 'failed', cause: 'reply', ...columns }),
+    counts: verdict.bucket === 'invalid' ? 'invalid' : refusal === 'policy' && verdict.bucket === 'policy' ? 'policy' : 'other',
     ...(step.suppresses ? { suppress: verdict } : {}),
     ...(stop === undefined ? {} : { stop }),
     ...slow,

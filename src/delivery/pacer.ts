@@ -1,58 +1,66 @@
 /**
- * Hands out moments to send at. Slots are reserved in the database a few at a time, so that every process together stays under the
- * limit; a slot that passed unused (a slow relay, a stopped process) is thrown away, so that lost time is never caught up with a burst
- * (I13). One pacer serves all lanes of a campaign in this process, and is asked only by a connection that is ready to send: a slot that
- * waits for a connection would be a slot lost.
+ * Hands out moments to send at, for one lane of one campaign over one relay. Slots are reserved in the database a few at a time, so that
+ * every process together stays under the limits; a slot that passed unused (a slow relay, a stopped process) is thrown away, so that lost
+ * time is never caught up with a burst (I13). Asked only by a connection that is ready to send. Who must wait long is told so instead of
+ * being kept waiting: another relay may have room, and what is held can be given back.
  */
 import type { Clock } from '../clock.js';
 
+/** `waitMs`: ask again then; Infinity: not before somebody rings again. */
+export type Turn = 'go' | { readonly waitMs: number };
+
 export type Pacer = {
-  /** Resolves when one message may start; `stopped` when the signal came first. */
-  nextSlot(signal: AbortSignal): Promise<'go' | 'stopped'>;
+  /** May one message start? Waits itself for a slot that it holds. */
+  turn(signal: AbortSignal): Promise<Turn>;
+  /** How long until something could be reserved; reserves nothing. */
+  look(): Promise<number>;
 };
+
+export type Slots =
+  | { readonly isGranted: true; readonly count: number; readonly firstAfterMs: number; readonly intervalMs: number }
+  | { readonly isGranted: false; readonly waitMs: number };
 
 export type SlotSource = {
-  /** Reserves `count` slots: the first in `firstAfterMs`, then one each `intervalMs`. */
-  reserve(count: number): Promise<{ firstAfterMs: number }>;
-  readonly intervalMs: number;
+  /** `lost`: slots handed out before that were not used. `isLook`: only asks. */
+  reserve(lost: number, isLook: boolean): Promise<Slots>;
 };
 
-/** A slot may be used this late. With the margin of the limits it keeps the jitter within the 5 % that a limit is held to. */
-const toleranceMs = 20;
-/** So much is reserved ahead: one statement for many messages at a high rate, and little to throw away when the relay is slower. */
-const aheadMs = 50;
+/** A slot may be used this late. With the margin of the limits and what the database allows it keeps the jitter within the 5 % that a limit is held to. */
+const toleranceMs = 45;
 
 export function createPacer(source: SlotSource, clock: Clock): Pacer {
-  const count = Math.max(1, Math.floor(aheadMs / source.intervalMs));
-  const slots: number[] = [];
-  let refilling: Promise<void> | undefined;
+  let slots: number[] = [];
+  let lost = 0;
 
-  async function refill(): Promise<void> {
-    const { firstAfterMs } = await source.reserve(count);
-    const first = clock.monotonicMs() + firstAfterMs;
-    slots.push(...Array.from({ length: count }, (_, index) => first + index * source.intervalMs));
-  }
-
-  /** Called before the last slots are gone, so that at a high rate nobody waits for the database. */
-  function beginRefill(): Promise<void> {
-    return (refilling ??= refill().finally(() => { refilling = undefined; }));
+  async function refill(): Promise<number | undefined> {
+    const returned = lost;
+    lost = 0;
+    const reserved = await source.reserve(returned, false);
+    if (!reserved.isGranted) return reserved.waitMs;
+    const first = clock.monotonicMs() + reserved.firstAfterMs;
+    slots = Array.from({ length: reserved.count }, (_, index) => first + index * reserved.intervalMs);
+    return undefined;
   }
 
   return {
-    async nextSlot(signal) {
+    async turn(signal) {
       while (!signal.aborted) {
         const slot = slots.shift();
         if (slot === undefined) {
-          await beginRefill();
+          const waitMs = await refill();
+          if (waitMs !== undefined) return { waitMs };
           continue;
         }
-        // A refill that fails is tried again, and told, by whoever finds no slot left.
-        if (slots.length === count >> 1 && count > 8) beginRefill().catch(() => undefined);
         const waitMs = slot - clock.monotonicMs();
         if (waitMs > 1) await clock.sleep(waitMs, signal);
         if (clock.monotonicMs() - slot <= toleranceMs && !signal.aborted) return 'go';
+        lost += 1;
       }
-      return 'stopped';
+      return { waitMs: Infinity };
+    },
+    async look() {
+      const reserved = await source.reserve(0, true);
+      return reserved.isGranted ? 0 : reserved.waitMs;
     },
   };
 }

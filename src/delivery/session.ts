@@ -5,7 +5,11 @@
 import type { Socket } from 'node:net';
 import { createReplyReader, type SmtpReply } from './reply.js';
 
+/** What EHLO offered: keyword to its parameters, `SIZE` to `26214400`. */
+export type Extensions = ReadonlyMap<string, string>;
+
 export type SmtpSession = {
+  readonly extensions: Extensions;
   readonly hasPipelining: boolean;
   readonly has8BitMime: boolean;
   readonly hasSize: boolean;
@@ -42,6 +46,7 @@ export async function createSession(socket: Socket, ehloName: string, commandTim
   const replies = createReplyQueue(socket);
   const extensions = await sayEhlo(socket, replies, ehloName, commandTimeoutMs);
   const session: SmtpSession = {
+    extensions,
     hasPipelining: extensions.has('PIPELINING'),
     has8BitMime: extensions.has('8BITMIME'),
     hasSize: extensions.has('SIZE'),
@@ -72,14 +77,17 @@ export async function createSession(socket: Socket, ehloName: string, commandTim
   return session;
 }
 
-async function sayEhlo(socket: Socket, replies: ReplyQueue, ehloName: string, timeoutMs: number): Promise<ReadonlySet<string>> {
+async function sayEhlo(socket: Socket, replies: ReplyQueue, ehloName: string, timeoutMs: number): Promise<Extensions> {
   socket.write(`EHLO ${ehloName}\r\n`);
   const reply = await replies.next(timeoutMs);
   if (typeof reply === 'string' || reply.code !== 250) {
     socket.destroy();
     throw new Error(typeof reply === 'string' ? `no reply to EHLO: ${reply}` : `EHLO: ${reply.code} ${reply.text}`);
   }
-  return new Set(reply.lines.slice(1).map((line) => (line.split(' ')[0] ?? '').toUpperCase()));
+  return new Map(reply.lines.slice(1).map((line) => {
+    const [keyword = '', ...parameters] = line.split(' ');
+    return [keyword.toUpperCase(), parameters.join(' ')];
+  }));
 }
 
 type Said = SmtpReply | 'timeout' | 'close';

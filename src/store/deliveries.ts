@@ -116,7 +116,7 @@ export async function advanceDeliveries(database: Database, advance: Advance): P
            next_attempt_at = clock_timestamp() + i.retry_after * interval '1 second',
            settled_at = case when i.to_state in ('pending', 'deferred') and not ${isErased} then null else clock_timestamp() end,
            reply_phase = coalesce(i.phase, d.reply_phase), reply_code = coalesce(i.code, d.reply_code),
-           reply_enhanced = coalesce(i.enhanced, d.reply_enhanced), reply_text = case when not ${isErased} then coalesce(i.text, d.reply_text) end, relay = i.relay
+           reply_enhanced = coalesce(i.enhanced, d.reply_enhanced), reply_text = case when not ${isErased} then coalesce(i.text, d.reply_text) end, relay = coalesce(nullif(i.relay, ''), d.relay)
        from unnest($3::bigint[], $4::int[], $5::text[], $6::text[], $7::text[], $8::float8[], $9::text[], $10::int[], $11::text[], $12::text[], $13::text[])
          as i (subscriber_id, fence, from_state, to_state, cause, retry_after, phase, code, enhanced, text, relay)
        where d.campaign_id = $1 and d.subscriber_id = any ($3::bigint[]) and d.subscriber_id = i.subscriber_id and d.state = i.from_state and d.epoch = $2 and d.fence = i.fence

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Clock } from '../../src/clock.js';
-import { createPacer } from '../../src/delivery/pacer.js';
+import { createPacer, type SlotSource, type Turn } from '../../src/delivery/pacer.js';
 
 function fakeClock(): Clock & { at: number } {
   const clock = {
@@ -15,21 +15,19 @@ function fakeClock(): Clock & { at: number } {
 }
 
 /** A limit as the database keeps it: the theoretical arrival time moves by what is reserved. */
-function limit(clock: { at: number }, intervalMs: number) {
+function limit(clock: { at: number }, intervalMs: number, count = 1) {
   let nextAt = 0;
-  const asked: number[] = [];
-  return {
-    asked,
-    source: {
-      intervalMs,
-      reserve: async (count: number) => {
-        asked.push(count);
-        const start = Math.max(clock.at, nextAt);
-        nextAt = start + count * intervalMs;
-        return { firstAfterMs: start - clock.at };
-      },
+  const lost: number[] = [];
+  const source: SlotSource = {
+    async reserve(unused, isLook) {
+      lost.push(unused);
+      const start = Math.max(clock.at, nextAt);
+      if (isLook || start > clock.at + 250) return { isGranted: false, waitMs: start - clock.at };
+      nextAt = start + count * intervalMs;
+      return { isGranted: true, count, firstAfterMs: start - clock.at, intervalMs };
     },
   };
+  return { source, lost };
 }
 
 const never = new AbortController().signal;
@@ -38,38 +36,41 @@ test('messages start one interval apart', async () => {
   const clock = fakeClock();
   const pacer = createPacer(limit(clock, 20).source, clock);
   const starts: number[] = [];
-  for (let count = 0; count < 6; count += 1) {
-    assert.equal(await pacer.nextSlot(never), 'go');
+  for (let index = 0; index < 6; index += 1) {
+    assert.equal(await pacer.turn(never), 'go');
     starts.push(clock.at);
   }
   assert.deepEqual(starts, [0, 20, 40, 60, 80, 100]);
 });
 
-test('lost time is not caught up: after a stall the slots that passed are thrown away', async () => {
+test('lost time is not caught up: after a stall the slots that passed are thrown away, and their quota is given back', async () => {
   const clock = fakeClock();
-  const pacer = createPacer(limit(clock, 10).source, clock);
-  await pacer.nextSlot(never);
+  const { source, lost } = limit(clock, 10, 4);
+  const pacer = createPacer(source, clock);
+  await pacer.turn(never);
   clock.at += 1_000;
   const starts: number[] = [];
-  for (let count = 0; count < 5; count += 1) {
-    await pacer.nextSlot(never);
+  for (let index = 0; index < 5; index += 1) {
+    await pacer.turn(never);
     starts.push(clock.at);
   }
   assert.ok(starts.every((start, index) => index === 0 || start - (starts[index - 1] ?? 0) >= 10), `a burst after the stall: ${starts.join()}`);
+  assert.deepEqual(lost.slice(0, 2), [0, 3]);
 });
 
-test('little is reserved ahead: at a high rate fifty milliseconds, at a low one a single slot', async () => {
+test('who must wait long is told so, and nothing is reserved', async () => {
   const clock = fakeClock();
-  const fast = limit(clock, 2);
-  await createPacer(fast.source, clock).nextSlot(never);
-  const slow = limit(clock, 5_000);
-  await createPacer(slow.source, clock).nextSlot(never);
-  assert.deepEqual([fast.asked, slow.asked], [[25], [1]]);
+  const pacer = createPacer(limit(clock, 60_000).source, clock);
+  assert.equal(await pacer.turn(never), 'go');
+  assert.deepEqual(await pacer.turn(never), { waitMs: 60_000 } satisfies Turn);
+  assert.equal(await pacer.look(), 60_000);
+  assert.equal(clock.at, 0, 'it did not wait itself');
 });
 
-test('a stop while waiting for a slot is answered by "stopped"', async () => {
+test('a stop while waiting for a slot ends the wait without a turn', async () => {
   const clock = fakeClock();
   const stop = new AbortController();
-  const pacer = createPacer({ intervalMs: 1_000, reserve: async () => ({ firstAfterMs: 60_000 }) }, { ...clock, monotonicMs: () => clock.at, sleep: async () => { stop.abort(); } });
-  assert.equal(await pacer.nextSlot(stop.signal), 'stopped');
+  const source: SlotSource = { reserve: async () => ({ isGranted: true, count: 1, firstAfterMs: 200, intervalMs: 1_000 }) };
+  const pacer = createPacer(source, { ...clock, monotonicMs: () => clock.at, sleep: async () => { stop.abort(); } });
+  assert.deepEqual(await pacer.turn(stop.signal), { waitMs: Infinity });
 });

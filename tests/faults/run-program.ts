@@ -85,7 +85,7 @@ async function play(stage: Stage, server: DatabaseServer, program: Program, stor
   const config = configSchema.parse({
     dataDir: server.dataDir, relayUrl: `smtp://127.0.0.1:${wire.port}`, relayRatePerSecond: program.ratePerSecond, relayConnections: program.connections,
     relayReplyTimeoutSeconds: replyTimeoutMs / 1000, relayCommandTimeoutSeconds: commandTimeoutMs / 1000, relayTls: program.isTls ? 'required' : 'auto', relayTlsVerify: false,
-    retrySeconds, redisUrl: queue.redisUrl, logLevel: process.env['COURANT_FAULTS_LOG'] ?? 'silent',
+    laneLimits: 'off', breakers: 'off', laneRecoverySeconds: 1, retrySeconds, redisUrl: queue.redisUrl, logLevel: process.env['COURANT_FAULTS_LOG'] ?? 'silent',
     ...(server.isRough ? {} : { databaseUrl: `postgresql://${String(user)}@localhost:${String(port)}/${databaseName}?host=${encodeURIComponent(String(host))}` }),
   });
   const senders = createSenders(config, databaseName);

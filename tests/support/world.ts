@@ -56,7 +56,7 @@ export async function openWorld(t: TestLike, options: { config?: Partial<Config>
   const redis = process.env['COURANT_TEST_QUEUE'] === 'redis' ? await startRedis(t) : undefined;
   const databaseName = String(store.pool.options.database);
   const config = configSchema.parse({
-    dataDir: await testDataDir(), relayUrl: `smtp://127.0.0.1:${catcher.port}`, relayRatePerSecond: 1000, retrySeconds: [0.3], feedbackPort: feedback?.port, redisUrl: redis?.url, ...options.config,
+    dataDir: await testDataDir(), relayUrl: `smtp://127.0.0.1:${catcher.port}`, relayRatePerSecond: 1000, retrySeconds: [0.3], laneLimits: 'off', feedbackPort: feedback?.port, redisUrl: redis?.url, ...options.config,
   });
   const app = await openApp(config, { clock: systemClock, log: options.log ?? silentLog, databaseName });
   const intake = feedback && (await app.startIntake(feedback.port));

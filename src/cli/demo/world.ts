@@ -37,7 +37,7 @@ export async function openDemoWorld(parts: { dataDir: string; ratePerSecond: num
     // The user's own settings stay out of it: the demo touches no other database and no relay.
     const config = configSchema.parse({
       dataDir: folder, webHost: host, webPort, relayUrl: `smtp://${host}:${catcher.port}`, relayRatePerSecond: parts.ratePerSecond,
-      relayMessagesPerConnection: 1000, retrySeconds: [3], bounceDomain: 'bounces.weekly.example', feedbackHost: host, feedbackPort,
+      relayMessagesPerConnection: 1000, retrySeconds: [3], laneLimits: 'off', breakers: 'off', bounceDomain: 'bounces.weekly.example', feedbackHost: host, feedbackPort,
     });
     const startedMs = clock.monotonicMs();
     const app = await openApp(config, { clock, log });

@@ -1,0 +1,120 @@
+/**
+ * Watches what comes of the mails: counts it per lane and per campaign, slows a lane whose provider asks for it, and stops a lane or a
+ * campaign before harm is done. Who stops it tells the owner, once, whichever process it is.
+ */
+import type { Clock } from '../clock.js';
+import type { Config } from '../config.js';
+import { findHarm, probeWaitMs, type OutcomeKind } from '../delivery/breaker.js';
+import type { Judgement } from '../delivery/judge.js';
+import { deafMs, slowDown } from '../delivery/throttle.js';
+import type { CampaignId } from '../ids.js';
+import type { Log } from '../log.js';
+import { addOutcomes, closeBreaker, findBreaker, openBreaker, takeProbe, type BreakerRow, type Counted } from '../store/breakers.js';
+import { moveCampaign } from '../store/campaigns.js';
+import { putThrottle, readPaceState } from '../store/limits.js';
+import { beginNotice } from '../store/notices.js';
+import type { Store } from '../store/store.js';
+
+export type Notice = { readonly kind: 'lane-stopped' | 'lane-goes-on' | 'campaign-stopped' | 'relay-down'; readonly key: string; readonly subject: string; readonly text: string };
+
+export type WatchParts = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly config: Pick<Config, 'breakers' | 'breakerProbeSeconds' | 'laneRecoverySeconds'>;
+  tell(notice: Notice): Promise<void>;
+};
+
+export type Watch = {
+  /** After each mail. */
+  note(campaignId: CampaignId, lane: string, judgement: Judgement, relayName: string): Promise<void>;
+  /** What is counted and not written yet. */
+  flush(): Promise<void>;
+  /** May this lane send one mail through its open breaker? To whoever asks first. */
+  takeProbe(lane: string): Promise<boolean>;
+  /** What became of it. */
+  endProbe(lane: string, kind: OutcomeKind | undefined): Promise<void>;
+  /** Once, whoever finds it first. */
+  tellOnce(notice: Notice): Promise<void>;
+};
+
+/** Good outcomes wait for others; a bad one is written at once, and with it those that wait. */
+const flushCount = 200;
+
+export function createWatch(parts: WatchParts): Watch {
+  const { store, clock, log, config } = parts;
+  let waiting = new Map<string, Counted>();
+  let waitingCount = 0;
+  let writing: Promise<void> | undefined;
+
+  function count(key: string, kind: OutcomeKind): void {
+    const id = `${key} ${kind}`;
+    waiting.set(id, { key, kind, count: (waiting.get(id)?.count ?? 0) + 1 });
+    waitingCount += 1;
+  }
+
+  async function write(): Promise<void> {
+    while (waitingCount > 0) {
+      const counted = [...waiting.values()];
+      waiting = new Map();
+      waitingCount = 0;
+      for (const row of await addOutcomes(store, counted)) await judgeBreaker(parts, row, tellOnce);
+    }
+  }
+
+  async function flush(): Promise<void> {
+    writing ??= write().finally(() => { writing = undefined; });
+    await writing;
+  }
+
+  async function slow(key: string, judgement: Judgement): Promise<void> {
+    if (judgement.slowLane === undefined) return;
+    const said = [judgement.settlement?.code, judgement.settlement?.enhanced, judgement.settlement?.text].filter(Boolean).join(' ').slice(0, 300);
+    const before = (await readPaceState(store)).throttles.get(key);
+    const throttle = slowDown(before, { key, slow: judgement.slowLane, said, at: clock.now(), recoveryMs: config.laneRecoverySeconds * 1000 });
+    if (await putThrottle(store, throttle, deafMs(throttle.stepMs))) log.warn('slowed down', { key, share: throttle.share, trickleUntil: throttle.trickleUntil, said });
+  }
+
+  async function tellOnce(notice: Notice): Promise<void> {
+    if (await beginNotice(store, notice.key, notice.subject)) await parts.tell(notice);
+  }
+
+  return {
+    flush,
+    tellOnce,
+    async note(campaignId, lane, judgement, relayName) {
+      await slow(judgement.settlement?.phase === 'mail' ? `relay:${relayName}` : `lane:${lane}`, judgement);
+      if (judgement.counts === undefined || config.breakers === 'off') return;
+      count(`lane:${lane}`, judgement.counts);
+      count(`campaign:${campaignId}`, judgement.counts);
+      if (judgement.counts === 'policy' || judgement.counts === 'invalid' || waitingCount >= flushCount) await flush();
+    },
+    async takeProbe(lane) {
+      const breaker = await findBreaker(store, `lane:${lane}`);
+      if (breaker?.openedAt == null) return true;
+      return takeProbe(store, breaker.key, new Date(clock.now().getTime() + probeWaitMs(config.breakerProbeSeconds * 1000, breaker.probeCount + 1)));
+    },
+    async endProbe(lane, kind) {
+      if (kind !== 'accepted' || !(await closeBreaker(store, `lane:${lane}`))) return;
+      log.info('the lane goes on: a probe was taken', { lane });
+    },
+  };
+}
+
+export async function judgeBreaker({ store, clock, log, config }: Omit<WatchParts, 'tell'>, row: BreakerRow, tellOnce: Watch['tellOnce']): Promise<void> {
+  const harm = row.openedAt === null ? findHarm(row.counts) : undefined;
+  if (harm === undefined) return;
+  const at = clock.now();
+  if (row.key.startsWith('campaign:')) {
+    const id = row.key.slice('campaign:'.length) as CampaignId;
+    if (!(await moveCampaign(store, id, ['sending'], 'paused', `stopped by itself: ${harm}`))) return;
+    log.error('campaign stopped by its breaker', { campaignId: id, harm });
+    await tellOnce({ kind: 'campaign-stopped', key: `${row.key} ${at.toISOString()}`, subject: `Campaign ${id} was stopped`, text: `Campaign ${id} is paused: ${harm}.\n\nSee it with: courant campaign show ${id}\nGo on with: courant campaign resume ${id}\n` });
+    return;
+  }
+  const lane = row.key.slice('lane:'.length);
+  const probeAt = new Date(at.getTime() + config.breakerProbeSeconds * 1000);
+  if (!(await openBreaker(store, { key: row.key, reason: harm, at, probeAt }))) return;
+  log.error('lane stopped by its breaker', { lane, harm, probeAt });
+  await tellOnce({ kind: 'lane-stopped', key: `${row.key} ${at.toISOString()}`, subject: `Mails to ${lane} are stopped`, text: `Nothing is sent to ${lane}: ${harm}.\n\nOne mail is tried at ${probeAt.toISOString()}; the lane goes on by itself when it is taken.\nSee it with: courant lane show ${lane}\nGo on with: courant lane resume ${lane}\n` });
+}

@@ -1,0 +1,88 @@
+/**
+ * The ways a lane's mails may take: one relay or several. Weights share the mails out; a relay that cannot be used is left out until it
+ * answers again, and one that must wait lets the next one go first.
+ */
+import type { Clock } from '../clock.js';
+import { RelayUnavailable } from './connect.js';
+import type { Pacer } from './pacer.js';
+import type { Relay } from './relay.js';
+import type { RelayHealth } from './relay-health.js';
+import type { SessionPool } from './session-pool.js';
+import type { SmtpSession } from './session.js';
+
+export type Route = { readonly relay: Relay; readonly pool: SessionPool; readonly pacer: Pacer; readonly health: RelayHealth };
+export type Seat = { readonly session: SmtpSession; readonly route: Route };
+
+export type Routes = {
+  /** A connection with the right to send now. `rest`: nothing may be sent for a while; `stopped`: by the signal. Throws RelayUnavailable when no relay can be used. */
+  next(signal: AbortSignal): Promise<Seat | 'rest' | 'stopped'>;
+};
+
+/** Who must wait longer gives back what it holds and is rung for again. */
+export const restAfterMs = 3_000;
+/** A limit that changed, a pause or a cancelled campaign acts within this time. */
+const lookAgainMs = 500;
+
+export function createRoutes(routes: readonly Route[], clock: Clock): Routes {
+  const credit = new Map(routes.map((route) => [route, 0]));
+
+  /** Smooth weighted round robin: of weights 3 and 1 every fourth goes the other way, not the last quarter. */
+  function inOrder(): readonly Route[] {
+    const usable = routes.filter((route) => route.health.isUp());
+    const wanted = usable.length > 0 ? usable : routes;
+    for (const route of wanted) credit.set(route, (credit.get(route) ?? 0) + route.relay.weight);
+    return wanted.toSorted((one, other) => (credit.get(other) ?? 0) - (credit.get(one) ?? 0));
+  }
+
+  function charge(taken: Route): void {
+    const total = routes.reduce((sum, { relay, health }) => sum + (health.isUp() ? relay.weight : 0), 0);
+    credit.set(taken, (credit.get(taken) ?? 0) - total);
+    // Who stood still for a while does not make up for it in one go.
+    for (const [route, value] of credit) credit.set(route, Math.max(-total, Math.min(total, value)));
+  }
+
+  async function ask(route: Route, signal: AbortSignal): Promise<Seat | number> {
+    const session = await route.pool.acquire();
+    const turn = await route.pacer.turn(signal);
+    // Behind a final dot it may have been lost meanwhile: then the slot is lost too.
+    if (turn === 'go' && !session.isClosed) return { session, route };
+    route.pool.giveBack(session);
+    return turn === 'go' ? 0 : turn.waitMs;
+  }
+
+  /** The first that may send now; else how long the shortest wait is. */
+  async function askAll(signal: AbortSignal): Promise<Seat | number> {
+    let waitMs = Infinity;
+    let refused: RelayUnavailable | undefined;
+    let isReached = false;
+    for (const route of inOrder()) {
+      try {
+        const answer = await ask(route, signal);
+        if (typeof answer !== 'number') return answer;
+        isReached = true;
+        waitMs = Math.min(waitMs, answer);
+      } catch (error) {
+        if (!(error instanceof RelayUnavailable)) throw error;
+        refused = error;
+        route.health.noteDown(error);
+      }
+    }
+    if (!isReached && refused !== undefined && routes.every((route) => !route.health.isUp())) throw refused;
+    return isReached ? waitMs : 0;
+  }
+
+  return {
+    async next(signal) {
+      while (!signal.aborted) {
+        const answer = await askAll(signal);
+        if (typeof answer !== 'number') {
+          charge(answer.route);
+          return answer;
+        }
+        if (answer > restAfterMs) return signal.aborted ? 'stopped' : 'rest';
+        if (answer > 0) await clock.sleep(Math.min(answer, lookAgainMs), signal);
+      }
+      return 'stopped';
+    },
+  };
+}
