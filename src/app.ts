@@ -128,7 +128,7 @@ async function startSending(base: Base, { onPoint, reconcileIntervalMs }: AppPar
   const listener = await bell.listen((ring) => worker.work(ring.campaignId, ring.lane), laneConcurrency);
   // Also looks for room where nothing rings any more, so that /health gets well again.
   const heart = startHeart(async () => { if (await standing.mayClaim()) await checkIn(holding); }, { clock, log });
-  const reconciler = startReconciler({ store, bell, clock, log }, reconcileIntervalMs ?? defaultReconcileIntervalMs);
+  const reconciler = startReconciler({ store, bell, clock, log, onRound: () => watch.look() }, reconcileIntervalMs ?? defaultReconcileIntervalMs);
   return {
     // The worker first: it ends the jobs that the listener waits for.
     async close() {

@@ -26,7 +26,8 @@ const timeZone = z.string().refine((zone) => isTimeZone(zone), { message: 'must 
 
 function isTimeZone(zone: string): boolean {
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+    new Intl.DateTimeFormat('en', { timeZone: zone }).format();
+    return true;
   } catch {
     return false;
   }

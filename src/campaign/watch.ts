@@ -9,7 +9,7 @@ import type { Judgement } from '../delivery/judge.js';
 import { deafMs, slowDown } from '../delivery/throttle.js';
 import type { CampaignId } from '../ids.js';
 import type { Log } from '../log.js';
-import { addOutcomes, closeBreaker, findBreaker, openBreaker, takeProbe, type BreakerRow, type Counted } from '../store/breakers.js';
+import { addOutcomes, closeBreaker, findBreaker, listSuspects, openBreaker, takeProbe, type BreakerRow, type Counted } from '../store/breakers.js';
 import { moveCampaign } from '../store/campaigns.js';
 import { putThrottle, readPaceState } from '../store/limits.js';
 import { beginNotice } from '../store/notices.js';
@@ -34,6 +34,8 @@ export type Watch = {
   takeProbe(lane: string): Promise<boolean>;
   /** What became of it. */
   endProbe(lane: string, kind: OutcomeKind | undefined): Promise<void>;
+  /** What feedback counted since: a round of the reconciler. */
+  look(): Promise<void>;
   /** Once, whoever finds it first. */
   tellOnce(notice: Notice): Promise<void>;
 };
@@ -82,6 +84,10 @@ export function createWatch(parts: WatchParts): Watch {
   return {
     flush,
     tellOnce,
+    async look() {
+      if (config.breakers === 'off') return;
+      for (const row of await listSuspects(store)) await judgeBreaker(parts, row, tellOnce);
+    },
     async note(campaignId, lane, judgement, relayName) {
       await slow(judgement.settlement?.phase === 'mail' ? `relay:${relayName}` : `lane:${lane}`, judgement);
       if (judgement.counts === undefined || config.breakers === 'off') return;

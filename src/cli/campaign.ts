@@ -2,7 +2,11 @@
 import type { Command } from 'commander';
 import { makeBalance, renderBalance } from '../campaign/balance.js';
 import { cancelCampaign, pauseCampaign, requireCampaign, resumeCampaign } from '../campaign/control.js';
+import { describePace, viewLanes, viewRelays } from '../campaign/lane-view.js';
+import { parseLimits, renderLimits } from '../delivery/limits.js';
+import { UserError } from '../errors.js';
 import { toCampaignId } from '../ids.js';
+import { setCampaignLimits } from '../store/limits.js';
 import { countStates, listCampaigns, listReplies, type CampaignRow } from '../store/campaigns.js';
 import { listDoubts, type Doubt } from '../store/doubts.js';
 import { countReports } from '../store/feedback.js';
@@ -29,6 +33,8 @@ export function register(program: Command, context: CliContext): void {
     const cancelled = await cancelCampaign(store, toCampaignId(id), context.clock);
     context.out(`Campaign ${id} is cancelled.\n${renderBalance(makeBalance(cancelled, await countStates(store, cancelled.id)))}\n`);
   }));
+  campaign.command('pace').description('another pace, in force within a second').argument('<id>').requiredOption('--rate <limits>', 'such as 20/s or 20/s,5000/h; `none`: what relay and lanes allow')
+    .action((id: string, options: { rate: string }) => setPace(context, id, options.rate));
   registerDoubt(campaign, context);
   registerAudit(campaign, context);
 }
@@ -40,6 +46,16 @@ async function resume(context: CliContext, id: string, options: { detach?: true 
     const rate = Math.min(campaign.ratePerSecond ?? Infinity, app.config.relayRatePerSecond);
     await sendAndWatch(context, app, campaign.id, rate);
   });
+}
+
+async function setPace(context: CliContext, id: string, rate: string): Promise<void> {
+  const limits = parseLimits(rate);
+  await context.withStore(async (store) => {
+    const campaign = await requireCampaign(store, toCampaignId(id));
+    if (campaign.state === 'finished' || campaign.state === 'cancelled') throw new UserError('refused', `Campaign ${id} is ${campaign.state}: it sends nothing any more.`);
+    await setCampaignLimits(store, campaign.id, limits);
+  });
+  context.out(`Campaign ${id} sends ${renderLimits(limits) === 'none' ? 'as fast as relay and lanes allow' : `${renderLimits(limits)} at the most`}.\n`);
 }
 
 async function showAll(context: CliContext, options: { json?: true }): Promise<void> {
@@ -54,10 +70,12 @@ function toLine(campaign: CampaignRow): (string | number)[] {
 }
 
 async function show(context: CliContext, id: string, options: { json?: true }): Promise<void> {
-  await context.withStore(async (store) => {
+  await context.withStore(async (store, config) => {
     const shown = await readCampaign(store, id);
     if (options.json) return context.json(shown);
     const { campaign, balance, replies, feedback, doubts } = shown;
+    const views = campaign.state === 'sending' || campaign.state === 'paused' ? [...(await viewLanes(store, config, context.clock.now())), ...(await viewRelays(store, config, context.clock.now()))] : [];
+    const slow = views.flatMap((view) => (describePace(view) === null ? [] : [[view.key.replace(':', ' '), describePace(view) ?? '']]));
     context.out(renderTable([
       ['campaign', `${campaign.id}: ${campaign.title}`],
       ['state', campaign.stateReason === null ? campaign.state : `${campaign.state} (${campaign.stateReason})`],
@@ -67,6 +85,7 @@ async function show(context: CliContext, id: string, options: { json?: true }): 
       ['frozen', formatTime(campaign.createdAt)],
       ['finished', campaign.finishedAt ? formatTime(campaign.finishedAt) : '-'],
     ]));
+    if (slow.length > 0) context.out(`\nNot at full rate\n${renderTable(slow)}`);
     context.out(`\n${renderBalance(balance)}\n`);
     if (doubts.length > 0) context.out(renderDoubts(campaign, doubts, balance.counts.in_doubt));
     if (replies.length > 0) context.out('\nWhat servers said\n' + renderTable(replies.map((row) => [row.state.replace('_', ' '), row.count, row.reply])));

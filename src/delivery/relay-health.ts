@@ -19,7 +19,7 @@ export type HealthParts = {
   readonly clock: Clock;
   readonly log: Log;
   /** Told once per outage, when the second try again failed too: a relay that restarts is no news. */
-  onDown?(error: RelayUnavailable): void;
+  readonly onDown?: (error: RelayUnavailable) => void;
 };
 
 export function createRelayHealth({ name, pool, clock, log, onDown }: HealthParts): RelayHealth {

@@ -7,6 +7,7 @@ import { toListId } from '../ids.js';
 import type { DeliveryKey } from '../message/envelope-sender.js';
 import type { TokenKeys } from '../message/signed-token.js';
 import { hasErased, hasErasures, holdOffErasures, isDeliveryErased } from '../store/erasures.js';
+import { countFeedback } from '../store/breakers.js';
 import { countSoftBounce, findDeliveryPerson, keepFeedback, keepReport, noteBounce, resetSoftBounces } from '../store/feedback.js';
 import type { Database, Store } from '../store/store.js';
 import { matchDelivery, type Match } from './match.js';
@@ -71,10 +72,19 @@ async function applyReport(database: Database, clock: Clock, feedbackId: string,
   return effect;
 }
 
+/** What the breakers of lane and campaign count. */
+function harmOf({ kind, bucket }: FeedbackReport): 'complaint' | 'invalid' | 'policy' | undefined {
+  if (kind === 'complaint') return 'complaint';
+  if (kind === 'hard' && bucket === 'invalid') return 'invalid';
+  return bucket === 'policy' ? 'policy' : undefined;
+}
+
 async function takeEffect(database: Database, clock: Clock, feedbackId: string, delivery: DeliveryKey, report: FeedbackReport): Promise<string> {
   const person = await findDeliveryPerson(database, delivery);
   if (!person) return 'none';
   await noteBounce(database, delivery, report.kind);
+  const harm = harmOf(report);
+  if (harm !== undefined) await countFeedback(database, delivery, harm);
   const effect = decideEffect(report, person.softBounceCount);
   switch (effect.kind) {
     case 'suppress':

@@ -12,7 +12,9 @@ import type { Bell } from './bell.js';
 
 export type Reconciler = { close(): Promise<void> };
 
-export function startReconciler(parts: { store: Store; bell: Bell; clock: Clock; log: Log }, intervalMs: number): Reconciler {
+export type ReconcilerParts = { readonly store: Store; readonly bell: Bell; readonly clock: Clock; readonly log: Log; /** What else is looked at each round. */ readonly onRound?: () => Promise<void> };
+
+export function startReconciler(parts: ReconcilerParts, intervalMs: number): Reconciler {
   const stopping = new AbortController();
   const running = (async () => {
     while (!stopping.signal.aborted) {
@@ -30,13 +32,14 @@ export function startReconciler(parts: { store: Store; bell: Bell; clock: Clock;
 }
 
 /** One round. */
-export async function reconcile(parts: { store: Store; bell: Bell; clock: Clock; log: Log }): Promise<void> {
+export async function reconcile(parts: ReconcilerParts): Promise<void> {
   await recoverDeadEngines(parts.store, parts.log);
+  await parts.onRound?.();
   for (const campaign of await listActiveCampaigns(parts.store)) await look(parts, campaign);
   for (const id of await listCancelledWithWaiting(parts.store)) await cancelWaiting(parts.store, id);
 }
 
-async function look(parts: { store: Store; bell: Bell; clock: Clock; log: Log }, campaign: CampaignRow): Promise<void> {
+async function look(parts: ReconcilerParts, campaign: CampaignRow): Promise<void> {
   const { store, bell, log } = parts;
   if (campaign.notAfter !== null && campaign.notAfter <= parts.clock.now()) {
     await endLate(parts, campaign, campaign.notAfter);

@@ -61,3 +61,21 @@ export async function closeBreaker(database: Database, key: string): Promise<boo
      from before where b.key = before.key returning before.was_open as "wasOpen"`, [key]);
   return rows[0]?.wasOpen === true;
 }
+
+export async function listBreakers(database: Database, keys: readonly string[]): Promise<BreakerRow[]> {
+  return database.query<BreakerRow>(`select ${columns} from breakers where key = any ($1)`, [keys]);
+}
+
+/** Closed ones of lanes, and of campaigns that send, that feedback has counted something against: who only waits for reports writes no outcome itself. */
+export async function listSuspects(database: Database): Promise<BreakerRow[]> {
+  return database.query<BreakerRow>(
+    `select ${columns} from breakers b where opened_at is null and (complaint > 0 or invalid > 0 or policy > 0)
+       and (key like 'lane:%' or exists (select from campaigns c where c.state = 'sending' and 'campaign:' || c.id = b.key))`);
+}
+
+/** What came back about a delivery counts against its lane and its campaign. */
+export async function countFeedback(database: Database, delivery: { campaignId: string; subscriberId: string }, kind: Extract<OutcomeKind, 'policy' | 'invalid' | 'complaint'>): Promise<void> {
+  const rows = await database.query<{ lane: string }>('select lane from deliveries where campaign_id = $1 and subscriber_id = $2', [delivery.campaignId, delivery.subscriberId]);
+  const lane = rows[0]?.lane;
+  if (lane !== undefined) await addOutcomes(database, [`campaign:${delivery.campaignId}`, `lane:${lane}`].map((key) => ({ key, kind, count: 1 })));
+}

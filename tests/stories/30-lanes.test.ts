@@ -1,0 +1,160 @@
+/** Lanes: one that is throttled holds up nobody, recovers by itself, and is stopped before harm is done; the owner is told once. */
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import type { CatcherEntry } from '../../src/catcher/catcher-log.js';
+import { systemClock } from '../../src/clock.js';
+import { viewLanes } from '../../src/campaign/lane-view.js';
+import { renderTable } from '../../src/cli/table.js';
+import { closeBreaker } from '../../src/store/breakers.js';
+import { findCampaign } from '../../src/store/campaigns.js';
+import { setCampaignLimits, setLimits } from '../../src/store/limits.js';
+import { openWorld, type World } from '../support/world.js';
+
+const people = (count: number, domain: string, word = ''): string[] => Array.from({ length: count }, (_, index) => `reader${index}${word}@${domain}.example`);
+
+/** Of the throttled provider the first readers are told so at their first try. */
+const slowDown = { word: 'slow-down', meaning: 'told to slow down', tries: 1, act: { at: 'rcpt', kind: 'reply', code: 421, enhanced: '4.7.0', text: '[TSS04] Messages temporarily deferred due to unexpected volume' } } as const;
+
+async function until(what: string, condition: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
+  const end = Date.now() + withinMs;
+  while (!(await condition())) {
+    if (Date.now() > end) throw new Error(`waited too long for ${what}`);
+    await systemClock.sleep(25);
+  }
+}
+
+async function laneOf(world: World, name: string) {
+  const found = (await viewLanes(world.store, world.config, new Date())).find((view) => view.name === name);
+  assert.ok(found);
+  return found;
+}
+
+function accepted(caught: readonly CatcherEntry[], domain: string): CatcherEntry[] {
+  return caught.filter((entry) => entry.code === 250 && entry.recipient.endsWith(`@${domain}.example`));
+}
+
+test('of three lanes one is throttled by its provider: it slows down alone, the others are not held up, and everybody gets the mail', async (t) => {
+  const world = await openWorld(t, { config: { relayRatePerSecond: 60, laneRecoverySeconds: 1, retrySeconds: [0.2] }, catcher: { rules: [slowDown] } });
+  await world.subscribe(...people(60, 'gmail'), ...people(60, 'naver'), ...people(3, 'outlook', '+slow-down'), ...people(12, 'outlook'));
+  const campaignId = await world.freeze();
+  const sending = await world.startSending();
+  let sawSlow = 1;
+  await until('the slow-down', async () => {
+    sawSlow = Math.min(sawSlow, (await laneOf(world, 'outlook')).share);
+    return sawSlow < 1;
+  });
+  assert.equal((await laneOf(world, 'gmail')).state, 'ok');
+  assert.equal((await laneOf(world, 'naver')).state, 'ok');
+  const balance = await world.settled(campaignId, 60_000);
+  await sending.close();
+  const caught = await world.caught();
+  const firstAt = Math.min(...caught.map(({ at }) => at));
+  const rows = ['gmail', 'naver', 'outlook'].map((lane) => {
+    const times = accepted(caught, lane).map(({ at }) => (at - firstAt) / 1000);
+    const putOff = caught.filter((entry) => entry.code === 421 && entry.recipient.endsWith(`@${lane}.example`)).length;
+    return { lane, count: times.length, putOff, lastAt: Math.max(...times) };
+  });
+  t.diagnostic(`\n${renderTable([['lane', 'accepted', 'told 421', 'last mail after'], ...rows.map(({ lane, count, putOff, lastAt }) => [lane, count, putOff, `${lastAt.toFixed(1)} s`])])}`);
+  assert.equal(balance.counts.accepted, 135);
+  const lastOf = (lane: string): number => rows.find((row) => row.lane === lane)?.lastAt ?? 0;
+  // With one mail a minute for six steps of a second the lane stands still, and only it.
+  assert.ok(lastOf('gmail') < 6 && lastOf('naver') < 6 && lastOf('outlook') > 6, JSON.stringify(rows));
+  assert.ok((rows.find((row) => row.lane === 'outlook')?.putOff ?? 0) > 0);
+});
+
+test('a lane in which too many are refused by policy is stopped, the others go on, and the owner is told once', async (t) => {
+  const told: { kind: string; subject: string }[] = [];
+  const hook = createServer((request, answer) => {
+    let body = '';
+    request.on('data', (chunk: Buffer) => { body += chunk.toString(); }).on('end', () => { told.push(JSON.parse(body) as { kind: string; subject: string }); answer.end(); });
+  }).listen(0, '127.0.0.1');
+  await once(hook, 'listening');
+  t.after(async () => { hook.close(); });
+  const address = hook.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  const world = await openWorld(t, { config: { relayRatePerSecond: 200, owner: { webhook: `http://127.0.0.1:${address.port}/`, email: 'owner@company.example' } } });
+  await world.subscribe(...people(400, 'gmail'), ...people(60, 'naver', '+policy'), ...people(20, 'naver'));
+  // The lane alone: of the campaign as a whole they are few.
+  await setLimits(world.store, 'lane:naver', { second: 20 });
+  const campaignId = await world.freeze();
+  const sendings = [await world.startSending(), await world.startSending()];
+  await until('the breaker', async () => (await laneOf(world, 'naver')).state === 'stopped');
+  await until('gmail to be done', async () => accepted(await world.caught(), 'gmail').length === 400);
+  assert.equal((await findCampaign(world.store, campaignId))?.state, 'sending', 'the lane waits, the campaign does not end');
+  await until('the notice', async () => told.some(({ kind }) => kind === 'lane-stopped'));
+  assert.match((await laneOf(world, 'naver')).reason ?? '', /are refused by policy/);
+  // Another process hears of it within half a second.
+  await systemClock.sleep(700);
+  const stoppedAt = (await world.caught()).filter(({ recipient }) => recipient.includes('@naver.')).length;
+  await systemClock.sleep(1_000);
+  assert.equal((await world.caught()).filter(({ recipient }) => recipient.includes('@naver.')).length, stoppedAt, 'nothing goes to a stopped lane');
+  await closeBreaker(world.store, 'lane:naver');
+  await world.settled(campaignId);
+  for (const sending of sendings) await sending.close();
+  assert.equal(told.filter(({ kind }) => kind === 'lane-stopped').length, 1, JSON.stringify(told));
+  assert.ok((await world.caught()).some(({ recipient, subject }) => recipient === 'owner@company.example' && subject === 'Mails to naver are stopped'));
+});
+
+test('a stopped lane tries one mail when its time comes, and goes on when it is taken', async (t) => {
+  const world = await openWorld(t, { config: { relayRatePerSecond: 200 } });
+  await world.store.query("insert into breakers (key, opened_at, reason, probe_at) values ('lane:gmail', now(), 'too many', now() + interval '1 second')");
+  await world.subscribe(...people(20, 'gmail'));
+  const campaignId = await world.freeze();
+  const sending = await world.startSending();
+  await world.settled(campaignId);
+  await sending.close();
+  const caught = await world.caught();
+  assert.equal(caught.length, 20);
+  assert.equal((await laneOf(world, 'gmail')).state, 'ok');
+  assert.ok((caught[1]?.at ?? 0) - (caught[0]?.at ?? 0) >= 0);
+});
+
+test('too many addresses that do not exist stop the campaign, which says why', async (t) => {
+  const world = await openWorld(t, { config: { relayRatePerSecond: 200 } });
+  await world.subscribe(...people(80, 'mail'), ...people(60, 'company', '+refuse'), ...people(200, 'paper'));
+  const campaignId = await world.freeze();
+  const sending = await world.startSending();
+  const balance = await world.settled(campaignId);
+  await sending.close();
+  const campaign = await findCampaign(world.store, campaignId);
+  assert.equal(campaign?.state, 'paused');
+  assert.match(campaign?.stateReason ?? '', /stopped by itself: \d+ of \d+ mails .* addresses that do not exist/);
+  assert.ok(balance.open > 50, 'most were spared');
+});
+
+test('a limit that an operator sets holds within a second, without a restart; so does one of the campaign', async (t) => {
+  const world = await openWorld(t, { config: { relayRatePerSecond: 50 } });
+  await world.subscribe(...people(200, 'gmail'));
+  const campaignId = await world.freeze();
+  const sending = await world.startSending();
+  const count = async (): Promise<number> => (await world.caught()).length;
+  await until('the first mails', async () => (await count()) >= 20);
+  await setLimits(world.store, 'lane:gmail', { second: 4 });
+  await systemClock.sleep(1_000);
+  const before = await count();
+  await systemClock.sleep(2_000);
+  const slow = (await count()) - before;
+  assert.ok(slow <= 10, `${slow} mails in two seconds at 4 a second`);
+  await setLimits(world.store, 'lane:gmail', null);
+  await setCampaignLimits(world.store, campaignId, { second: 100 });
+  await world.settled(campaignId, 30_000);
+  await sending.close();
+  assert.equal((await world.caught()).length, 200);
+});
+
+test('a quota of the day is kept to the mail, over two workers', async (t) => {
+  const world = await openWorld(t, { config: { relayRatePerSecond: 500 } });
+  await setLimits(world.store, 'lane:gmail', { day: 30 });
+  await world.subscribe(...people(60, 'gmail'), ...people(20, 'naver'));
+  const campaignId = await world.freeze();
+  const sendings = [await world.startSending(), await world.startSending()];
+  await until('the quota', async () => accepted(await world.caught(), 'gmail').length >= 30 && accepted(await world.caught(), 'naver').length === 20);
+  await systemClock.sleep(1_500);
+  assert.equal(accepted(await world.caught(), 'gmail').length, 30);
+  await setLimits(world.store, 'lane:gmail', { day: 1_000 });
+  await world.settled(campaignId, 30_000);
+  for (const sending of sendings) await sending.close();
+  assert.equal(accepted(await world.caught(), 'gmail').length, 60);
+});
