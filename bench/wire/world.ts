@@ -40,6 +40,8 @@ export type BenchWorld = {
   readonly pem: string;
   /** Freezes the first `count` people and sends to them: from the first mark to the last row written, by the database's clock. */
   send(edition: Edition, port: number, count: number): Promise<Sent>;
+  /** Freezes everybody, sends until so many are accepted, and stops; how many then are. */
+  sendSome(edition: Edition, port: number, stopAfter: number): Promise<number>;
   /** The same mails without a database. */
   mailing(edition: Edition): Mailing;
   close(): Promise<void>;
@@ -77,6 +79,15 @@ export async function openBenchWorld(peopleCount: number): Promise<BenchWorld> {
     }
   }
 
+  async function acceptedAfter(campaignId: string, stopAfter: number): Promise<number> {
+    for (;;) {
+      const [row] = await store.query<{ accepted: number }>(
+        `select count(*)::int as accepted from deliveries where campaign_id = $1 and subscriber_id <= $2 and state = 'accepted'`, [campaignId, stopAfter]);
+      if (row !== undefined && row.accepted >= stopAfter) return row.accepted;
+      await systemClock.sleep(250);
+    }
+  }
+
   return {
     key: parseDkimKey('bench', pem, keyFile), pem,
     async send(edition, port, count) {
@@ -91,6 +102,15 @@ export async function openBenchWorld(peopleCount: number): Promise<BenchWorld> {
       const [row] = await store.query<{ seconds: number; accepted: number }>(
         `select extract(epoch from max(settled_at) - min(transmitting_at))::float8 as seconds, count(*) filter (where state = 'accepted')::int as accepted from deliveries where campaign_id = $1`, [campaignId]);
       return { seconds: row?.seconds ?? 0, cpuUs: (user + system) / count, acceptedCount: row?.accepted ?? 0 };
+    },
+    async sendSome(edition, port, stopAfter) {
+      const sender = await openApp(configFor(port), { clock: systemClock, log: silentLog });
+      const sending = await sender.startSending();
+      const campaignId = await freeze(edition, peopleCount);
+      const accepted = await acceptedAfter(campaignId, stopAfter);
+      await sending.close();
+      await sender.close();
+      return accepted;
     },
     mailing: (edition) => createMailing({ edition, list, campaignId: toCampaignId('1'), date: new Date('2026-11-22T09:00:00Z') }, app.keys, toMailSetup(app.config), { domain: signingDomain, keys: [parseDkimKey('bench', pem, keyFile)] }),
     async close() {
