@@ -19,6 +19,8 @@ import { startDeliveryWorker } from './delivery/worker.js';
 import { UserError } from './errors.js';
 import { applyFeedback, type Applied, type Received } from './feedback/apply.js';
 import { startIntake, type Intake } from './feedback/intake.js';
+import { isOurAddress } from './feedback/match.js';
+import { startSweep } from './feedback/sweep.js';
 import type { Log } from './log.js';
 import { loadDkim } from './message/dkim/load-keys.js';
 import { installationOf, type TokenKeys } from './message/signed-token.js';
@@ -49,8 +51,10 @@ export type App = {
   obstacle(): Obstacle | null;
   /** The public pages; with a catcher also its inbox. */
   startWeb(options?: { catcher?: Catcher }): Promise<WebServer>;
-  /** The SMTP listener for what comes back. Port 0: any free one. */
-  startIntake(port: number): Promise<Intake>;
+  /** The SMTP or LMTP listener for what comes back. Port 0: any free one; LMTP also on the path of a socket. */
+  startIntake(port: number | string, protocol?: 'smtp' | 'lmtp'): Promise<Intake>;
+  /** Takes up again what was kept and not applied. */
+  startSweep(): Closing;
   applyFeedback(received: Received): Promise<Applied>;
   close(): Promise<void>;
 };
@@ -82,6 +86,8 @@ export async function openApp(config: Config, parts: AppParts): Promise<App> {
     await migrate(store);
     const keys = await loadSecrets(store);
     const standings: Standing[] = [];
+    const feedback = { store, clock, keys, log };
+    const wanted = new Set(config.feedbackMailboxes.map((address) => address.toLowerCase()));
     return {
       config, clock, log, store, keys,
       openQueue: () => openQueue({ config, clock, log, store, keys }),
@@ -92,11 +98,13 @@ export async function openApp(config: Config, parts: AppParts): Promise<App> {
       },
       obstacle: () => obstacleOf(standings),
       startWeb: (options) => openWeb({ config, clock, log, store, keys }, options?.catcher, () => obstacleOf(standings)),
-      startIntake: (port) => startIntake({
-        host: config.feedbackHost, port, log,
-        receive: async (message) => void (await applyFeedback(store, clock, keys, { ...message, source: 'smtp' })),
+      startIntake: (port, protocol = 'smtp') => startIntake({
+        host: config.feedbackHost, port, protocol, maxBytes: config.feedbackMaxBytes, log,
+        isWanted: (address) => isOurAddress(keys, address) || wanted.has(address.toLowerCase()),
+        receive: async (message) => void (await applyFeedback(feedback, { ...message, source: protocol })),
       }),
-      applyFeedback: (received) => applyFeedback(store, clock, keys, received),
+      startSweep: () => startSweep(feedback),
+      applyFeedback: (received) => applyFeedback(feedback, received),
       close: () => store.close(),
     };
   } catch (error) {

@@ -106,6 +106,10 @@ export const configSchema = z.strictObject({
   bounceDomain: domainName.optional().describe('Domain of the envelope senders; its mail must reach the feedback listener. Default: the domain of the list\'s From address.'),
   feedbackHost: z.string().min(1).default('127.0.0.1').describe('Address the SMTP listener for bounces and complaints listens on.'),
   feedbackPort: port.optional().describe('Port of the SMTP listener for bounces and complaints; without it none listens, and `courant feedback ingest` reads them.'),
+  feedbackMailboxes: z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value), z.array(z.string().regex(/^[^@\s]+@[^@\s]+$/, 'must hold addresses')))
+    .default([]).describe('Addresses without a token that the feedback listener takes as well, such as the one complaints go to; all others of ours carry a signed token.'),
+  feedbackMaxBytes: z.coerce.number().int().min(10_000).max(100_000_000).default(10_000_000).describe('Largest message that is taken as feedback: a report quotes at most the mail it is about.'),
+  feedbackLmtp: z.string().min(1).optional().describe('Where LMTP (RFC 2033) is taken for bounces and complaints: a port, or the path of a Unix socket such as run/feedback.sock.'),
   previewPort: port.default(4400).describe('Port that `courant preview` listens on, on this machine only; the next free one when it is taken.'),
   testRecipients: z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value), z.array(z.string().regex(/^[^@\s]*@[^@\s]+$/, 'must hold addresses, or domains as @example.org')))
     .default([]).describe('Who may get test mails: addresses, or everybody of a domain as @example.org. Tests go to nobody else.'),

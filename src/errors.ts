@@ -28,6 +28,7 @@ export const errorCodes = {
   'import-file': { exit: 2, meaning: 'The file to import cannot be read, or holds nothing.' },
   'import-header': { exit: 2, meaning: 'The first line of the file does not tell which column holds the addresses.' },
   'import-encoding': { exit: 2, meaning: 'The characters of the file are in an encoding that is not known.' },
+  'policy-invalid': { exit: 2, meaning: 'The policy of a list for what comes back cannot be as it is written; the reason is given.' },
   // segments
   'segment-field': { exit: 2, meaning: 'A segment asks for something that the list does not know of its people.' },
   'segment-not-tracked': { exit: 2, meaning: 'A segment asks for clicks or opens, which are not counted.' },

@@ -10,7 +10,7 @@ export type Run = {
   readonly configFile: string | undefined;
   readonly environment: NodeJS.ProcessEnv;
   readonly stopSignal: AbortSignal;
-  setExitCode(code: 0 | 1 | 2): void;
+  setExitCode(code: 0 | 1 | 2 | 65 | 75): void;
   readonly setGraceSeconds?: (seconds: number) => void;
   readonly endSoon?: (reason: unknown) => void;
 };

@@ -27,6 +27,6 @@ export type CliContext = {
   withStore<Result>(work: (store: Store, config: Config) => Promise<Result>): Promise<Result>;
   /** The same with all parts. */
   withApp<Result>(work: (app: App) => Promise<Result>): Promise<Result>;
-  /** What the process ends with when nothing was thrown; 0 unless set. */
-  setExitCode(code: 0 | 1 | 2): void;
+  /** What the process ends with when nothing was thrown; 0 unless set. 65 and 75: sysexits.h, for a mail server. */
+  setExitCode(code: 0 | 1 | 2 | 65 | 75): void;
 };

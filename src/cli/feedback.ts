@@ -1,26 +1,27 @@
-/** `courant feedback`: what came back, read from files. */
+/** `courant feedback`: what came back, read from files, the standard input, or again from what was kept. */
 import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { UserError } from '../errors.js';
 import { parseFeedback } from '../feedback/parse.js';
 import type { FeedbackReport } from '../feedback/report.js';
-import { listUnmatched } from '../store/feedback.js';
 import type { CliContext } from './context.js';
-import { formatTime } from './render-plan.js';
+import { registerPolicy } from './feedback-policy.js';
+import { ingestPipe } from './feedback-pipe.js';
+import { registerReplay } from './feedback-replay.js';
+import { registerUnmatched } from './feedback-unmatched.js';
 import { renderTable } from './table.js';
 
 export function register(program: Command, context: CliContext): void {
   const feedback = program.command('feedback').description('bounces, complaints and replies that came back');
   feedback.command('parse').description('reads messages and prints what they say of whom; changes nothing').argument('<file...>', 'messages, or folders of them')
     .option('--json', 'one JSON line per recipient').action((files: string[], options: { json?: true }) => parse(context, files, options));
-  feedback.command('ingest').description('keeps messages, matches them to deliveries and applies them; the same message twice is one').argument('<file...>', 'messages, or folders of them')
-    .action((files: string[]) => ingest(context, files));
-  feedback.command('unmatched').description('messages that belong to no delivery of ours').option('--json', 'as JSON').action(async (options: { json?: true }) => {
-    const rows = await context.withStore((store) => listUnmatched(store, 200));
-    if (options.json) return context.json(rows);
-    context.out(rows.length === 0 ? 'Everything that came back was matched.\n' : renderTable(rows.map((row) => [row.id, formatTime(row.receivedAt), row.source, row.envelopeRecipient ?? '-', row.note ?? ''])));
-  });
+  feedback.command('ingest').description('keeps messages, matches them to deliveries and applies them; the same message twice is one').argument('<file...>', 'messages, or folders of them; - reads one from the standard input, for a mail server\'s pipe')
+    .addOption(new Option('--recipient <address>', 'the envelope recipient of the message on the standard input').env('ORIGINAL_RECIPIENT'))
+    .action((files: string[], options: { recipient?: string }) => (files.length === 1 && files[0] === '-' ? ingestPipe(context, options.recipient) : ingest(context, files)));
+  registerReplay(feedback, context);
+  registerUnmatched(feedback, context);
+  registerPolicy(feedback, context);
 }
 
 async function parse(context: CliContext, paths: readonly string[], options: { json?: true }): Promise<void> {

@@ -51,8 +51,20 @@ async function startPart(app: App, part: Part): Promise<Closing[]> {
     }
     return [await app.startSending()];
   }
-  if (config.feedbackPort === undefined) return [];
-  const intake = await app.startIntake(config.feedbackPort);
-  log.info('feedback listener', { port: intake.port });
-  return [intake];
+  return startFeedback(app);
+}
+
+async function startFeedback({ config, log, ...app }: App): Promise<Closing[]> {
+  const open: Closing[] = [app.startSweep()];
+  if (config.feedbackPort !== undefined) {
+    const intake = await app.startIntake(config.feedbackPort);
+    log.info('feedback listener', { port: intake.port });
+    open.push(intake);
+  }
+  if (config.feedbackLmtp !== undefined) {
+    const isPort = /^\d+$/.test(config.feedbackLmtp);
+    open.push(await app.startIntake(isPort ? Number(config.feedbackLmtp) : config.feedbackLmtp, 'lmtp'));
+    log.info('feedback listener, LMTP', { at: config.feedbackLmtp });
+  }
+  return open;
 }

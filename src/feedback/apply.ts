@@ -1,75 +1,129 @@
-/** Feedback takes effect: kept raw, read, matched, then the address's standing changes. The same message twice is one. One transaction. */
-import { createHash } from 'node:crypto';
-import { unsubscribe } from '../audience/subscribers.js';
-import { suppress } from '../audience/suppression.js';
+/**
+ * Feedback takes effect: kept raw, then read, matched, and the address's standing changes in one transaction. Who hands it in is answered
+ * as soon as it is kept; what could not be applied waits and is taken up again. The same message twice is one.
+ */
+import { isAddressFault, parseAddress } from '../address/parse.js';
 import type { Clock } from '../clock.js';
-import { toListId } from '../ids.js';
-import type { DeliveryKey } from '../message/envelope-sender.js';
+import type { Log } from '../log.js';
 import type { TokenKeys } from '../message/signed-token.js';
-import { hasErased, hasErasures, holdOffErasures, isDeliveryErased } from '../store/erasures.js';
+import { createHash } from 'node:crypto';
 import { countFeedback } from '../store/breakers.js';
-import { countSoftBounce, findDeliveryPerson, keepFeedback, keepReport, noteBounce, resetSoftBounces } from '../store/feedback.js';
+import { emptyFeedback, hasErased, hasErasures, holdOffErasures, isDeliveryErased } from '../store/erasures.js';
+import {
+  findDeliveryPerson, findEvent, keepFeedback, keepReport, listDeliveriesTo, listKept, lockFeedback, noteBounce, setFeedbackState, type DeliveryPerson, type KeptFeedback,
+} from '../store/feedback.js';
 import type { Database, Store } from '../store/store.js';
-import { matchDelivery, type Match } from './match.js';
-import { parseFeedback } from './parse.js';
-import { decideEffect } from './policy.js';
+import { findTallies } from '../store/tallies.js';
+import { decideFor, renderEffect, takeEffect } from './effects.js';
+import type { Match } from './match.js';
 import { listQuotedMailboxes } from './quoted.js';
-import type { FeedbackReport, ParsedFeedback } from './report.js';
+import { deliveryOf, readKept, type Entry } from './read.js';
+import type { FeedbackReport } from './report.js';
+import { isHook, type FeedbackSource } from './sources.js';
 
-export type Received = { readonly raw: Uint8Array; readonly source: 'smtp' | 'file'; readonly envelopeRecipient?: string | undefined };
+export type FeedbackParts = { readonly store: Store; readonly clock: Clock; readonly keys: TokenKeys; readonly log: Log };
+
+export type Received = {
+  readonly raw: Uint8Array;
+  readonly source: FeedbackSource;
+  readonly envelopeRecipient?: string | undefined;
+  /** What makes it the same message, where that is not its bytes: the nonce of a signed webhook. */
+  readonly identity?: string | undefined;
+};
+
 export type Applied = {
-  readonly state: 'applied' | 'unmatched' | 'ignored' | 'duplicate';
+  /** kept: safe, but not applied yet. */
+  readonly state: 'applied' | 'unmatched' | 'ignored' | 'duplicate' | 'kept';
   readonly reports: readonly { readonly report: FeedbackReport; readonly effect: string }[];
 };
 
-export async function applyFeedback(store: Store, clock: Clock, keys: TokenKeys, received: Received): Promise<Applied> {
-  const parsed = parseFeedback(received.raw);
-  const match = matchDelivery(keys, parsed, received.envelopeRecipient);
-  const reports = readReports(parsed, match);
-  return store.transaction(async (transaction) => {
+/** Throws only when it could not be kept: then the sender must try again. */
+export async function applyFeedback(parts: FeedbackParts, received: Received): Promise<Applied> {
+  const kept = await keepFeedback(parts.store, {
+    digest: digestOf(received), source: received.source, envelopeRecipient: received.envelopeRecipient ?? null, raw: received.raw, receivedAt: parts.clock.now(),
+  });
+  if (kept.state !== 'kept') return { state: 'duplicate', reports: [] };
+  try {
+    return await applyKept(parts, kept.id);
+  } catch (error) {
+    parts.log.error('feedback is kept, but could not be applied yet', { feedback: kept.id, error });
+    return { state: 'kept', reports: [] };
+  }
+}
+
+const sweepSize = 500;
+
+/** What a lost process or a fault left unread. Returns how many were applied. */
+export async function applyWaiting(parts: FeedbackParts): Promise<number> {
+  let count = 0;
+  for (const id of await listKept(parts.store, sweepSize)) {
+    try {
+      await applyKept(parts, id);
+      count += 1;
+    } catch (error) {
+      parts.log.error('feedback could not be applied', { feedback: id, error });
+    }
+  }
+  return count;
+}
+
+/** Two relays may hand in the same bytes for two people: whom it was addressed to belongs to its identity. */
+function digestOf({ raw, source, envelopeRecipient, identity }: Received): string {
+  if (identity !== undefined) return createHash('sha256').update(`${source}\0${identity}`).digest('hex');
+  return createHash('sha256').update(envelopeRecipient?.toLowerCase() ?? '').update('\0').update(raw).digest('hex');
+}
+
+async function applyKept(parts: FeedbackParts, feedbackId: string): Promise<Applied> {
+  return parts.store.transaction(async (transaction) => {
     await holdOffErasures(transaction);
-    const isErased = await speaksOfErased(transaction, match, received.raw);
-    const state = reports.length === 0 ? 'ignored' : match ? 'applied' : 'unmatched';
-    const feedbackId = await keepFeedback(transaction, {
-      digest: digestOf(received), source: received.source, envelopeRecipient: received.envelopeRecipient ?? null, raw: isErased ? Buffer.alloc(0) : received.raw, erasedAt: isErased ? clock.now() : null,
-      state, note: match ? `matched by ${match.by}` : 'no token of ours in recipient, Message-ID or original',
-    });
-    if (feedbackId === undefined) return { state: 'duplicate', reports: [] };
+    const kept = await lockFeedback(transaction, feedbackId, ['kept']);
+    if (kept === undefined) return { state: 'duplicate', reports: [] };
+    const { entries: read, matches, disagreements } = readKept(parts.keys, kept);
+    const isErased = await speaksOfErased(transaction, matches, kept.raw);
+    if (isErased) await emptyFeedback(transaction, [feedbackId], parts.clock.now());
+    const entries = isErased ? read.map(withoutRecipient) : read;
+    for (const disagreement of disagreements) parts.log.warn('feedback names two deliveries', { feedback: feedbackId, disagreement });
     const applied = [];
-    for (const report of isErased ? reports.map(withoutRecipient) : reports) applied.push({ report, effect: await applyReport(transaction, clock, feedbackId, match, report) });
-    return { state, reports: applied };
+    for (const entry of entries) applied.push(await applyEntry(transaction, kept, entry));
+    const taken = applied.filter((one) => one !== undefined);
+    const state = taken.length === 0 ? 'ignored' : taken.some(({ effect }) => effect === unmatched) ? 'unmatched' : 'applied';
+    await setFeedbackState(transaction, feedbackId, state, renderNote(taken, disagreements));
+    return { state, reports: taken };
   });
 }
 
 /** A bounce may come days after the person was erased. Its token tells whose it is, and what it quotes tells whom else it names. */
-async function speaksOfErased(database: Database, match: Match | undefined, raw: Uint8Array): Promise<boolean> {
+async function speaksOfErased(database: Database, matches: readonly Match[], raw: Uint8Array): Promise<boolean> {
   if (!(await hasErasures(database))) return false;
-  const delivery = match && (match.by === 'unsubscribe' ? match.leaving : match.delivery);
-  return (delivery !== undefined && (await isDeliveryErased(database, delivery))) || hasErased(database, listQuotedMailboxes(raw));
+  for (const match of matches) if (await isDeliveryErased(database, deliveryOf(match))) return true;
+  return hasErased(database, listQuotedMailboxes(raw));
 }
 
-function withoutRecipient(report: FeedbackReport): FeedbackReport {
-  return { ...report, recipient: null };
+function withoutRecipient(entry: Entry): Entry {
+  return { ...entry, report: { ...entry.report, recipient: null } };
 }
 
-/** Two relays may hand in the same bytes for two people: whom it was addressed to belongs to its identity. */
-function digestOf(received: Received): string {
-  return createHash('sha256').update(received.envelopeRecipient?.toLowerCase() ?? '').update('\0').update(received.raw).digest('hex');
+export const unmatched = 'unmatched';
+
+type Taken = { readonly report: FeedbackReport; readonly effect: string; readonly note: string };
+
+/** Undefined: this event was taken before. */
+export async function applyEntry(database: Database, kept: KeptFeedback, entry: Entry): Promise<Taken | undefined> {
+  if (entry.eventKey !== null && (await findEvent(database, entry.eventKey)) !== undefined) return undefined;
+  const match = entry.match ?? (await matchRecipient(database, kept, entry.report));
+  const person = match && (await findDeliveryPerson(database, deliveryOf(match)));
+  const effect = match === undefined ? unmatched : person === undefined ? 'none' : await applyToPerson(database, kept, person, match, entry.report);
+  await keepReport(database, kept.id, { report: entry.report, delivery: match && deliveryOf(match), matchedBy: match?.by ?? null, effect, eventKey: entry.eventKey });
+  return { report: entry.report, effect, note: renderMatch(match, person, entry.report) };
 }
 
-/** A mail to the unsubscribe address is the wish itself, unless a machine sent it (RFC 3834). */
-function readReports(parsed: ParsedFeedback, match: Match | undefined): readonly FeedbackReport[] {
-  const reports = parsed.reports.filter((report) => report.kind !== 'notbounce');
-  if (match?.by !== 'unsubscribe') return reports;
-  if (reports.length > 0) return [];
-  return [{ recipient: null, kind: 'unsubscribe', bucket: 'notbounce', reason: 'mailto', status: '', replyCode: '', action: null, diagnostic: parsed.subject, source: 'headers' }];
-}
-
-async function applyReport(database: Database, clock: Clock, feedbackId: string, match: Match | undefined, report: FeedbackReport): Promise<string> {
-  const delivery: DeliveryKey | undefined = match && (match.by === 'unsubscribe' ? match.leaving : match.delivery);
-  const effect = delivery ? await takeEffect(database, clock, feedbackId, delivery, report) : 'unmatched';
-  await keepReport(database, feedbackId, delivery, report, match?.by ?? null, effect);
-  return effect;
+async function applyToPerson(database: Database, kept: KeptFeedback, person: DeliveryPerson, match: Match, report: FeedbackReport): Promise<string> {
+  await noteBounce(database, person, { kind: report.action === 'delayed' ? 'delayed' : report.kind, isProof: isProof(match), feedbackId: kept.id });
+  const harm = harmOf(report);
+  if (harm !== undefined) await countFeedback(database, person, harm);
+  const decision = await decideFor(database, person, report, await findTallies(database, person.subscriberId), kept.receivedAt);
+  await takeEffect(database, person, decision, { feedbackId: kept.id, source: kept.source, report, at: kept.receivedAt });
+  return renderEffect(decision.effect);
 }
 
 /** What the breakers of lane and campaign count. */
@@ -79,30 +133,28 @@ function harmOf({ kind, bucket }: FeedbackReport): 'complaint' | 'invalid' | 'po
   return bucket === 'policy' ? 'policy' : undefined;
 }
 
-async function takeEffect(database: Database, clock: Clock, feedbackId: string, delivery: DeliveryKey, report: FeedbackReport): Promise<string> {
-  const person = await findDeliveryPerson(database, delivery);
-  if (!person) return 'none';
-  await noteBounce(database, delivery, report.kind);
-  const harm = harmOf(report);
-  if (harm !== undefined) await countFeedback(database, delivery, harm);
-  const effect = decideEffect(report, person.softBounceCount);
-  switch (effect.kind) {
-    case 'suppress':
-      await suppress(database, {
-        canonical: person.canonical, reason: effect.reason, source: report.source === 'arf' ? 'arf' : 'dsn', feedbackId,
-        evidence: report.diagnostic.slice(0, 500), at: clock.now(),
-      });
-      return `suppressed: ${effect.reason}`;
-    case 'unsubscribe':
-      await unsubscribe(database, { subscriberId: delivery.subscriberId, listId: toListId(person.listId), reason: 'one-click', at: clock.now() });
-      return 'unsubscribed';
-    case 'count':
-      await countSoftBounce(database, delivery);
-      return 'counted';
-    case 'reset':
-      await resetSoftBounces(database, delivery);
-      return 'none';
-    case 'none':
-      return 'none';
-  }
+/** A token of this very delivery came back, so its mail was taken. "Something to this address" proves nothing of one mail (I7). */
+function isProof(match: Match): boolean {
+  return match.by !== 'recipient' && match.by !== 'operator';
+}
+
+/** A signed event without a token of ours speaks of the last mail to that address. A mail without one speaks of nobody. */
+export async function matchRecipient(database: Database, kept: Pick<KeptFeedback, 'source'>, { recipient }: FeedbackReport): Promise<Match | undefined> {
+  if (!isHook(kept.source) || recipient === null) return undefined;
+  const address = parseAddress(recipient);
+  if (isAddressFault(address)) return undefined;
+  const [latest] = await listDeliveriesTo(database, address.canonical, 1);
+  return latest && { by: 'recipient', delivery: { campaignId: latest.campaignId, subscriberId: latest.subscriberId } };
+}
+
+function renderMatch(match: Match | undefined, person: DeliveryPerson | undefined, { recipient }: FeedbackReport): string {
+  if (match === undefined) return 'no token of ours in recipient, Message-ID or original';
+  if (person === undefined) return `matched by ${match.by}, but the person or the delivery is gone`;
+  const isOther = recipient !== null && match.by !== 'unsubscribe' && recipient.toLowerCase() !== person.address.toLowerCase();
+  return `matched by ${match.by}${isOther ? '; the report names another address, as forwarders do' : ''}`;
+}
+
+function renderNote(taken: readonly Taken[], disagreements: readonly string[]): string {
+  const notes = [...new Set(taken.map(({ note }) => note)), ...disagreements];
+  return (notes.length === 0 ? 'neither bounce nor complaint nor anything else of ours' : notes.join('; ')).slice(0, 1_000);
 }

@@ -9,21 +9,32 @@ import { readUnsubscribeAddress, type Leaving } from '../message/unsubscribe-tok
 import type { ParsedFeedback } from './report.js';
 
 export type Match =
-  | { readonly by: 'verp' | 'message-id' | 'original'; readonly delivery: DeliveryKey }
+  /** `recipient`: the word of a provider who proved who he is; `operator`: an admin's. */
+  | { readonly by: 'verp' | 'message-id' | 'original' | 'recipient' | 'operator'; readonly delivery: DeliveryKey }
   | { readonly by: 'unsubscribe'; readonly leaving: Leaving };
 
-export function matchDelivery(keys: TokenKeys, feedback: ParsedFeedback, envelopeRecipient: string | undefined): Match | undefined {
-  const addressed = [...(envelopeRecipient === undefined ? [] : [envelopeRecipient]), ...feedback.recipients];
-  for (const address of addressed) {
-    const leaving = readUnsubscribeAddress(keys, address);
-    if (leaving) return { by: 'unsubscribe', leaving };
-  }
-  const verp = firstDefined(addressed, (address) => readEnvelopeSender(keys, address));
-  if (verp) return { by: 'verp', delivery: verp };
-  const byMessageId = firstDefined(feedback.originalMessageIds, (id) => readMessageId(keys, id));
-  if (byMessageId) return { by: 'message-id', delivery: byMessageId };
-  const original = firstDefined(feedback.originalAddresses, (address) => readEnvelopeSender(keys, address));
-  return original && { by: 'original', delivery: original };
+type Traces = Pick<ParsedFeedback, 'recipients' | 'originalMessageIds' | 'originalAddresses'>;
+
+export function matchDelivery(keys: TokenKeys, traces: Traces, envelopeRecipient: string | undefined): Match | undefined {
+  return findMatches(keys, traces, envelopeRecipient)[0];
+}
+
+/** All that our tokens say, the most trusted first; at most one of each kind. More than one name: somebody is wrong, and it is told. */
+export function findMatches(keys: TokenKeys, traces: Traces, envelopeRecipient: string | undefined): readonly Match[] {
+  const addressed = [...(envelopeRecipient === undefined ? [] : [envelopeRecipient]), ...traces.recipients];
+  const leaving = firstDefined(addressed, (address) => readUnsubscribeAddress(keys, address));
+  if (leaving) return [{ by: 'unsubscribe', leaving }];
+  const ways = [
+    { by: 'verp', delivery: firstDefined(addressed, (address) => readEnvelopeSender(keys, address)) },
+    { by: 'message-id', delivery: firstDefined(traces.originalMessageIds, (id) => readMessageId(keys, id)) },
+    { by: 'original', delivery: firstDefined(traces.originalAddresses, (address) => readEnvelopeSender(keys, address)) },
+  ] as const;
+  return ways.flatMap(({ by, delivery }) => (delivery === undefined ? [] : [{ by, delivery }]));
+}
+
+/** Mail for this address may be of use: it carries a token that we signed. */
+export function isOurAddress(keys: TokenKeys, address: string): boolean {
+  return readEnvelopeSender(keys, address) !== undefined || readUnsubscribeAddress(keys, address) !== undefined;
 }
 
 function firstDefined<Value, Found>(values: readonly Value[], read: (value: Value) => Found | undefined): Found | undefined {

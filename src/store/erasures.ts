@@ -111,6 +111,7 @@ export async function pageRawFeedback(database: Database, after: string, limit: 
 /** Rows that exist only for the person. A table to come that names subscribers belongs here or above: a test asks. */
 export async function deletePerson(transaction: Database, subscriberId: SubscriberId): Promise<void> {
   await transaction.query('delete from subscriptions where subscriber_id = $1', [subscriberId]);
+  await transaction.query('delete from bounce_tallies where subscriber_id = $1', [subscriberId]);
   await transaction.query('delete from subscribers where id = $1', [subscriberId]);
 }
 

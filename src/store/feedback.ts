@@ -1,73 +1,125 @@
 /** Statements on what came back: raw messages, their reports, and what they prove about deliveries. */
 import type { DeliveryKey } from '../message/envelope-sender.js';
 import type { FeedbackReport } from '../feedback/report.js';
+import type { FeedbackSource } from '../feedback/sources.js';
+import type { CampaignId, ListId, SubscriberId } from '../ids.js';
 import type { Database } from './store.js';
 
 export type NewFeedback = {
   readonly digest: string;
-  readonly source: 'smtp' | 'file';
+  readonly source: FeedbackSource;
   readonly envelopeRecipient: string | null;
   readonly raw: Uint8Array;
-  readonly state: 'applied' | 'unmatched' | 'ignored';
-  readonly note: string | null;
-  /** It speaks of somebody who was erased: `raw` is empty. */
-  readonly erasedAt: Date | null;
+  readonly receivedAt: Date;
 };
 
-/** The id, or undefined when the same message was kept before. */
-export async function keepFeedback(database: Database, feedback: NewFeedback): Promise<string | undefined> {
+export type FeedbackState = 'kept' | 'applied' | 'unmatched' | 'ignored' | 'settled' | 'dismissed';
+export type KeptFeedback = { readonly id: string; readonly source: FeedbackSource; readonly envelopeRecipient: string | null; readonly raw: Uint8Array; readonly receivedAt: Date; readonly state: FeedbackState; readonly note: string | null };
+
+const columns = 'id, source, envelope_recipient as "envelopeRecipient", raw, received_at as "receivedAt", state, note';
+
+/** Kept before it is read. `isNew` is false when the same message was kept before. */
+export async function keepFeedback(database: Database, feedback: NewFeedback): Promise<{ id: string; state: FeedbackState; isNew: boolean }> {
   const rows = await database.query<{ id: string }>(
-    `insert into feedback (digest, source, envelope_recipient, raw, state, note, erased_at) values ($1, $2, $3, $4, $5, $6, $7)
+    `insert into feedback (digest, source, envelope_recipient, raw, state, received_at) values ($1, $2, $3, $4, 'kept', $5)
      on conflict (digest) do nothing returning id`,
-    [feedback.digest, feedback.source, feedback.envelopeRecipient, feedback.raw, feedback.state, feedback.note, feedback.erasedAt]);
-  return rows[0]?.id;
+    [feedback.digest, feedback.source, feedback.envelopeRecipient, feedback.raw, feedback.receivedAt]);
+  if (rows[0]) return { id: rows[0].id, state: 'kept', isNew: true };
+  const [known] = await database.query<{ id: string; state: FeedbackState }>('select id, state from feedback where digest = $1', [feedback.digest]);
+  if (!known) throw new Error('a message that was kept before is gone');
+  return { ...known, isNew: false };
 }
 
-export async function keepReport(database: Database, feedbackId: string, delivery: DeliveryKey | undefined, report: FeedbackReport, matchedBy: string | null, effect: string): Promise<void> {
+/** Locked until the transaction ends; undefined when it is in another state by now. */
+export async function lockFeedback(database: Database, id: string, states: readonly FeedbackState[]): Promise<KeptFeedback | undefined> {
+  return (await database.query<KeptFeedback>(`select ${columns} from feedback where id = $1 and state = any($2) for update`, [id, states]))[0];
+}
+
+export async function findFeedback(database: Database, id: string): Promise<KeptFeedback | undefined> {
+  return (await database.query<KeptFeedback>(`select ${columns} from feedback where id = $1`, [id]))[0];
+}
+
+export async function setFeedbackState(database: Database, id: string, state: FeedbackState, note: string | null): Promise<void> {
+  await database.query('update feedback set state = $2, note = $3 where id = $1', [id, state, note]);
+}
+
+/** Kept and never read: the process ended in between. */
+export async function listKept(database: Database, limit: number): Promise<string[]> {
+  return (await database.query<{ id: string }>(`select id from feedback where state = 'kept' order by id limit $1`, [limit])).map(({ id }) => id);
+}
+
+/** In the order they came. */
+export async function pageFeedback(database: Database, after: { receivedAt: Date; id: string }, limit: number): Promise<KeptFeedback[]> {
+  return database.query<KeptFeedback>(
+    `select ${columns} from feedback where (date_trunc('milliseconds', received_at), id) > ($1, $2) and state <> 'kept' order by date_trunc('milliseconds', received_at), id limit $3`, [after.receivedAt, after.id, limit]);
+}
+
+export type StoredReport = Omit<FeedbackReport, 'diagnostic' | 'source' | 'feedbackType'> & { readonly campaignId: CampaignId | null; readonly subscriberId: SubscriberId | null; readonly matchedBy: string | null; readonly effect: string };
+
+export async function listReports(database: Database, feedbackId: string): Promise<StoredReport[]> {
+  return database.query<StoredReport>(
+    `select recipient, kind, bucket, reason, coalesce(status, '') as status, coalesce(reply_code, '') as "replyCode", action,
+       campaign_id as "campaignId", subscriber_id as "subscriberId", matched_by as "matchedBy", effect
+     from feedback_reports where feedback_id = $1 order by id`, [feedbackId]);
+}
+
+export async function deleteReports(database: Database, feedbackId: string): Promise<void> {
+  await database.query('delete from feedback_reports where feedback_id = $1', [feedbackId]);
+}
+
+/** The message that told this event of a provider first. */
+export async function findEvent(database: Database, eventKey: string): Promise<string | undefined> {
+  return (await database.query<{ id: string }>('select feedback_id as id from feedback_reports where event_key = $1', [eventKey]))[0]?.id;
+}
+
+export type NewReport = { readonly report: FeedbackReport; readonly delivery: DeliveryKey | undefined; readonly matchedBy: string | null; readonly effect: string; readonly eventKey: string | null };
+
+export async function keepReport(database: Database, feedbackId: string, { report, delivery, matchedBy, effect, eventKey }: NewReport): Promise<void> {
   await database.query(
-    `insert into feedback_reports (feedback_id, campaign_id, subscriber_id, recipient, kind, bucket, reason, status, reply_code, action, matched_by, effect)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    `insert into feedback_reports (feedback_id, campaign_id, subscriber_id, recipient, kind, bucket, reason, status, reply_code, action, matched_by, effect, event_key)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
     [feedbackId, delivery?.campaignId ?? null, delivery?.subscriberId ?? null, report.recipient, report.kind, report.bucket, report.reason,
-      report.status, report.replyCode, report.action, matchedBy, effect]);
+      report.status, report.replyCode, report.action, matchedBy, effect, eventKey]);
 }
 
-/** The person behind a delivery as of now; undefined when the delivery is not ours or the person was erased. */
-export async function findDeliveryPerson(database: Database, delivery: DeliveryKey): Promise<{ canonical: string; softBounceCount: number; listId: string } | undefined> {
-  return (await database.query<{ canonical: string; softBounceCount: number; listId: string }>(
-    `select s.canonical, s.soft_bounce_count as "softBounceCount", c.list_id as "listId"
+export type DeliveryPerson = DeliveryKey & { readonly canonical: string; readonly address: string; readonly listId: ListId };
+
+/** The person behind a delivery as of now, locked, so that two reports count one after the other; undefined when the delivery is not ours or the person was erased. */
+export async function findDeliveryPerson(database: Database, delivery: DeliveryKey): Promise<DeliveryPerson | undefined> {
+  return (await database.query<DeliveryPerson>(
+    `select d.campaign_id as "campaignId", d.subscriber_id as "subscriberId", s.canonical, d.address, c.list_id as "listId"
      from deliveries d join subscribers s on s.id = d.subscriber_id join campaigns c on c.id = d.campaign_id
-     where d.campaign_id = $1 and d.subscriber_id = $2`, [delivery.campaignId, delivery.subscriberId]))[0];
+     where d.campaign_id = $1 and d.subscriber_id = $2 for update of s`, [delivery.campaignId, delivery.subscriberId]))[0];
 }
 
-/** One soft bounce more; at most one a person and day. */
-export async function countSoftBounce(database: Database, delivery: DeliveryKey): Promise<void> {
-  await database.query(
-    `update subscribers set soft_bounce_count = soft_bounce_count + 1, last_bounce_at = clock_timestamp()
-     where id = $1 and (last_bounce_at is null or last_bounce_at < clock_timestamp() - interval '1 day')`, [delivery.subscriberId]);
+/** What was sent to an address, the newest first. Goes from the few campaigns to the row by its key. */
+export async function listDeliveriesTo(database: Database, canonical: string, limit: number): Promise<(DeliveryKey & { state: string; createdAt: Date })[]> {
+  return database.query(
+    `select d.campaign_id as "campaignId", d.subscriber_id as "subscriberId", d.state, c.created_at as "createdAt"
+     from subscribers s join deliveries d on d.subscriber_id = s.id and d.campaign_id in (select id from campaigns) join campaigns c on c.id = d.campaign_id
+     where s.canonical = $1 and d.state in ('accepted', 'in_doubt', 'transmitting') order by c.created_at desc, c.id desc limit $2`, [canonical, limit]);
 }
 
-export async function resetSoftBounces(database: Database, delivery: DeliveryKey): Promise<void> {
-  await database.query('update subscribers set soft_bounce_count = 0 where id = $1 and soft_bounce_count > 0', [delivery.subscriberId]);
-}
-
-/** Notes the bounce beside the delivery, whose state it never changes; but a report about a mail in doubt proves that it was taken. */
-export async function noteBounce(database: Database, delivery: DeliveryKey, kind: string): Promise<void> {
+/** Notes the bounce beside the delivery, whose state it never changes; but a report about a mail in doubt proves that it was taken (I7). */
+export async function noteBounce(database: Database, delivery: DeliveryKey, noted: { kind: string; isProof: boolean; feedbackId: string }): Promise<void> {
   await database.query(
     `with before as (
        select campaign_id, subscriber_id, state from deliveries where campaign_id = $1 and subscriber_id = $2 for update
      ), noted as (
        update deliveries d
        set bounced_kind = case when $3 in ('hard', 'soft') then $3 else d.bounced_kind end,
-           state = case before.state when 'in_doubt' then 'accepted' else before.state end
+           state = case when before.state = 'in_doubt' and $4 then 'accepted' else before.state end
        from before where d.campaign_id = before.campaign_id and d.subscriber_id = before.subscriber_id
      )
-     insert into delivery_events (campaign_id, subscriber_id, from_state, to_state, cause)
-     select campaign_id, subscriber_id, 'in_doubt', 'accepted', 'evidence' from before where state = 'in_doubt'`,
-    [delivery.campaignId, delivery.subscriberId, kind]);
+     insert into delivery_events (campaign_id, subscriber_id, from_state, to_state, cause, detail)
+     select campaign_id, subscriber_id, 'in_doubt', 'accepted', 'evidence', 'feedback ' || $5 from before where state = 'in_doubt' and $4`,
+    [delivery.campaignId, delivery.subscriberId, noted.kind, noted.isProof, noted.feedbackId]);
 }
 
-export async function listUnmatched(database: Database, limit: number): Promise<{ id: string; receivedAt: Date; source: string; envelopeRecipient: string | null; note: string | null }[]> {
-  return database.query(
+export type UnmatchedRow = { readonly id: string; readonly receivedAt: Date; readonly source: string; readonly envelopeRecipient: string | null; readonly note: string | null };
+
+export async function listUnmatched(database: Database, limit: number): Promise<UnmatchedRow[]> {
+  return database.query<UnmatchedRow>(
     `select id, received_at as "receivedAt", source, envelope_recipient as "envelopeRecipient", note from feedback where state = 'unmatched' order by id desc limit $1`, [limit]);
 }
 

@@ -67,3 +67,18 @@ export async function pageSuppressions(
     [page.at, page.reason, page.before, page.limit],
   );
 }
+
+/** An admin let the address go after this moment: what came before it does not bind any more. */
+export async function hasLiftedSince(database: Database, canonical: string, at: Date): Promise<boolean> {
+  const rows = await database.query(
+    `select from suppressions where canonical = $1 and expires_at > $2 and expires_at <= clock_timestamp() and evidence like '%lifted: %' limit 1`, [canonical, at]);
+  return rows.length > 0;
+}
+
+/** Those that rest on this message alone. */
+export async function endSuppressionsOf(database: Database, end: { feedbackId: string; note: string; at: Date }): Promise<number> {
+  const rows = await database.query(
+    `update suppressions set expires_at = $3, evidence = concat_ws(' | ', evidence, 'ended: ' || $2::text)
+     where feedback_id = $1 and reason <> 'erased' and (expires_at is null or expires_at > $3) returning id`, [end.feedbackId, end.note, end.at]);
+  return rows.length;
+}
