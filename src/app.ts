@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import type { Catcher } from './catcher/catcher.js';
 import type { Clock } from './clock.js';
 import { publicUrlOf, type Config } from './config.js';
+import { createScraper } from './campaign/scrape.js';
 import { createPacers } from './campaign/pacers.js';
 import { checkIn } from './campaign/hold.js';
 import { startHeart } from './campaign/heart.js';
@@ -33,6 +34,7 @@ import { loadSecrets } from './store/keys.js';
 import { migrate } from './store/migrate.js';
 import { openStore } from './store/open.js';
 import type { Store } from './store/store.js';
+import { createMetricsRoutes } from './web/metrics.js';
 import { createCatcherRoutes } from './web/catcher/catcher-routes.js';
 import { publicRooms } from './web/rooms.js';
 import { startWeb, type WebServer } from './web/server.js';
@@ -171,7 +173,7 @@ async function openWeb(base: Base, catcher: Catcher | undefined, obstacle: () =>
   const { config, log, store } = base;
   const inbox: [string, Hono][] = catcher ? [['/catcher', createCatcherRoutes(catcher, { imageSources: [publicUrlOf(config)] })]] : [];
   const app = createWeb({
-    rooms: [...publicRooms(base), ...inbox],
+    rooms: [...publicRooms(base), ['/metrics', createMetricsRoutes(createScraper(store, base.clock))], ...inbox],
     home: catcher ? '/catcher' : '/archive',
     isHealthy: async () => (await store.query('select 1 as one')).length === 1 && obstacle() === null,
     describeHealth: async () => ({ sending: obstacle() ?? 'ok', held: await countHeld(store) }),

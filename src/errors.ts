@@ -31,7 +31,7 @@ export const errorCodes = {
   'policy-invalid': { exit: 2, meaning: 'The policy of a list for what comes back cannot be as it is written; the reason is given.' },
   // segments
   'segment-field': { exit: 2, meaning: 'A segment asks for something that the list does not know of its people.' },
-  'segment-not-tracked': { exit: 2, meaning: 'A segment asks for clicks or opens, which are not counted.' },
+  'segment-not-tracked': { exit: 2, meaning: 'A segment asks for clicks or opens, which the list does not count by person.' },
   'segment-operator': { exit: 2, meaning: 'A segment compares something in a way it cannot be compared.' },
   'segment-size': { exit: 2, meaning: 'A segment is too long, or nested too deep.' },
   'segment-syntax': { exit: 2, meaning: 'A segment is not written as segments are.' },

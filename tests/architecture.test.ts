@@ -24,7 +24,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'feedback/apply.ts': 3, 'feedback/effects.ts': 3, 'feedback/settle.ts': 3, 'feedback/replay.ts': 3, 'feedback/apply-replay.ts': 3, 'feedback/sweep.ts': 3, 'campaign/history.ts': 3,
   'delivery/claims.ts': 3, 'disk-full.ts': 0, 'delivery/standing.ts': 3, 'campaign/heart.ts': 3, 'campaign/audit.ts': 3, 'campaign/hold.ts': 3, 'campaign/retry.ts': 3, 'campaign/resolve.ts': 3,
   'preview/': 1, 'preview/watch.ts': 2, 'preview/project.ts': 2, 'preview/issue-files.ts': 2, 'preview/source-texts.ts': 2, 'preview/workbench.ts': 2, 'preview/editor.ts': 2, 'preview/survey.ts': 2, 'preview/records.ts': 3,
-  'delivery/test-mail.ts': 2, 'campaign/test-send.ts': 3,
+  'delivery/test-mail.ts': 2, 'campaign/test-send.ts': 3, 'campaign/counting.ts': 3, 'campaign/record-click.ts': 3, 'campaign/figures.ts': 3, 'campaign/scrape.ts': 3,
   'app.ts': 4, 'desk.ts': 4, 'web/': 4, 'cli/': 4,
 };
 

@@ -18,6 +18,7 @@ import {
 } from '../store/erasures.js';
 import { loadSecrets } from '../store/keys.js';
 import type { Database, Store } from '../store/store.js';
+import { forgetClicks } from '../store/tracking.js';
 import { findSubscriberByCanonical, findSubscriberById, type SubscriberRow } from '../store/subscribers.js';
 import { requireAddress } from './suppression.js';
 
@@ -75,6 +76,7 @@ async function eraseRows(transaction: Database, { id }: SubscriberRow, at: Date)
   const cancelledCount = await cancelPerson(transaction, id);
   const deliveryCount = await pseudonymiseDeliveries(transaction, id);
   const feedbackCount = await emptyOwnFeedback(transaction, id, at);
+  await forgetClicks(transaction, id);
   await deletePerson(transaction, id);
   return { deliveryCount, cancelledCount, feedbackCount };
 }

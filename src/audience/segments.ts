@@ -7,6 +7,7 @@ import type { Segment } from '../segment/segment.js';
 import { countList, listLists, type ListRow } from '../store/lists.js';
 import { countingSql, countSegment, deleteSegment, insertSegment, listSegments, type SegmentRow } from '../store/segments.js';
 import type { Database } from '../store/store.js';
+import { findListTracking } from '../store/tracking.js';
 import { reservedNames } from './attributes.js';
 
 /** Also a word of its own in an issue: `readers: engaged`. */
@@ -38,7 +39,9 @@ function isName(text: string, list: ListRow): boolean {
 
 async function parseFor(database: Database, list: ListRow, text: string): Promise<Segment> {
   const lists = (await listLists(database)).map(({ slug }) => slug);
-  return parseSegment(text, list.attributes, { topics: list.topics.map(({ slug }) => slug), lists });
+  const { mode, countsOpens } = await findListTracking(database, list.id);
+  const counted = mode === 'person' ? (['clicked', ...(countsOpens ? ['opened' as const] : [])] as const) : [];
+  return parseSegment(text, list.attributes, { topics: list.topics.map(({ slug }) => slug), lists, counted });
 }
 
 function noSegment(list: ListRow, name: string, saved: readonly SegmentRow[]): UserError {

@@ -10,6 +10,7 @@ import { holdOffErasures } from '../store/erasures.js';
 import { findListById, type ListRow } from '../store/lists.js';
 import type { Database, Store } from '../store/store.js';
 import { inspectedCount, inspectMails } from './inspect.js';
+import { keepLinks } from './counting.js';
 import { planReaders } from './plan-readers.js';
 import { refuseSecondSend, type CampaignPlan } from './plan.js';
 
@@ -20,6 +21,8 @@ export type FreezeOptions = {
   readonly notAfter: Date | null;
   /** Send an issue to a list that has had it. */
   readonly isAgain: boolean;
+  /** Where counted links begin; without it nothing is counted. */
+  readonly publicUrl?: string | undefined;
   /** Who ordered it, for the record. Default: the program itself. */
   readonly actor?: string;
   /** Sent although the preflight found errors. */
@@ -49,6 +52,7 @@ export async function freezeAudience(store: Store, plan: CampaignPlan, options: 
       ratePerSecond: options.ratePerSecond, sendAt: options.sendAt, notAfter: options.notAfter,
     });
     if (frozen.audience === 0) throw new UserError('audience-empty', 'Nobody is left to send to.', { hint: 'See who is left out with `courant plan`.' });
+    await keepLinks(transaction, edition, plan.listId, frozen.campaignId, options.publicUrl);
     if (readers !== undefined) inspectMails(edition, list, await sampleDeliveries(transaction, frozen.campaignId, inspectedCount));
     await keepRecord(transaction, plan, list, { ...frozen, ...options });
     return frozen;

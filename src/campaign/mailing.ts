@@ -7,7 +7,7 @@ import type { CampaignId, ListId, SubscriberId } from '../ids.js';
 import { compileMessage, type CompiledMessage } from '../message/compile.js';
 import type { DkimKey } from '../message/dkim/key.js';
 import { createDkimSigner, type DkimSigner } from '../message/dkim/sign.js';
-import { createFieldWriter, type FieldValues } from '../message/field-text.js';
+import { createFieldWriter, type FieldText, type FieldValues } from '../message/field-text.js';
 import { makeEnvelopeSender } from '../message/envelope-sender.js';
 import { makeMessageId } from '../message/message-id.js';
 import { fillMessage, joinMessage, type FilledMessage } from '../message/render.js';
@@ -17,6 +17,8 @@ import { toWire } from '../message/wire.js';
 import type { CampaignRow } from '../store/campaigns.js';
 import { findEdition } from '../store/editions.js';
 import { findListById, type ListRow } from '../store/lists.js';
+import { findCampaignTracking } from '../store/tracking.js';
+import { countEdition, toCounting, type CampaignCounting } from './counting.js';
 import type { Database } from '../store/store.js';
 
 export type MailSetup = {
@@ -41,13 +43,15 @@ export type MailReader = {
   readonly fields?: FieldValues | null;
   /** Null: all sections. */
   readonly variant?: Variant | null;
+  /** Counted links name this reader. */
+  readonly tracked?: boolean | null;
 };
 export type Mail = { readonly envelopeSender: string; readonly message: Buffer };
 type MakeMail = (reader: MailReader, has8BitMime: boolean) => Mail;
 type FillMail = (reader: MailReader, has8BitMime: boolean) => { readonly envelopeSender: string; readonly filled: FilledMessage };
 
 /** `date` is the campaign's: every attempt has the same bytes (I12). */
-export type MailSource = { readonly edition: Edition; readonly list: ListRow; readonly campaignId: CampaignId; readonly date: Date };
+export type MailSource = { readonly edition: Edition; readonly list: ListRow; readonly campaignId: CampaignId; readonly date: Date; /** Links that are counted; default: none. */ readonly counting?: CampaignCounting | undefined };
 
 /** The mails of an edition to a list, unsigned: as samples show and measure them. */
 export function createMailMaker(source: MailSource, keys: TokenKeys, setup: MailSetup): MakeMail {
@@ -62,7 +66,8 @@ export function createMailMaker(source: MailSource, keys: TokenKeys, setup: Mail
 const mostCompiled = 64;
 
 function createFiller(source: MailSource, keys: TokenKeys, setup: MailSetup): FillMail {
-  const { edition, list, campaignId, date } = source;
+  const { list, campaignId, date } = source;
+  const { edition, clickToken } = countEdition(source, keys, setup.publicUrl);
   const compiled = new Map<string, CompiledMessage>();
   const writeFields = createFieldWriter(edition.fields ?? [], edition.lang);
   const everything = toVariant(edition, 'all');
@@ -83,13 +88,19 @@ function createFiller(source: MailSource, keys: TokenKeys, setup: MailSetup): Fi
     if (oldest !== undefined) compiled.delete(oldest);
     return message;
   };
+  const fieldsOf = (reader: MailReader): readonly FieldText[] | undefined => {
+    const fields = edition.fields === undefined ? undefined : writeFields(reader.fields ?? {});
+    if (clickToken === undefined) return fields;
+    const token = clickToken(reader.tracked === true ? reader.subscriberId : null);
+    return [...(fields ?? []), { inText: token, inAddress: token }];
+  };
   return (reader, has8BitMime) => {
     const delivery = { campaignId, subscriberId: reader.subscriberId };
     const leaving = { ...delivery, listId: list.id as ListId };
     const filled = fillMessage(compile(has8BitMime, reader.variant ?? everything), {
       address: reader.address,
       name: reader.name ?? undefined,
-      fields: edition.fields === undefined ? undefined : writeFields(reader.fields ?? {}),
+      fields: fieldsOf(reader),
       messageId: makeMessageId(keys, delivery, fromDomain),
       unsubscribeUrl: `${setup.publicUrl}/u/${makeUnsubscribeToken(keys, leaving)}`,
       unsubscribeAddress: setup.hasIntake ? makeUnsubscribeAddress(keys, leaving, bounceDomain) : undefined,
@@ -103,7 +114,7 @@ export async function loadMailing(database: Database, campaign: CampaignRow, sec
   const edition = await findEdition(database, campaign.editionHash);
   const list = await findListById(database, campaign.listId);
   if (!edition || !list) throw new Error(`campaign ${campaign.id} has lost its edition or its list`);
-  return createMailing({ edition, list, campaignId: campaign.id, date: campaign.createdAt }, { current: campaign.keyId, secrets }, setup, dkim);
+  return createMailing({ edition, list, campaignId: campaign.id, date: campaign.createdAt, counting: toCounting(await findCampaignTracking(database, campaign.id)) }, { current: campaign.keyId, secrets }, setup, dkim);
 }
 
 export function createMailing(source: MailSource, keys: TokenKeys, setup: MailSetup, dkim: Signing): Mailing {

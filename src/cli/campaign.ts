@@ -5,6 +5,8 @@ import { cancelCampaign, pauseCampaign, requireCampaign, resumeCampaign } from '
 import { describePace, viewLanes, viewRelays } from '../campaign/lane-view.js';
 import { parseLimits, renderLimits } from '../delivery/limits.js';
 import { UserError } from '../errors.js';
+import { readFigures } from '../campaign/figures.js';
+import { classifyReply } from '../feedback/classify.js';
 import { toCampaignId } from '../ids.js';
 import { setCampaignLimits } from '../store/limits.js';
 import { countStates, listCampaigns, listReplies, type CampaignRow } from '../store/campaigns.js';
@@ -12,6 +14,7 @@ import { listDoubts, type Doubt } from '../store/doubts.js';
 import { countReports } from '../store/feedback.js';
 import type { Store } from '../store/store.js';
 import { registerAudit } from './campaign-audit.js';
+import { registerFigures, renderFigures } from './campaign-figures.js';
 import { registerDoubt } from './campaign-doubt.js';
 import type { CliContext } from './context.js';
 import { formatTime } from './render-plan.js';
@@ -35,6 +38,7 @@ export function register(program: Command, context: CliContext): void {
   }));
   campaign.command('pace').description('another pace, in force within a second').argument('<id>').requiredOption('--rate <limits>', 'such as 20/s or 20/s,5000/h; `none`: what relay and lanes allow')
     .action((id: string, options: { rate: string }) => setPace(context, id, options.rate));
+  registerFigures(campaign, context);
   registerDoubt(campaign, context);
   registerAudit(campaign, context);
 }
@@ -73,7 +77,7 @@ async function show(context: CliContext, id: string, options: { json?: true }): 
   await context.withStore(async (store, config) => {
     const shown = await readCampaign(store, id);
     if (options.json) return context.json(shown);
-    const { campaign, balance, replies, feedback, doubts } = shown;
+    const { campaign, balance, replies, feedback, figures, doubts } = shown;
     const views = campaign.state === 'sending' || campaign.state === 'paused' ? [...(await viewLanes(store, config, context.clock.now())), ...(await viewRelays(store, config, context.clock.now()))] : [];
     const slow = views.flatMap((view) => (describePace(view) === null ? [] : [[view.key.replace(':', ' '), describePace(view) ?? '']]));
     context.out(renderTable([
@@ -86,7 +90,8 @@ async function show(context: CliContext, id: string, options: { json?: true }): 
       ['finished', campaign.finishedAt ? formatTime(campaign.finishedAt) : '-'],
     ]));
     if (slow.length > 0) context.out(`\nNot at full rate\n${renderTable(slow)}`);
-    context.out(`\n${renderBalance(balance)}\n`);
+    context.out(`\n${renderBalance(balance)}\n\n`);
+    context.out(renderFigures(figures));
     if (doubts.length > 0) context.out(renderDoubts(campaign, doubts, balance.counts.in_doubt));
     if (replies.length > 0) context.out('\nWhat servers said\n' + renderTable(replies.map((row) => [row.state.replace('_', ' '), row.count, row.reply])));
     if (feedback.length > 0) context.out('\nWhat came back\n' + renderTable(feedback.map((row) => [row.kind, row.count, row.reason, row.effect])));
@@ -108,6 +113,7 @@ async function readCampaign(store: Store, id: string) {
     balance: makeBalance(campaign, await countStates(store, campaign.id)),
     replies: await listReplies(store, campaign.id, 20),
     feedback: await countReports(store, campaign.id),
+    figures: await readFigures(store, campaign.id, classifyReply),
     doubts: await listDoubts(store, campaign.id, mostDoubtsShown),
   };
 }

@@ -8,6 +8,7 @@ import { UserError } from '../errors.js';
 import { listLists, type ListCounts, type ListRow, type OptIn, type Topic } from '../store/lists.js';
 import type { CliContext } from './context.js';
 import { renderTable } from './table.js';
+import { registerListTracking } from './tracking.js';
 
 type Options = {
   name?: string; from?: string; replyTo?: string; lang?: string; listId?: string; optIn?: OptIn; nameIn?: Readonly<Record<string, string>>; frequency?: string; json?: true;
@@ -40,6 +41,7 @@ export function register(program: Command, context: CliContext): void {
       });
       print(context, options, edited, `Changed the list "${slug}".\n${render(edited)}`);
     });
+  registerListTracking(list, context);
   list.command('rm').description('removes a list that nothing was sent to').argument('<slug>').option('--force', 'also when people are on it')
     .action(async (slug: string, options: { force?: true }) => {
       await context.withStore((store) => removeList(store, slug, { force: options.force }));

@@ -6,6 +6,7 @@ import { renderBalance } from '../campaign/balance.js';
 import { examineIssue } from '../campaign/examine.js';
 import { freezeAudience, type Override } from '../campaign/freeze.js';
 import { refuseSecondSend } from '../campaign/plan.js';
+import { publicUrlOf } from '../config.js';
 import { RelayUnavailable, openSession } from '../delivery/connect.js';
 import type { Relay } from '../delivery/relay.js';
 import type { Extensions } from '../delivery/session.js';
@@ -56,7 +57,7 @@ async function send(context: CliContext, app: App, path: string, options: SendOp
   if (!options.detach) await checkRelay(app);
   if (!options.yes && !(await askYes(context, `Send to ${plan.counts.audience.toLocaleString('en')} people?`))) return context.out('Nothing was sent.\n');
   const { campaignId, audience } = await freezeAudience(app.store, plan, {
-    assets: prepared.issue.assets, ratePerSecond: options.rate ?? null, sendAt: null, notAfter: options.notAfter ?? null, isAgain: options.again === true,
+    assets: prepared.issue.assets, ratePerSecond: options.rate ?? null, sendAt: null, notAfter: options.notAfter ?? null, isAgain: options.again === true, publicUrl: publicUrlOf(app.config),
     actor: actorOfCommand(), override, acknowledged: acknowledgedIn(report),
   });
   context.out(`Campaign ${campaignId} is frozen: ${audience.toLocaleString('en')} people.\n`);

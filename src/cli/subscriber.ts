@@ -16,6 +16,7 @@ import { askYes } from './ask.js';
 import type { CliContext } from './context.js';
 import { registerImport } from './subscriber-import.js';
 import { renderTable } from './table.js';
+import { registerReaderTracking } from './tracking.js';
 
 type ExportOptions = { list: string; segment?: string; format: ExportFormat; out?: string };
 type AddOptions = { list: string; name?: string; lang?: string; consent?: string; again?: true };
@@ -39,6 +40,7 @@ export function register(program: Command, context: CliContext): void {
     .action((options: ExportOptions) => exportList(context, options));
   subscriber.command('unsubscribe').description('takes one person off a list').argument('<address>').requiredOption('--list <slug>', 'which list')
     .action((address: string, options: { list: string }) => end(context, address, options));
+  registerReaderTracking(subscriber, context);
   subscriber.command('erase').description('forgets a person for good: of the address only a keyed hash stays, so that nobody imports it or writes to it again').argument('<address>')
     .option('--yes', 'do not ask').option('--json', 'as JSON')
     .action((address: string, options: { yes?: true; json?: true }) => erase(context, address, options));

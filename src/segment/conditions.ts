@@ -78,8 +78,8 @@ function readKnown(cursor: Cursor, field: Field, token: Token): Condition {
 }
 
 function readOutcome(cursor: Cursor, outcome: Outcome, token: Token): Condition {
-  if (untracked.includes(outcome)) {
-    throw faultAt(cursor, 'segment-not-tracked', `Courant does not count who ${outcome}, so nobody can be chosen by it`, 'received, bounced and complained are known', token);
+  if (untracked.includes(outcome) && cursor.known.counted?.includes(outcome) !== true) {
+    throw faultAt(cursor, 'segment-not-tracked', `the list does not count who ${outcome}, so nobody can be chosen by it`, `received, bounced and complained are known; ${outcome} with: courant list tracking SLUG --clicks person${outcome === 'opened' ? ' --opens on' : ''}`, token);
   }
   const form = `write ${outcome} in last 5 campaigns, or ${outcome} campaign 12`;
   if (skipWord(cursor, 'campaign')) return { kind: 'outcome', outcome, campaigns: { id: String(readWhole(cursor, Number.MAX_SAFE_INTEGER, form)) } };

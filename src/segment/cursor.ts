@@ -3,9 +3,10 @@ import type { AttributeDeclaration } from '../audience/attributes.js';
 import type { ErrorCode, UserError } from '../errors.js';
 import { segmentFault, type Span } from './fault.js';
 import type { Token } from './lex.js';
+import type { Outcome } from './words.js';
 
 /** Slugs, when they are known. */
-export type Known = { readonly topics?: readonly string[] | undefined; readonly lists?: readonly string[] | undefined };
+export type Known = { readonly topics?: readonly string[] | undefined; readonly lists?: readonly string[] | undefined; /** Outcomes that the list counts per person. */ readonly counted?: readonly Outcome[] | undefined };
 
 export type Cursor = {
   readonly text: string;

@@ -194,16 +194,17 @@ function writeHas(writer: Writer, { field, value }: Of<'has'>): string {
     and m.list_id = (select l.id from lists l where l.slug = ${bind(writer, value, 'text')}))`;
 }
 
-/** What the ledger and the reports say of one delivery `d`. Clicks and opens get their line here when they are counted. */
-const outcomeTests: Readonly<Record<Exclude<Outcome, 'clicked' | 'opened'>, string>> = {
+/** What the ledger, the reports and the counted links say of one delivery `d`. Scanners are nobody. */
+const outcomeTests: Readonly<Record<Outcome, string>> = {
   received: `d.state = 'accepted' and d.bounced_kind is null`,
   bounced: `(d.state = 'failed' or d.bounced_kind is not null)`,
   complained: `exists (select from feedback_reports f where f.campaign_id = d.campaign_id and f.subscriber_id = d.subscriber_id and f.kind = 'complaint')`,
+  clicked: `exists (select from clicks k where k.campaign_id = d.campaign_id and k.subscriber_id = d.subscriber_id and k.number > 0 and k.scanner is null)`,
+  opened: `exists (select from clicks k where k.campaign_id = d.campaign_id and k.subscriber_id = d.subscriber_id and k.scanner is null)`,
 };
 
 /** `last 5 campaigns`: those of the list that have begun. One that is frozen just now does not count itself. */
 function writeOutcome(writer: Writer, { outcome, campaigns }: Of<'outcome'>): string {
-  if (outcome === 'clicked' || outcome === 'opened') throw new Error(`${outcome} is not tracked`);
   const ids = 'id' in campaigns
     ? `d.campaign_id = ${bind(writer, campaigns.id, 'bigint')}`
     : `d.campaign_id = any(array(select c.id from campaigns c where c.list_id = ${bind(writer, writer.listId, 'bigint')} and c.started_at is not null order by c.id desc limit ${bind(writer, campaigns.last, 'int')}))`;

@@ -36,7 +36,7 @@ export const operatorsOf: Readonly<Record<Kind, readonly string[]>> = {
 
 export const outcomes = ['received', 'bounced', 'complained', 'clicked', 'opened'] as const;
 export type Outcome = (typeof outcomes)[number];
-/** What the ledger cannot tell yet: asking for it is a fault, because a silent "nobody clicked" would send to everybody. */
+/** What the ledger cannot tell unless the list counts it per person: asking for it otherwise is a fault, because a silent "nobody clicked" would send to everybody. */
 export const untracked: readonly Outcome[] = ['clicked', 'opened'];
 
 export const units = ['days', 'weeks', 'months', 'years'] as const;

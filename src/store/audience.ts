@@ -24,7 +24,7 @@ export type Choice = {
 function candidatesOf({ listId, segment, now }: Choice, firstParameter: number): Sql {
   const chosen = segment === null ? undefined : segmentToSql(segment, { subscriber: 's', subscription: 'n', firstParameter, listId, now });
   const text = `
-  select s.id as subscriber_id, s.address, s.name, s.domain,
+  select s.id as subscriber_id, n.tracking_consent, s.address, s.name, s.domain,
     case when n.status <> 'subscribed' then n.status
          when p.canonical is not null or ${isErasedSql('s.canonical')} then 'suppressed'
          ${chosen === undefined ? '' : `when (${chosen.text}) is not true then 'segment'`} end as exclusion
@@ -84,8 +84,9 @@ export async function writeAudience(
   const counted = await transaction.query<{ exclusion: ExclusionReason | null; count: number }>(
     `with candidates as materialized (${candidates.text}),
      written as (
-       insert into deliveries (campaign_id, subscriber_id, address, name, lane, fields, variant)
-       select $2, c.subscriber_id, c.address, c.name, coalesce(l.lane, 'rest'), ${personal.fields}, ${personal.variant}
+       insert into deliveries (campaign_id, subscriber_id, address, name, lane, tracked, fields, variant)
+       select $2, c.subscriber_id, c.address, c.name, coalesce(l.lane, 'rest'), case when (select tracking from lists where id = $1) = 'person' then c.tracking_consent end,
+         ${personal.fields}, ${personal.variant}
        from candidates c ${isPersonal ? 'join subscribers s on s.id = c.subscriber_id join subscriptions n on n.list_id = $1 and n.subscriber_id = s.id' : ''}
          left join unnest($3::text[], $4::text[]) as l (domain, lane) on l.domain = c.domain
        where c.exclusion is null

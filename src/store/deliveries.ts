@@ -14,6 +14,8 @@ export type ClaimedDelivery = {
   readonly firstAttemptAt: Date | null;
   /** As they were at the freeze: every attempt has the same bytes (I12). */
   readonly fields: FieldValues | null;
+  /** The links name the reader. */
+  readonly tracked: boolean | null;
   /** Which conditional sections the reader sees. */
   readonly variant: number | null;
 };
@@ -47,7 +49,7 @@ export async function claimDeliveries(
      set state = 'claimed', epoch = $3, fence = d.fence + 1
      from page left join subscribers s on s.id = page.subscriber_id
      where d.campaign_id = $1 and d.subscriber_id = page.subscriber_id and d.subscriber_id = any (array(select subscriber_id from page))
-     returning d.subscriber_id as "subscriberId", d.address, d.name, s.canonical, d.fence, d.attempts, d.first_attempt_at as "firstAttemptAt", d.fields, d.variant`,
+     returning d.subscriber_id as "subscriberId", d.address, d.name, s.canonical, d.fence, d.attempts, d.first_attempt_at as "firstAttemptAt", d.fields, d.variant, d.tracked`,
     [claim.campaignId, claim.lane, claim.epoch, claim.limit, String(claim.after ?? 0n)],
     'claim-deliveries',
   );

@@ -78,7 +78,7 @@ export async function listDeliveredAddresses(database: Database, subscriberId: S
  */
 export async function pseudonymiseDeliveries(transaction: Database, subscriberId: SubscriberId): Promise<number> {
   const rows = await transaction.query(
-    `update deliveries d set address = 'erased-' || d.subscriber_id, fields = null, name = null, reply_text = null
+    `update deliveries d set address = 'erased-' || d.subscriber_id, fields = null, name = null, tracked = null, reply_text = null
      from campaigns c where d.campaign_id = c.id and d.subscriber_id = $1 returning d.campaign_id`, [subscriberId]);
   await transaction.query(
     `update delivery_events e set detail = substring(e.detail from '^[a-z-]+ [0-9]{3}(?: [245][.][0-9]{1,3}[.][0-9]{1,3})?(?= |$)')

@@ -37,13 +37,14 @@ export async function createFollowUp(
 ): Promise<CampaignId> {
   const excludedCount = Object.values(followUp.excluded).reduce((sum, count) => sum + count, 0);
   const [created] = await transaction.query<{ id: CampaignId }>(
-    `insert into campaigns (edition_hash, list_id, segment, state, candidate_count, audience_count, excluded, rate_per_second, key_id, retry_of, confirmed_at)
-     select edition_hash, list_id, segment, 'frozen', $2, $3, $4, rate_per_second, (select max(id) from keys), id, $5 from campaigns where id = $1 returning id`,
+    `insert into campaigns (edition_hash, list_id, segment, state, candidate_count, audience_count, excluded, rate_per_second, key_id, retry_of, confirmed_at, tracking, counts_opens)
+     select edition_hash, list_id, segment, 'frozen', $2, $3, $4, rate_per_second, (select max(id) from keys), id, $5, tracking, counts_opens from campaigns where id = $1 returning id`,
     [followUp.campaignId, followUp.subscriberIds.length + excludedCount, followUp.subscriberIds.length, JSON.stringify(followUp.excluded), followUp.at]);
   if (!created) throw new Error(`campaign ${followUp.campaignId} is gone`);
   await transaction.query(
-    `insert into deliveries (campaign_id, subscriber_id, address, name, lane, fields, variant)
-     select $2, d.subscriber_id, s.address, d.name, d.lane, d.fields, d.variant from deliveries d join subscribers s on s.id = d.subscriber_id
+    `insert into deliveries (campaign_id, subscriber_id, address, name, lane, fields, variant, tracked)
+     select $2, d.subscriber_id, s.address, d.name, d.lane, d.fields, d.variant, d.tracked from deliveries d join subscribers s on s.id = d.subscriber_id
      where d.campaign_id = $1 and d.subscriber_id = any ($3::bigint[])`, [followUp.campaignId, created.id, followUp.subscriberIds]);
+  await transaction.query('insert into links (campaign_id, number, url) select $2, number, url from links where campaign_id = $1', [followUp.campaignId, created.id]);
   return created.id;
 }

@@ -3,6 +3,8 @@ import type { Hono } from 'hono';
 import { unsubscribe } from '../audience/subscribers.js';
 import type { Clock } from '../clock.js';
 import { publicUrlOf, type Config } from '../config.js';
+import { createFollower } from '../campaign/record-click.js';
+import type { Log } from '../log.js';
 import type { TokenKeys } from '../message/signed-token.js';
 import { isTrial, readUnsubscribeToken, type Leaving } from '../message/unsubscribe-token.js';
 import { findAsset, findSentEdition, listSentEditions, listSentIssues } from '../store/editions.js';
@@ -10,10 +12,11 @@ import { findListById } from '../store/lists.js';
 import type { Store } from '../store/store.js';
 import { findSubscriberById } from '../store/subscribers.js';
 import { listSubscriptions } from '../store/subscriptions.js';
+import { createLinkRoutes } from './public/links.js';
 import { createArchiveRoutes } from './public/archive.js';
 import { createUnsubscribeRoutes, type UnsubscribeView } from './public/unsubscribe.js';
 
-export type PublicParts = { readonly config: Config; readonly store: Store; readonly clock: Clock; readonly keys: TokenKeys };
+export type PublicParts = { readonly config: Config; readonly store: Store; readonly clock: Clock; readonly keys: TokenKeys; readonly log: Log };
 
 export function publicRooms(parts: PublicParts): readonly (readonly [path: string, routes: Hono])[] {
   const { store, keys } = parts;
@@ -27,6 +30,7 @@ export function publicRooms(parts: PublicParts): readonly (readonly [path: strin
         return viewLeaving(store, leaving);
       },
     })],
+    ['/c', createLinkRoutes(createFollower(parts))],
     ['/archive', createArchiveRoutes({
       listEditions: (newsletter) => listSentEditions(store, newsletter),
       listIssues: (newsletter) => listSentIssues(store, newsletter),

@@ -30,7 +30,7 @@ export function createWeb({ rooms, isHealthy, describeHealth, home, log }: WebPa
   });
   app.get('/assets/courant.css', (c) => c.body(stylesheet, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'public, max-age=300' }));
   app.get('/favicon.ico', (c) => c.body(null, 204, { 'Cache-Control': 'public, max-age=86400' })); // browsers ask unasked
-  app.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /u/\n'));
+  app.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /u/\nDisallow: /c/\n'));
   if (home !== undefined) app.get('/', (c) => c.redirect(home));
   for (const [path, routes] of rooms) app.route(path, routes);
   app.notFound(async (c) => c.html(await renderPage(<FailurePage title="Not found" text="There is no page at this address." />), 404));

@@ -4,7 +4,7 @@ import { createClaims } from '../../src/delivery/claims.js';
 import { toSubscriberId } from '../../src/ids.js';
 import type { ClaimedDelivery } from '../../src/store/deliveries.js';
 
-const row = (id: number): ClaimedDelivery => ({ subscriberId: toSubscriberId(String(id)), address: '', name: null, canonical: null, fence: 1, attempts: 0, firstAttemptAt: null, fields: null, variant: null });
+const row = (id: number): ClaimedDelivery => ({ subscriberId: toSubscriberId(String(id)), address: '', name: null, canonical: null, fence: 1, attempts: 0, firstAttemptAt: null, fields: null, variant: null, tracked: null });
 
 /** A ledger of numbers: claims the lowest behind the mark. */
 function ledger(waiting: number[]): { asked: bigint[]; claim: (after: bigint) => Promise<ClaimedDelivery[]> } {

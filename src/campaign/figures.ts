@@ -1,0 +1,64 @@
+/** What became of a campaign, in figures: who took it, who sent it back and why, who complained, left, clicked. */
+import type { ClassifyReply } from '../delivery/judge.js';
+import type { CampaignId } from '../ids.js';
+import { countBounces, countDays, countEngagement, countLanes, countLinks, countRefusals, type DayCount, type EngagementCount, type LinkCount } from '../store/figures.js';
+import type { Database } from '../store/store.js';
+import { judgeComplaints, type ComplaintVerdict } from './complaints.js';
+
+export type BounceFigure = {
+  readonly lane: string;
+  readonly bucket: string;
+  /** at-once: the server refused it. later: taken, and a report came. */
+  readonly when: 'at-once' | 'later';
+  readonly count: number;
+};
+
+export type LaneFigure = { readonly lane: string; readonly audience: number; readonly accepted: number; readonly failed: number };
+
+export type CampaignFigures = EngagementCount & {
+  readonly audience: number;
+  readonly accepted: number;
+  readonly failed: number;
+  readonly lanes: readonly LaneFigure[];
+  readonly bounces: readonly BounceFigure[];
+  /** Of the mails that were taken; null while there are none. */
+  readonly complaintRate: number | null;
+  readonly complaintVerdict: ComplaintVerdict;
+  readonly links: readonly LinkCount[];
+  readonly days: readonly DayCount[];
+};
+
+export async function readFigures(database: Database, campaignId: CampaignId, classify: ClassifyReply): Promise<CampaignFigures> {
+  const lanes = await readLanes(database, campaignId);
+  const engagement = await countEngagement(database, campaignId);
+  const total = (key: 'audience' | 'accepted' | 'failed'): number => lanes.reduce((sum, lane) => sum + lane[key], 0);
+  const accepted = total('accepted');
+  return {
+    audience: total('audience'), accepted, failed: total('failed'), lanes, ...engagement,
+    bounces: await readBounces(database, campaignId, classify),
+    ...judgeComplaints(engagement.complaints, accepted),
+    links: await countLinks(database, campaignId),
+    days: await countDays(database, campaignId),
+  };
+}
+
+async function readLanes(database: Database, campaignId: CampaignId): Promise<LaneFigure[]> {
+  const rows = await countLanes(database, campaignId);
+  const countOf = (lane: string, state?: string): number => rows.filter((row) => row.lane === lane && (state === undefined || row.state === state)).reduce((sum, row) => sum + row.count, 0);
+  return [...new Set(rows.map(({ lane }) => lane))].map((lane) => ({ lane, audience: countOf(lane), accepted: countOf(lane, 'accepted'), failed: countOf(lane, 'failed') }));
+}
+
+/** By the same rules that judged the reply when it came; a reply whose words were erased is judged by its codes. */
+async function readBounces(database: Database, campaignId: CampaignId, classify: ClassifyReply): Promise<BounceFigure[]> {
+  const refused = (await countRefusals(database, campaignId)).map(({ lane, count, ...reply }): BounceFigure => ({
+    lane, when: 'at-once', count,
+    bucket: reply.code === null ? 'unknown' : classify({ phase: reply.phase ?? 'rcpt', code: reply.code, enhanced: reply.enhanced ?? '', text: reply.text ?? '', domain: reply.domain }).bucket,
+  }));
+  const reported = (await countBounces(database, campaignId)).map((row): BounceFigure => ({ ...row, when: 'later' }));
+  const sums = new Map<string, BounceFigure>();
+  for (const figure of [...refused, ...reported]) {
+    const key = `${figure.lane} ${figure.bucket} ${figure.when}`;
+    sums.set(key, { ...figure, count: figure.count + (sums.get(key)?.count ?? 0) });
+  }
+  return [...sums.values()].toSorted((one, other) => other.count - one.count || one.lane.localeCompare(other.lane));
+}

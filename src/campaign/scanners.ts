@@ -1,0 +1,53 @@
+/**
+ * Was it a person who clicked? Programs that protect mailboxes open links before anybody reads the mail. A table of what gives them
+ * away; every request is kept, and figures show both numbers. Pure.
+ */
+export type ScannerSign = 'head' | 'agent' | 'early' | 'burst';
+
+/** Of programs that say who they are; lower case. Link previews of chats are no readers either. */
+const agents: readonly string[] = [
+  'barracuda', 'bitdefender', 'bot', 'checkpoint', 'cloudmark', 'crawler', 'curl/', 'facebookexternalhit', 'fireeye', 'go-http-client', 'headlesschrome', 'httpclient', 'java/', 'kaspersky',
+  'libwww', 'mimecast', 'node-fetch', 'okhttp', 'phishtank', 'preview', 'proofpoint', 'python-', 'scan', 'slackbot', 'sophos', 'spider', 'symantec', 'trendmicro', 'urldefense', 'wget', 'whatsapp', 'zscaler',
+];
+
+/** Nobody has opened, read and clicked by then. */
+const earlySeconds = 10;
+
+export type Request = {
+  readonly method: string;
+  /** User-Agent; looked at and not kept. */
+  readonly agent: string;
+  /** Since the server took the mail; null: not known of whom, or not taken yet. */
+  readonly secondsSinceDelivery: number | null;
+};
+
+export function findScannerSign({ method, agent, secondsSinceDelivery }: Request): ScannerSign | null {
+  if (method === 'HEAD') return 'head';
+  const name = agent.toLowerCase();
+  if (name === '' || agents.some((word) => name.includes(word))) return 'agent';
+  return secondsSinceDelivery !== null && secondsSinceDelivery < earlySeconds ? 'early' : null;
+}
+
+/** Different links that one visitor may follow within the window; an eager reader opens two or three in tabs. */
+const burstCount = 4;
+const burstMs = 5_000;
+/** Of a mail with few links all of them at once. */
+const allLinksMs = 2_000;
+
+export type Visit = { readonly id: string; readonly number: number; readonly atMs: number };
+
+/** `visits` of one visitor to one campaign, the newest last. Returns those that together are a burst, else none. */
+export function findBurst(visits: readonly Visit[], linkCount: number): readonly Visit[] {
+  const last = visits.at(-1);
+  if (last === undefined) return [];
+  const within = (ms: number): readonly Visit[] => visits.filter(({ atMs, number }) => number > 0 && last.atMs - atMs <= ms);
+  const [some, all] = [within(burstMs), within(allLinksMs)];
+  if (countLinks(some) >= burstCount) return some;
+  return linkCount > 1 && countLinks(all) >= linkCount ? all : [];
+}
+
+function countLinks(visits: readonly Visit[]): number {
+  return new Set(visits.map(({ number }) => number)).size;
+}
+
+export const visitMemoryMs = Math.max(burstMs, allLinksMs);
