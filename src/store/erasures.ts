@@ -104,8 +104,9 @@ export async function emptyFeedback(transaction: Database, ids: readonly string[
 
 export type RawFeedback = { readonly id: string; readonly raw: Buffer; readonly envelopeRecipient: string | null; readonly state: string };
 
+/** What is kept and was not read yet may be about others too: whoever reads it empties it. */
 export async function pageRawFeedback(database: Database, after: string, limit: number): Promise<readonly RawFeedback[]> {
-  return database.query('select id, raw, envelope_recipient as "envelopeRecipient", state from feedback where id > $1 and erased_at is null order by id limit $2', [after, limit]);
+  return database.query(`select id, raw, envelope_recipient as "envelopeRecipient", state from feedback where id > $1 and erased_at is null and state <> 'kept' order by id limit $2`, [after, limit]);
 }
 
 /** Rows that exist only for the person. A table to come that names subscribers belongs here or above: a test asks. */
@@ -144,6 +145,7 @@ export async function redactEvents(database: Database, mention: Mention, after: 
 const texts: readonly (readonly [table: string, column: string])[] = [
   ['suppressions', 'evidence'], ['feedback_reports', 'recipient'], ['feedback', 'envelope_recipient'], ['feedback', 'note'],
   ['campaigns', 'state_reason'], ['campaigns', 'segment'], ['segments', 'text'], ['imports', 'file'],
+  ['throttles', 'reason'], ['breakers', 'reason'], ['notices', 'subject'],
 ];
 
 export async function redactTexts(transaction: Database, mention: Mention): Promise<void> {

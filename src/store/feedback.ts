@@ -48,10 +48,10 @@ export async function listKept(database: Database, limit: number): Promise<strin
   return (await database.query<{ id: string }>(`select id from feedback where state = 'kept' order by id limit $1`, [limit])).map(({ id }) => id);
 }
 
-/** In the order they came. */
+/** In the order they came; not those that an erasure emptied: their reports are all that is left of them. */
 export async function pageFeedback(database: Database, after: { receivedAt: Date; id: string }, limit: number): Promise<KeptFeedback[]> {
   return database.query<KeptFeedback>(
-    `select ${columns} from feedback where (date_trunc('milliseconds', received_at), id) > ($1, $2) and state <> 'kept' order by date_trunc('milliseconds', received_at), id limit $3`, [after.receivedAt, after.id, limit]);
+    `select ${columns} from feedback where (date_trunc('milliseconds', received_at), id) > ($1, $2) and state <> 'kept' and erased_at is null order by date_trunc('milliseconds', received_at), id limit $3`, [after.receivedAt, after.id, limit]);
 }
 
 export type StoredReport = Omit<FeedbackReport, 'diagnostic' | 'source' | 'feedbackType'> & { readonly campaignId: CampaignId | null; readonly subscriberId: SubscriberId | null; readonly matchedBy: string | null; readonly effect: string };
