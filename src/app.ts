@@ -27,6 +27,10 @@ import { loadDkim } from './message/dkim/load-keys.js';
 import { installationOf, type TokenKeys } from './message/signed-token.js';
 import { openBell, type Bell } from './queue/bell.js';
 import { startReconciler } from './queue/reconciler.js';
+import { openTicker, type Ticker } from './queue/ticker.js';
+import { tellWaiting } from './notice/tell.js';
+import { runRound } from './schedule/round.js';
+import { startScheduler } from './schedule/scheduler.js';
 import { createBeatMemory } from './store/beat-memory.js';
 import { countHeld } from './store/campaigns.js';
 import { hasRoom } from './store/room.js';
@@ -49,6 +53,10 @@ export type App = {
   openQueue(): Promise<Bell>;
   /** Answers the bell in this process: sends. */
   startSending(options?: SendingOptions): Promise<Closing>;
+  /** Does in this process what schedules want at their times, and tells the owner what went wrong. */
+  startScheduling(): Promise<Closing>;
+  /** Somebody edited a schedule: whoever does them looks at once. */
+  ringScheduler(): Promise<void>;
   /** What keeps this process from sending, if anything. */
   obstacle(): Obstacle | null;
   /** The public pages; with a catcher also its inbox. */
@@ -98,6 +106,8 @@ export async function openApp(config: Config, parts: AppParts): Promise<App> {
         standings.push(standing);
         return startSending({ config, clock, log, store, keys }, parts, standing);
       },
+      startScheduling: () => startScheduling({ config, clock, log, store, keys }),
+      ringScheduler: () => ringScheduler({ config, clock, log, store, keys }),
       obstacle: () => obstacleOf(standings),
       startWeb: (options) => openWeb({ config, clock, log, store, keys }, options?.catcher, () => obstacleOf(standings)),
       startIntake: (port, protocol = 'smtp') => startIntake({
@@ -163,6 +173,33 @@ function openLine(relay: Relay, { clock, log }: Base, watch: Watch): RelayLine {
     watch.tellOnce(notice).catch((fault: unknown) => log.warn('the owner was not told', { error: fault }));
   };
   return { relay, pool, health: createRelayHealth({ name: relay.name, pool, clock, log, onDown }) };
+}
+
+async function startScheduling(base: Base): Promise<Closing> {
+  const ticker = await openTickerOf(base);
+  const scheduler = await startScheduler({
+    clock: base.clock, log: base.log, listen: (answer) => ticker.listen(answer), runRound: () => runRound(base), tell: () => tellWaiting(base),
+  });
+  return {
+    async close() {
+      await scheduler.close();
+      await ticker.close();
+    },
+  };
+}
+
+/** What was saved holds without it: a scheduler looks by itself, a little later. */
+async function ringScheduler(base: Base): Promise<void> {
+  try {
+    const ticker = await openTickerOf(base);
+    await ticker.ring().finally(() => ticker.close());
+  } catch (error) {
+    base.log.warn('the scheduler could not be told at once', { error });
+  }
+}
+
+function openTickerOf({ config, clock, log, store, keys }: Base): Promise<Ticker> {
+  return openTicker({ store, redisUrl: config.redisUrl, installation: installationOf(keys), clock, log });
 }
 
 function openQueue({ config, clock, log, store, keys }: Base): Promise<Bell> {

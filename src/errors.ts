@@ -21,6 +21,16 @@ export const errorCodes = {
   'preflight-errors': { exit: 1, meaning: 'The preflight found errors, so nothing was sent.' },
   'audience-empty': { exit: 1, meaning: 'Nobody is left to send to.' },
   'refused': { exit: 1, meaning: 'The state of things does not allow the command.' },
+  // schedules
+  'schedule-cron': { exit: 2, meaning: 'A cron expression cannot be read, is due on a day that never comes, or more than once an hour.' },
+  'schedule-invalid': { exit: 2, meaning: 'A value of a schedule cannot be used; the reason is given.' },
+  'schedule-overlap': { exit: 2, meaning: 'Another schedule writes to the same list within an hour.' },
+  'schedule-issues': { exit: 2, meaning: 'The pattern of a schedule names no newsletter below issuesDir.' },
+  'schedule-changed': { exit: 1, meaning: 'A schedule was edited, or its due time done by another process, in the same moment.' },
+  'zone-unknown': { exit: 2, meaning: 'The tz database has no such time zone.' },
+  'duration-invalid': { exit: 2, meaning: 'A duration is not written as 90m, 6h, 2d or 1h30m.' },
+  'quiet-hours': { exit: 2, meaning: 'Quiet hours are not written as 21:00-08:00 Asia/Seoul.' },
+  'local-time': { exit: 2, meaning: 'A local time is not written as 2026-11-25T08:00, or clocks never show it.' },
   // audience
   'address-invalid': { exit: 2, meaning: 'What should be an address is none; the reason is given.' },
   'list-attributes': { exit: 2, meaning: 'A declared attribute of a list cannot be as it is written; the reason is given.' },

@@ -4,6 +4,7 @@ import { UserError } from '../errors.js';
 import type { AttributeDeclaration } from './attributes.js';
 import { checkAttributes } from './attributes-file.js';
 import { cleanText } from './clean.js';
+import { parseQuietHours } from '../schedule/quiet.js';
 import { countList, deleteList, findListBySlug, insertList, listLists, updateList, type ListCounts, type ListRow, type NewList, type OptIn, type Topic } from '../store/lists.js';
 import type { Database, Store } from '../store/store.js';
 
@@ -25,6 +26,8 @@ export type ListValues = {
   readonly topics?: readonly Topic[] | undefined;
   /** Empty: nothing is said of it. */
   readonly frequency?: string | undefined;
+  /** `21:00-08:00 Asia/Seoul`; empty: none. */
+  readonly quiet?: string | undefined;
 };
 
 export type ListChanges = { readonly [Key in Exclude<keyof ListValues, 'slug'>]?: ListValues[Key] | undefined };
@@ -57,6 +60,7 @@ function checkList(values: ListValues): NewList {
     attributes: checkAttributes(values.attributes ?? []),
     topics: checkTopics(values.topics ?? []),
     frequency: checkFrequency(values.frequency ?? ''),
+    quiet: parseQuietHours(values.quiet ?? ''),
   };
 }
 
@@ -141,6 +145,7 @@ export async function editList(store: Database, slug: string, changes: ListChang
     attributes: changes.attributes === undefined ? list.attributes : checkAttributes(changes.attributes),
     topics: changes.topics === undefined ? list.topics : checkTopics(changes.topics),
     frequency: changes.frequency === undefined ? list.frequency : checkFrequency(changes.frequency),
+    quiet: changes.quiet === undefined ? list.quiet : parseQuietHours(changes.quiet),
   };
   await updateList(store, list.id, edited);
   return edited;

@@ -29,6 +29,8 @@ export type FreezeOptions = {
   readonly override?: Override | undefined;
   /** Rules whose warnings the editor left as they are, with his reasons. */
   readonly acknowledged?: Readonly<Record<string, string>>;
+  /** Done in the same transaction: kept with the campaign, or not at all. */
+  readonly alongside?: (transaction: Database, campaignId: CampaignId) => Promise<void>;
 };
 
 export type Override = { readonly by: string; readonly reason: string; readonly errors: readonly { readonly rule: string; readonly message: string }[] };
@@ -54,6 +56,7 @@ export async function freezeAudience(store: Store, plan: CampaignPlan, options: 
     if (frozen.audience === 0) throw new UserError('audience-empty', 'Nobody is left to send to.', { hint: 'See who is left out with `courant plan`.' });
     await keepLinks(transaction, edition, plan.listId, frozen.campaignId, options.publicUrl);
     if (readers !== undefined) inspectMails(edition, list, await sampleDeliveries(transaction, frozen.campaignId, inspectedCount));
+    await options.alongside?.(transaction, frozen.campaignId);
     await keepRecord(transaction, plan, list, { ...frozen, ...options });
     return frozen;
   });

@@ -15,6 +15,7 @@ import type { CampaignId } from '../ids.js';
 import type { Log } from '../log.js';
 import type { DkimSetup } from '../message/dkim/load-keys.js';
 import type { TokenKeys } from '../message/signed-token.js';
+import { findQuietBegin, findQuietEnd, type QuietHours } from '../schedule/quiet.js';
 import { findCampaign, finishIfSettled, moveCampaign, noteCampaign, type CampaignRow } from '../store/campaigns.js';
 import type { Store } from '../store/store.js';
 import { loadMailing, toMailSetup } from './mailing.js';
@@ -43,7 +44,7 @@ export type SendParts = {
 export async function sendLane(parts: SendParts, campaignId: CampaignId, lane: string, signal: AbortSignal): Promise<void> {
   const { store, config, pacers, watch } = parts;
   const campaign = await findCampaign(store, campaignId);
-  if (campaign?.state !== 'sending') return;
+  if (campaign?.state !== 'sending' || (campaign.quiet !== null && findQuietEnd(campaign.quiet, parts.clock.now()) !== null)) return;
   const breaker = await pacers.breakerOf(lane);
   const isProbe = breaker !== undefined;
   if (breaker !== undefined && (breaker.probeAt > parts.clock.now() || !(await watch.takeProbe(lane)))) return;
@@ -56,7 +57,8 @@ export async function sendLane(parts: SendParts, campaignId: CampaignId, lane: s
   const mailing = await loadMailing(store, campaign, parts.keys.secrets, toMailSetup(config), parts.dkim);
   let answer: OutcomeKind | undefined;
   const delivering = deliverParts(parts, lane, (kind) => { answer = kind; });
-  await deliverLane(delivering, { campaignId, lane, mailing, routes: createRoutes(routes, parts.clock), pageSize, isProbe }, signal);
+  const evening = awaitQuiet(parts.clock, campaign.quiet);
+  await deliverLane(delivering, { campaignId, lane, mailing, routes: createRoutes(routes, parts.clock), pageSize, isProbe }, AbortSignal.any([signal, evening.signal])).finally(() => evening.forget());
   if (isProbe) await watch.endProbe(lane, answer);
   // The reconciler would find it too, a round later.
   await finishIfSettled(store, campaignId);
@@ -71,6 +73,16 @@ async function openRoutes({ lines, pacers }: SendParts, campaign: CampaignRow, l
 async function hasTurnSoon(routes: readonly Route[]): Promise<boolean> {
   for (const { pacer } of routes) if ((await pacer.look()) <= restAfterMs) return true;
   return false;
+}
+
+/** Aborts when the quiet hours of the list begin: as at a stop, open transactions finish and the rest goes back. */
+function awaitQuiet(clock: Clock, quiet: QuietHours | null): { readonly signal: AbortSignal; forget(): void } {
+  const [evening, over] = [new AbortController(), new AbortController()];
+  if (quiet !== null) {
+    const leftMs = findQuietBegin(quiet, clock.now()).getTime() - clock.now().getTime();
+    void clock.sleep(leftMs, over.signal).then(() => { if (!over.signal.aborted) evening.abort(); });
+  }
+  return { signal: evening.signal, forget: () => over.abort() };
 }
 
 function deliverParts(parts: SendParts, lane: string, onOutcome: (kind: OutcomeKind) => void): DeliverParts {

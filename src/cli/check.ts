@@ -1,21 +1,18 @@
 /** `courant check`: the preflight of issues, for people and for machines. Exit status 1 when there is an error. */
 import { basename } from 'node:path';
 import { Option, type Command } from 'commander';
-import type { App } from '../app.js';
 import { requireList } from '../audience/lists.js';
 import { examineIssue, type ExamineOptions } from '../campaign/examine.js';
-import { readHistory } from '../campaign/history.js';
+import { optionsFor } from '../campaign/examine-options.js';
 import { withOnline } from '../campaign/online.js';
 import type { Config } from '../config.js';
 import { printPublicText } from '../edition/public-text.js';
 import { toUserErrors } from '../errors.js';
-import type { FieldValues } from '../message/field-text.js';
-import { loadDkim, type DkimSetup } from '../message/dkim/load-keys.js';
+import { loadDkim } from '../message/dkim/load-keys.js';
 import { renderAnnotations } from '../preflight/annotations.js';
 import { hasErrors, toRefusedReport, type CheckedIssue } from '../preflight/checked.js';
 import { renderJunit } from '../preflight/junit.js';
 import { rules } from '../preflight/rules.js';
-import type { ListRow } from '../store/lists.js';
 import type { CliContext } from './context.js';
 import { listIssueFolders } from './issue-folders.js';
 import { prepareEdition, type Prepared } from './prepare.js';
@@ -58,13 +55,6 @@ async function check(context: CliContext, paths: readonly string[], options: Opt
 /** Only when asked to: a check of every save, and one in a CI without a network, shall not wait for others. */
 async function whenOnline({ online }: Options, prepared: Prepared, options: Awaited<ReturnType<typeof optionsFor>>): Promise<ExamineOptions> {
   return online ? withOnline(prepared, options) : options;
-}
-
-/** What the rules may know about an issue and the list it goes to; also for `plan` and `send`. */
-export async function optionsFor(app: App, { edition }: Pick<Prepared, 'edition'>, list: ListRow, about: { readonly isAgain?: boolean; readonly longest?: FieldValues | undefined } = {}): Promise<ExamineOptions & { readonly dkim: DkimSetup }> {
-  const { isAgain = false, longest } = about;
-  const now = app.clock.now();
-  return { config: app.config, now, list, longest, keys: app.keys, dkim: await loadDkim(app.config), history: await readHistory(app.store, { edition, list, now, isAgain }) };
 }
 
 /** One after another: an issue that cannot be compiled does not keep the others from being checked. */

@@ -6,6 +6,7 @@ import { importSubscribers } from '../audience/import.js';
 import { addList } from '../audience/lists.js';
 import { renderBalance } from '../campaign/balance.js';
 import { freezeAudience } from '../campaign/freeze.js';
+import { makePlan } from '../campaign/plan-issue.js';
 import type { CampaignId } from '../ids.js';
 import { makeUnsubscribeToken } from '../message/unsubscribe-token.js';
 import { packagePath } from '../package-root.js';
@@ -16,8 +17,8 @@ import { forcedOutcomes, leavingCount, makeDemoCsv } from './demo/audience.js';
 import { verifyDemo } from './demo/verify.js';
 import { openDemoWorld, type DemoWorld } from './demo/world.js';
 import { parseCount, parseRate } from './options.js';
-import { makePlan } from './plan.js';
 import { prepareEdition } from './prepare.js';
+
 import { formatBytes, renderPlan } from './render-plan.js';
 import { renderImport } from './subscriber-import.js';
 import { sendWatched } from './send.js';

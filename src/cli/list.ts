@@ -5,13 +5,14 @@ import type { AttributeDeclaration } from '../audience/attributes.js';
 import { parseAttributesFile, parseAttributeWord } from '../audience/attributes-file.js';
 import { addList, editList, removeList, requireList, showList, type ListChanges } from '../audience/lists.js';
 import { UserError } from '../errors.js';
+import { showQuietHours } from '../schedule/quiet.js';
 import { listLists, type ListCounts, type ListRow, type OptIn, type Topic } from '../store/lists.js';
 import type { CliContext } from './context.js';
 import { renderTable } from './table.js';
 import { registerListTracking } from './tracking.js';
 
 type Options = {
-  name?: string; from?: string; replyTo?: string; lang?: string; listId?: string; optIn?: OptIn; nameIn?: Readonly<Record<string, string>>; frequency?: string; json?: true;
+  name?: string; from?: string; replyTo?: string; lang?: string; listId?: string; optIn?: OptIn; nameIn?: Readonly<Record<string, string>>; frequency?: string; quiet?: string; json?: true;
   attributes?: string; attribute?: readonly AttributeDeclaration[]; dropAttribute?: readonly string[]; topic?: readonly Topic[]; dropTopic?: readonly string[];
 };
 
@@ -58,6 +59,7 @@ function withValues(command: Command): Command {
     .addOption(new Option('--opt-in <kind>', 'double: people confirm by mail').choices(['single', 'double']))
     .option('--name-in <lang=text>', 'its name for readers of a language: ko=주간 소식; once for each, empty to take it away', addName)
     .option('--frequency <text>', 'how often mail comes, in words; empty to say nothing')
+    .option('--quiet <hours>', 'when nobody is written to: "21:00-08:00 Asia/Seoul"; sends wait until they are over; empty to take them away')
     .option('--attribute <name:type>', 'declares an attribute, or changes it: age:number, country!:choice=KR|US; text, number, date, boolean, choice; ! is required; once for each', addWord)
     .option('--attributes <file>', 'declares all of them by a YAML file; those that are not in it go')
     .option('--drop-attribute <name>', 'takes a declaration away; what people have stays', addText)
@@ -67,7 +69,7 @@ function withValues(command: Command): Command {
 }
 
 function toValues(options: Options): Omit<ListChanges, 'from'> {
-  return { name: options.name, replyTo: options.replyTo, lang: options.lang, listIdHeader: options.listId, optIn: options.optIn, frequency: options.frequency };
+  return { name: options.name, replyTo: options.replyTo, lang: options.lang, listIdHeader: options.listId, optIn: options.optIn, frequency: options.frequency, quiet: options.quiet };
 }
 
 function splitWord(word: string, form: string): readonly [key: string, text: string] {
@@ -145,6 +147,7 @@ function render(list: ListRow): string {
     ['opt-in', list.optIn],
     ...Object.entries(list.names).map(([lang, name]) => [`name in ${lang}`, name]),
     ...(list.frequency === null ? [] : [['frequency', list.frequency]]),
+    ...(list.quiet === null ? [] : [['quiet hours', showQuietHours(list.quiet)]]),
     ...list.topics.map(({ slug, name }) => [`topic ${slug}`, name]),
     ...list.attributes.map((declared) => [`attribute ${declared.name}`, renderDeclaration(declared)]),
   ]);

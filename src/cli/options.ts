@@ -12,13 +12,6 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
-/** An instant: ISO 8601 with an offset, so that no two readers understand two times. */
-export function parseInstant(text: string): Date {
-  const isWhole = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{2})$/.test(text);
-  if (!isWhole || Number.isNaN(Date.parse(text))) throw new InvalidArgumentError('A time is written with its offset: 2026-11-25T08:00:00+09:00.');
-  return new Date(text);
-}
-
 /** Where a site is reached; links are made by putting a path behind it. */
 export function parseBaseUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;

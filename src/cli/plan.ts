@@ -1,20 +1,14 @@
 /** `courant plan`: who gets an issue, who is left out and why, how big, how long. Changes nothing. */
 import type { Command } from 'commander';
-import type { App } from '../app.js';
 import { requireList } from '../audience/lists.js';
-import { resolveSegment } from '../audience/segments.js';
 import { examineIssue } from '../campaign/examine.js';
-import { createMailMaker, toMailSetup } from '../campaign/mailing.js';
-import { planReaders } from '../campaign/plan-readers.js';
-import { planCampaign, type CampaignPlan } from '../campaign/plan.js';
-import { toCampaignId, toSubscriberId } from '../ids.js';
+import { makePlan, toSegment } from '../campaign/plan-issue.js';
+import type { CampaignPlan } from '../campaign/plan.js';
 import { printPublicText } from '../edition/public-text.js';
-import type { Segment } from '../segment/segment.js';
-import type { ListRow } from '../store/lists.js';
-import { optionsFor } from './check.js';
+import { optionsFor } from '../campaign/examine-options.js';
 import type { CliContext } from './context.js';
 import { parseRate } from './options.js';
-import { prepareEdition, type Prepared } from './prepare.js';
+import { prepareEdition } from './prepare.js';
 import { renderPlan } from './render-plan.js';
 import { renderSummary } from './render-report.js';
 
@@ -37,22 +31,6 @@ export function register(program: Command, context: CliContext): void {
     });
 }
 
-export async function toSegment(app: App, list: ListRow, text: string | undefined): Promise<Segment | null> {
-  return text === undefined ? null : resolveSegment(app.store, list, text);
-}
-
-export async function makePlan(app: App, { edition, issue }: Prepared, list: ListRow, rate: number | undefined, segment: Segment | null = null): Promise<CampaignPlan> {
-  const source = { edition, list, campaignId: toCampaignId('0'), date: app.clock.now() };
-  const readers = await planReaders(app.store, list, { edition, issue }, { listId: list.id, segment, now: app.clock.now() });
-  const sample = { subscriberId: toSubscriberId('0'), address: 'reader@example.org', name: null, fields: readers?.count.longest ?? null };
-  const makeMail = createMailMaker(source, app.keys, toMailSetup(app.config));
-  const sizes = (readers?.variants ?? []).slice(0, 32).map(({ variant }) => makeMail({ ...sample, variant }, true).message.length);
-  const messageBytes = sizes.length === 0 ? makeMail(sample, true).message.length : Math.max(...sizes);
-  return planCampaign(app.store, app.clock, {
-    edition, listId: list.id, segment, messageBytes, readers, sendAt: null,
-    ratePerSecond: Math.min(rate ?? Infinity, app.config.relayRatePerSecond),
-  });
-}
 
 function toJson(plan: CampaignPlan): Readonly<Record<string, unknown>> {
   const { edition, counts } = plan;

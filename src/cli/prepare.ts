@@ -1,30 +1,14 @@
-/** From the words of a command to a compiled edition: finds the issue, its template, fits the pictures, compiles, tells the warnings. */
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+/** From the words of a command to a compiled edition, with its warnings told. */
+import { prepareIssue, type Prepared } from '../campaign/prepare.js';
 import type { Config } from '../config.js';
-import { compileEdition } from '../edition/compile.js';
-import type { Edition } from '../edition/edition.js';
-import type { UserError } from '../errors.js';
-import type { Issue } from '../issue/issue.js';
-import { loadIssue } from '../issue/load.js';
-import { openPictureCache } from '../issue/picture-cache.js';
-import type { IssuePlaces } from '../issue/places.js';
-import { dressIssue } from '../template/dress.js';
-import { loadTemplate } from '../template/load.js';
-import type { TemplateFile } from '../template/engine.js';
-import type { Theme } from '../template/theme.js';
 import type { CliContext } from './context.js';
 import { renderUserError } from './print-error.js';
 
-export type Prepared = { readonly issue: Issue; readonly edition: Edition; readonly theme: Theme; readonly templateFiles: readonly TemplateFile[]; readonly places: IssuePlaces; readonly warnings: readonly UserError[] };
+export type { Prepared };
 
 /** `path`: a folder, an issue.yaml, or `newsletter/slug` below the issues folder. */
 export async function prepareEdition(context: Pick<CliContext, 'err'>, config: Config, path: string): Promise<Prepared> {
-  const below = join(config.issuesDir, path);
-  const loaded = await loadIssue(!existsSync(path) && existsSync(below) ? below : path);
-  const newsletterDir = dirname(loaded.issue.folder);
-  const found = await loadTemplate(loaded.issue.template, { templatesDir: config.templatesDir, projectDir: newsletterDir, themeFile: join(newsletterDir, 'theme.yaml') });
-  const { issue, template, places, warnings } = await dressIssue(loaded, found, openPictureCache(join(config.dataDir, 'pictures')));
-  for (const warning of warnings) context.err(renderUserError(warning).replace(/^error:/, 'warning:'));
-  return { issue, edition: await compileEdition(issue, template), theme: template.theme, templateFiles: template.mailFiles, places, warnings };
+  const prepared = await prepareIssue(config, path);
+  for (const warning of prepared.warnings) context.err(renderUserError(warning).replace(/^error:/, 'warning:'));
+  return prepared;
 }

@@ -19,6 +19,7 @@ import * as plan from './plan.js';
 import * as segment from './segment.js';
 import * as preview from './preview.js';
 import { createRoot } from './root.js';
+import * as schedule from './schedule.js';
 import * as send from './send.js';
 import * as start from './start.js';
 import * as subscriber from './subscriber.js';
@@ -26,7 +27,7 @@ import * as suppression from './suppression.js';
 import * as test from './test.js';
 
 /** In the order of --help. */
-const commands = [init, preview, compile, check, test, plan, send, campaign, lane, list, subscriber, segment, suppression, feedback, archive, start, dkim, demo, doctor, migrate, config, audit];
+const commands = [init, preview, compile, check, test, plan, send, schedule, campaign, lane, list, subscriber, segment, suppression, feedback, archive, start, dkim, demo, doctor, migrate, config, audit];
 
 export function createProgram(context: CliContext): Command {
   const program = createRoot(context);

@@ -2,13 +2,15 @@
 import type { CampaignPlan } from '../campaign/plan.js';
 import { printPublicText } from '../edition/public-text.js';
 import { renderSegment } from '../segment/render.js';
+import { findQuietBegin, findQuietEnd, showQuietHours } from '../schedule/quiet.js';
+import { showLocal } from '../schedule/zone.js';
 import type { ListRow } from '../store/lists.js';
 import { renderTable } from './table.js';
 
 /** Variants a person reads; --json has them all. */
 const shownVariants = 12;
 
-export function renderPlan(plan: CampaignPlan, list: Pick<ListRow, 'slug' | 'name' | 'fromName' | 'fromAddress'>): string {
+export function renderPlan(plan: CampaignPlan, list: Pick<ListRow, 'slug' | 'name' | 'fromName' | 'fromAddress' | 'quiet'>): string {
   const { counts, edition } = plan;
   const leftOut = Object.entries(counts.excluded).filter(([, count]) => count > 0);
   return [
@@ -32,9 +34,20 @@ export function renderPlan(plan: CampaignPlan, list: Pick<ListRow, 'slug' | 'nam
       ['size', `${formatBytes(plan.messageBytes)} a mail${plan.readers === null ? '' : ' with the longest values'}, ${formatBytes(plan.messageBytes * counts.audience)} in all`],
       ['pace', `${plan.ratePerSecond}/s at the most`],
       ['time', `${formatDuration(plan.expectedSeconds)}, until about ${formatTime(plan.expectedEndAt)}`],
+      ...renderQuiet(plan, list.quiet),
     ]),
     '\n',
   ].join('');
+}
+
+/** What the quiet hours of the list do to this send. */
+function renderQuiet({ expectedSeconds, expectedEndAt }: CampaignPlan, quiet: ListRow['quiet']): readonly (readonly [string, string])[] {
+  if (quiet === null) return [];
+  const startAt = new Date(expectedEndAt.getTime() - expectedSeconds * 1000);
+  const end = findQuietEnd(quiet, startAt);
+  const begin = findQuietBegin(quiet, startAt);
+  if (end !== null) return [['quiet', `warning: ${showQuietHours(quiet)}; nothing goes out until ${showLocal(end, quiet.zone)}`]];
+  return begin < expectedEndAt ? [['quiet', `warning: ${showQuietHours(quiet)}; it rests from ${showLocal(begin, quiet.zone)} until ${showLocal(findQuietEnd(quiet, begin) ?? begin, quiet.zone)}, and ends later`]] : [];
 }
 
 function renderLanes(plan: CampaignPlan): string {

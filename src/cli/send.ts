@@ -4,7 +4,9 @@ import { requireRelays, type App } from '../app.js';
 import { requireList } from '../audience/lists.js';
 import { renderBalance } from '../campaign/balance.js';
 import { examineIssue } from '../campaign/examine.js';
+import { optionsFor } from '../campaign/examine-options.js';
 import { freezeAudience, type Override } from '../campaign/freeze.js';
+import { makePlan, toSegment } from '../campaign/plan-issue.js';
 import { refuseSecondSend } from '../campaign/plan.js';
 import { publicUrlOf } from '../config.js';
 import { RelayUnavailable, openSession } from '../delivery/connect.js';
@@ -13,21 +15,20 @@ import type { Extensions } from '../delivery/session.js';
 import { toDiskFull } from '../disk-full.js';
 import { UserError } from '../errors.js';
 import type { CampaignId } from '../ids.js';
+import { checkZone, parseLocalTime, showLocal } from '../schedule/zone.js';
 import { listReplies } from '../store/campaigns.js';
 import type { Report } from '../preflight/rule.js';
 import { actorOfCommand } from './actor.js';
 import { askYes } from './ask.js';
-import { optionsFor } from './check.js';
 import type { CliContext } from './context.js';
-import { parseInstant, parseRate } from './options.js';
-import { makePlan, toSegment } from './plan.js';
+import { parseRate } from './options.js';
 import { prepareEdition } from './prepare.js';
 import { watchCampaign, type Watched } from './progress.js';
-import { renderPlan } from './render-plan.js';
+import { formatTime, renderPlan } from './render-plan.js';
 import { renderSummary } from './render-report.js';
 import { renderTable } from './table.js';
 
-type SendOptions = { list: string; segment?: string; rate?: number; notAfter?: Date; yes?: true; again?: true; detach?: true; overrideBy?: string; overrideReason?: string };
+type SendOptions = { list: string; segment?: string; rate?: number; at?: string; tz?: string; notAfter?: string; yes?: true; again?: true; detach?: true; overrideBy?: string; overrideReason?: string };
 
 export function register(program: Command, context: CliContext): void {
   program.command('send').description('plans, asks, freezes the audience, sends, and prints the balance')
@@ -35,7 +36,9 @@ export function register(program: Command, context: CliContext): void {
     .requiredOption('--list <slug>', 'the list it goes to')
     .option('--segment <text>', 'only these of the list: a name or a condition, as in docs/segments.md')
     .option('--rate <number>', 'messages a second at the most, within what the relay allows', parseRate)
-    .option('--not-after <time>', 'who has not got it by then does not get it: 2026-11-25T20:00:00+09:00', parseInstant)
+    .option('--at <time>', 'not now but then: 2026-11-25T08:00 with --tz, or 2026-11-25T08:00+09:00; the audience is frozen now, `courant start` sends')
+    .option('--tz <zone>', 'whose clocks --at and --not-after mean, such as Asia/Seoul')
+    .option('--not-after <time>', 'who has not got it by then does not get it: 2026-11-25T20:00 with --tz, or 2026-11-25T20:00:00+09:00')
     .option('--again', 'also when this issue went to this list before')
     .option('--override-by <name>', 'send although the preflight found errors: who answers for it; kept in the record')
     .option('--override-reason <text>', 'and why; kept in the record')
@@ -45,24 +48,40 @@ export function register(program: Command, context: CliContext): void {
 }
 
 async function send(context: CliContext, app: App, path: string, options: SendOptions): Promise<void> {
+  const { sendAt, notAfter } = toTimes(options, app.clock.now());
   const prepared = await prepareEdition(context, app.config, path);
   const list = await requireList(app.store, options.list);
   if (!options.again) await refuseSecondSend(app.store, prepared.edition, list.id);
-  const plan = await makePlan(app, prepared, list, options.rate, await toSegment(app, list, options.segment));
+  const plan = await makePlan(app, prepared, list, options.rate, await toSegment(app, list, options.segment), sendAt);
   context.out(renderPlan(plan, list));
   const report = await examineIssue(prepared, await optionsFor(app, prepared, list, { isAgain: options.again === true, longest: plan.readers?.count.longest }));
   context.out(`${renderSummary(report, path)}\n`);
   const override = requireSound(report, options);
   if (plan.counts.audience === 0) throw new UserError('audience-empty', 'Nobody is left to send to.');
   if (!options.detach) await checkRelay(app);
-  if (!options.yes && !(await askYes(context, `Send to ${plan.counts.audience.toLocaleString('en')} people?`))) return context.out('Nothing was sent.\n');
+  const when = sendAt === null ? '' : ` on ${showTime(sendAt, options)}`;
+  if (!options.yes && !(await askYes(context, `Send to ${plan.counts.audience.toLocaleString('en')} people${when}?`))) return context.out('Nothing was sent.\n');
   const { campaignId, audience } = await freezeAudience(app.store, plan, {
-    assets: prepared.issue.assets, ratePerSecond: options.rate ?? null, sendAt: null, notAfter: options.notAfter ?? null, isAgain: options.again === true, publicUrl: publicUrlOf(app.config),
+    assets: prepared.issue.assets, ratePerSecond: options.rate ?? null, sendAt, notAfter, isAgain: options.again === true, publicUrl: publicUrlOf(app.config),
     actor: actorOfCommand(), override, acknowledged: acknowledgedIn(report),
   });
   context.out(`Campaign ${campaignId} is frozen: ${audience.toLocaleString('en')} people.\n`);
+  if (sendAt !== null) return context.out(`It goes out on ${showTime(sendAt, options)}, by \`courant start\`. Not after all: \`courant campaign cancel ${campaignId}\`.\n`);
   if (options.detach) return context.out('`courant start` sends it.\n');
   await sendAndWatch(context, app, campaignId, plan.ratePerSecond);
+}
+
+/** Told before anything is frozen: a time that is over, or a limit before the begin. */
+function toTimes({ at, tz, notAfter }: SendOptions, now: Date): { readonly sendAt: Date | null; readonly notAfter: Date | null } {
+  const zone = tz === undefined ? undefined : checkZone(tz);
+  const [begin, end] = [at, notAfter].map((text) => (text === undefined ? null : parseLocalTime(text, zone).at));
+  if (begin && begin <= now) throw new UserError('local-time', `${at} is over.`, { hint: 'Leave --at away to send now.' });
+  if (end && end <= (begin ?? now)) throw new UserError('local-time', `Nothing can be sent: --not-after ${notAfter} is not behind ${begin ? '--at' : 'now'}.`);
+  return { sendAt: begin ?? null, notAfter: end ?? null };
+}
+
+function showTime(at: Date, { tz }: SendOptions): string {
+  return tz === undefined ? formatTime(at) : `${showLocal(at, checkZone(tz))} (${checkZone(tz)})`;
 }
 
 /** Nothing goes out while an error stands, unless somebody answers for it by name. */

@@ -1,14 +1,14 @@
-/** `courant start`: the server. Web pages, sending and the feedback listener in one process, or a part of them. */
+/** `courant start`: the server. Web pages, sending, schedules and the feedback listener in one process, or a part of them. */
 import { Option, type Command } from 'commander';
 import { openApp, type App, type Closing } from '../app.js';
 import type { CliContext } from './context.js';
 import { commandLog } from './context-of.js';
 
-type Part = 'web' | 'worker' | 'feedback';
-const parts: readonly Part[] = ['web', 'worker', 'feedback'];
+type Part = 'web' | 'worker' | 'scheduler' | 'feedback';
+const parts: readonly Part[] = ['web', 'worker', 'scheduler', 'feedback'];
 
 export function register(program: Command, context: CliContext): void {
-  program.command('start').description('the server: web pages, sending, feedback; stops gracefully on SIGTERM')
+  program.command('start').description('the server: web pages, sending, schedules, feedback; stops gracefully on SIGTERM')
     .addOption(new Option('--only <part>', 'one part alone, to spread over processes').choices(parts))
     .action(async (options: { only?: Part }) => {
       const config = await context.config();
@@ -51,6 +51,7 @@ async function startPart(app: App, part: Part): Promise<Closing[]> {
     }
     return [await app.startSending()];
   }
+  if (part === 'scheduler') return [await app.startScheduling()];
   return startFeedback(app);
 }
 

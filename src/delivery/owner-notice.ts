@@ -17,8 +17,11 @@ export async function tellOwner(owner: Config['owner'], relays: readonly Relay[]
   ]);
 }
 
+/** `fromAddress`: in whose name; default the owner's own. `messageId` stays the same over tries: a mail that was taken and not said so is one in the inbox. */
+export type OwnerMail = { readonly subject: string; readonly text: string; readonly fromAddress?: string | null; readonly messageId?: string; readonly date?: Date };
+
 /** The first relay that takes it: what is told may be that one of them is down. */
-async function mailOwner(email: string, relays: readonly Relay[], { subject, text }: OwnerNotice): Promise<void> {
+export async function mailOwner(email: string, relays: readonly Relay[], { subject, text, fromAddress, messageId, date }: OwnerMail): Promise<void> {
   let fault: unknown = new Error('there is no relay');
   for (const relay of relays) {
     const transport = createTransport({
@@ -28,7 +31,7 @@ async function mailOwner(email: string, relays: readonly Relay[], { subject, tex
     });
     try {
       // RFC 3834 5: nobody's vacation note answers this.
-      await transport.sendMail({ from: { name: 'Courant', address: email }, to: email, subject, text, headers: { 'Auto-Submitted': 'auto-generated' } });
+      await transport.sendMail({ from: { name: 'Courant', address: fromAddress ?? email }, to: email, subject, text, messageId, date, headers: { 'Auto-Submitted': 'auto-generated' } });
       return;
     } catch (error) {
       fault = error;
@@ -39,7 +42,7 @@ async function mailOwner(email: string, relays: readonly Relay[], { subject, tex
   throw fault;
 }
 
-async function callWebhook(url: string, notice: OwnerNotice): Promise<void> {
+export async function callWebhook(url: string, notice: object): Promise<void> {
   const answer = await fetch(url, {
     method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(notice), signal: AbortSignal.timeout(timeoutMs), redirect: 'error',
   });

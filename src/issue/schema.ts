@@ -124,6 +124,7 @@ export const newsletterSchema = z.strictObject({
 export const issueSchema = z.strictObject({
   number: count.optional().describe('Number of the issue.'),
   date: date.describe('Day of the issue, such as 2020-07-22.'),
+  ready: z.boolean().optional().describe('true: a schedule may send this issue on its day. Other commands do not ask. Default: false.'),
   title: text.describe('Title of the issue.'),
   preheader: text.optional().describe('The line mail programs show beside the subject; 40 to 90 characters. May hold fields such as {{reader.firstName default="friend"}}.'),
   ...defaults,

@@ -5,7 +5,9 @@
 import type { Clock } from '../clock.js';
 import { recoverDeadEngines } from '../delivery/engine.js';
 import type { Log } from '../log.js';
-import { finishIfSettled, listActiveCampaigns, listCancelledWithWaiting, moveCampaign, type CampaignRow } from '../store/campaigns.js';
+import { finishIfSettled, listActiveCampaigns, listCancelledWithWaiting, moveCampaign, noteCampaign, type CampaignRow } from '../store/campaigns.js';
+import { findQuietEnd, showQuietHours } from '../schedule/quiet.js';
+import { showLocal } from '../schedule/zone.js';
 import { cancelWaiting, listDueLanes } from '../store/deliveries.js';
 import type { Store } from '../store/store.js';
 import type { Bell } from './bell.js';
@@ -46,10 +48,30 @@ async function look(parts: ReconcilerParts, campaign: CampaignRow): Promise<void
     return;
   }
   if (campaign.state === 'frozen') await moveCampaign(store, campaign.id, ['frozen'], 'sending', null);
+  if (await isResting(parts, campaign)) return;
   const lanes = await listDueLanes(store, campaign.id);
   for (const lane of lanes) await bell.ring({ campaignId: campaign.id, lane });
   if (lanes.length === 0 && (await finishIfSettled(store, campaign.id))) log.info('campaign finished', { campaignId: campaign.id });
 }
+
+/** In the quiet hours of its list nothing is rung for; workers stop by themselves. Whoever looks at the campaign reads why. */
+async function isResting({ store, clock, log }: { store: Store; clock: Clock; log: Log }, campaign: CampaignRow): Promise<boolean> {
+  const end = campaign.quiet === null ? null : findQuietEnd(campaign.quiet, clock.now());
+  const isNoted = campaign.stateReason?.startsWith(restNote) === true;
+  if (end === null || campaign.quiet === null) {
+    if (isNoted) await noteCampaign(store, campaign.id, null);
+    return false;
+  }
+  // Nobody waits who could be kept waiting.
+  if ((await finishIfSettled(store, campaign.id))) return true;
+  if (!isNoted) {
+    log.info('a campaign rests in the quiet hours of its list', { campaignId: campaign.id, until: end });
+    await noteCampaign(store, campaign.id, `${restNote} (${showQuietHours(campaign.quiet)}) until ${showLocal(end, campaign.quiet.zone)}`);
+  }
+  return true;
+}
+
+const restNote = 'rests in the quiet hours of the list';
 
 /** Who has not got it by then does not get it. Rows in a worker's hands come back within its page, and a later round takes them too. */
 async function endLate({ store, log }: { store: Store; log: Log }, campaign: CampaignRow, notAfter: Date): Promise<void> {

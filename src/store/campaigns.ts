@@ -2,6 +2,7 @@
 import type { CampaignState } from '../campaign/states.js';
 import type { DeliveryState } from '../delivery/states.js';
 import type { CampaignId, EditionHash, ListId } from '../ids.js';
+import type { QuietHours } from '../schedule/quiet.js';
 import type { Database } from './store.js';
 
 export type CampaignRow = {
@@ -24,13 +25,15 @@ export type CampaignRow = {
   readonly createdAt: Date;
   readonly sendAt: Date;
   readonly notAfter: Date | null;
+  /** The quiet hours of its list. */
+  readonly quiet: QuietHours | null;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
 };
 
 const columns = `c.id, c.edition_hash as "editionHash", c.list_id as "listId", l.slug as "listSlug", e.newsletter, e.slug, e.title, c.state,
   c.state_reason as "stateReason", c.candidate_count as "candidateCount", c.audience_count as "audienceCount", c.excluded, c.segment,
-  c.rate_per_second as "ratePerSecond", c.key_id as "keyId", c.created_at as "createdAt", c.send_at as "sendAt", c.not_after as "notAfter",
+  c.rate_per_second as "ratePerSecond", c.key_id as "keyId", c.created_at as "createdAt", c.send_at as "sendAt", c.not_after as "notAfter", l.quiet,
   c.started_at as "startedAt", c.finished_at as "finishedAt"
   from campaigns c join lists l on l.id = c.list_id join editions e on e.hash = c.edition_hash`;
 

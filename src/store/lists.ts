@@ -1,6 +1,7 @@
 /** Statements on mailing lists. */
 import type { AttributeDeclaration } from '../audience/attributes.js';
 import type { ListId } from '../ids.js';
+import type { QuietHours } from '../schedule/quiet.js';
 import type { Database } from './store.js';
 
 export type OptIn = 'single' | 'double';
@@ -25,6 +26,8 @@ export type NewList = {
   readonly topics: readonly Topic[];
   /** How often mail comes, in the words of the list. */
   readonly frequency: string | null;
+  /** When nobody is written to; null: at any hour. */
+  readonly quiet: QuietHours | null;
 };
 
 export type ListRow = NewList & { readonly id: ListId; readonly createdAt: Date };
@@ -37,7 +40,7 @@ export type ListCounts = {
 };
 
 const columns = `l.id, l.slug, l.name, l.list_id_header as "listIdHeader", l.from_name as "fromName", l.from_address as "fromAddress",
-  l.reply_to as "replyTo", l.lang, l.opt_in as "optIn", l.names, l.attributes, l.topics, l.frequency, l.created_at as "createdAt"`;
+  l.reply_to as "replyTo", l.lang, l.opt_in as "optIn", l.names, l.attributes, l.topics, l.frequency, l.quiet, l.created_at as "createdAt"`;
 
 const counts = `(count(*) filter (where s.status = 'subscribed'))::int as "subscribedCount",
   (count(*) filter (where s.status = 'unsubscribed'))::int as "unsubscribedCount",
@@ -45,14 +48,14 @@ const counts = `(count(*) filter (where s.status = 'subscribed'))::int as "subsc
 
 function valuesOf(list: NewList): readonly unknown[] {
   return [list.slug, list.name, list.listIdHeader, list.fromName, list.fromAddress, list.replyTo, list.lang, list.optIn,
-    JSON.stringify(list.names), JSON.stringify(list.attributes), JSON.stringify(list.topics), list.frequency];
+    JSON.stringify(list.names), JSON.stringify(list.attributes), JSON.stringify(list.topics), list.frequency, list.quiet === null ? null : JSON.stringify(list.quiet)];
 }
 
 /** undefined when the slug is taken. */
 export async function insertList(database: Database, list: NewList): Promise<ListRow | undefined> {
   return (await database.query<ListRow>(
-    `insert into lists as l (slug, name, list_id_header, from_name, from_address, reply_to, lang, opt_in, names, attributes, topics, frequency)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (slug) do nothing returning ${columns}`,
+    `insert into lists as l (slug, name, list_id_header, from_name, from_address, reply_to, lang, opt_in, names, attributes, topics, frequency, quiet)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (slug) do nothing returning ${columns}`,
     valuesOf(list),
   ))[0];
 }
@@ -60,8 +63,8 @@ export async function insertList(database: Database, list: NewList): Promise<Lis
 export async function updateList(database: Database, id: ListId, list: NewList): Promise<void> {
   await database.query(
     `update lists set slug = $1, name = $2, list_id_header = $3, from_name = $4, from_address = $5, reply_to = $6, lang = $7, opt_in = $8,
-       names = $9, attributes = $10, topics = $11, frequency = $12
-     where id = $13`,
+       names = $9, attributes = $10, topics = $11, frequency = $12, quiet = $13
+     where id = $14`,
     [...valuesOf(list), id],
   );
 }

@@ -1,0 +1,45 @@
+/** Quiet hours of a list: when nobody shall be written to, by the clocks of one zone. Pure. */
+import { UserError } from '../errors.js';
+import { checkZone, toInstant, toWallTime } from './zone.js';
+
+/** From and to as `21:00`; to may be on the next day. */
+export type QuietHours = { readonly from: string; readonly to: string; readonly zone: string };
+
+const dayMs = 86_400_000;
+const clockForm = /^([01]\d|2[0-3]):([0-5]\d)$/;
+
+/** `21:00-08:00 Asia/Seoul`; null for an empty text. Throws `quiet-hours`, `zone-unknown`. */
+export function parseQuietHours(text: string): QuietHours | null {
+  if (text.trim() === '') return null;
+  const [, from = '', to = '', zone = ''] = /^\s*(\S+?)\s*[-–]\s*(\S+)\s+(\S+)\s*$/.exec(text) ?? [];
+  const isClock = clockForm.test(from) && clockForm.test(to);
+  if (!isClock || from === to) throw new UserError('quiet-hours', `"${text}" are no quiet hours.`, { hint: 'Write 21:00-08:00 Asia/Seoul: from, to, and whose clocks.' });
+  return { from, to, zone: checkZone(zone) };
+}
+
+export function showQuietHours({ from, to, zone }: QuietHours): string {
+  return `${from}-${to} ${zone}`;
+}
+
+function minuteOf(clock: string): number {
+  const [, hours, minutes] = clockForm.exec(clock) ?? [];
+  return (Number(hours) * 60 + Number(minutes)) * 60_000;
+}
+
+/** When the quiet hours that run at an instant end; null outside of them. */
+export function findQuietEnd({ from, to, zone }: QuietHours, at: Date): Date | null {
+  const wall = toWallTime(at, zone);
+  const day = wall - (((wall % dayMs) + dayMs) % dayMs);
+  const [begin, end] = [minuteOf(from), minuteOf(to)];
+  const nights = [day - dayMs, day].map((start) => ({ begin: start + begin, end: start + end + (end <= begin ? dayMs : 0) }));
+  const night = nights.find((one) => wall >= one.begin && wall < one.end);
+  return night === undefined ? null : toInstant(night.end, zone).at;
+}
+
+/** When the next quiet hours begin, at or after an instant outside of them. */
+export function findQuietBegin({ from, zone }: QuietHours, at: Date): Date {
+  const wall = toWallTime(at, zone);
+  const day = wall - (((wall % dayMs) + dayMs) % dayMs);
+  const today = toInstant(day + minuteOf(from), zone).at;
+  return today >= at ? today : toInstant(day + dayMs + minuteOf(from), zone).at;
+}
