@@ -40,6 +40,8 @@ import { openStore } from './store/open.js';
 import type { Store } from './store/store.js';
 import { createMetricsRoutes } from './web/metrics.js';
 import { createCatcherRoutes } from './web/catcher/catcher-routes.js';
+import { fetchText } from './web/hooks/fetch-text.js';
+import { createHookRoutes } from './web/hooks/hook-routes.js';
 import { publicRooms } from './web/rooms.js';
 import { startWeb, type WebServer } from './web/server.js';
 import { createWeb } from './web/web.js';
@@ -209,8 +211,12 @@ function openQueue({ config, clock, log, store, keys }: Base): Promise<Bell> {
 async function openWeb(base: Base, catcher: Catcher | undefined, obstacle: () => Obstacle | null): Promise<WebServer> {
   const { config, log, store } = base;
   const inbox: [string, Hono][] = catcher ? [['/catcher', createCatcherRoutes(catcher, { imageSources: [publicUrlOf(config)] })]] : [];
+  const hooks = createHookRoutes({
+    settings: config, log, now: () => base.clock.now(), fetchText,
+    receive: async (received) => void (await applyFeedback(base, received)),
+  });
   const app = createWeb({
-    rooms: [...publicRooms(base), ['/metrics', createMetricsRoutes(createScraper(store, base.clock))], ...inbox],
+    rooms: [...publicRooms(base), ['/metrics', createMetricsRoutes(createScraper(store, base.clock))], ['/hooks', hooks], ...inbox],
     home: catcher ? '/catcher' : '/archive',
     isHealthy: async () => (await store.query('select 1 as one')).length === 1 && obstacle() === null,
     describeHealth: async () => ({ sending: obstacle() ?? 'ok', held: await countHeld(store) }),

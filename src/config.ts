@@ -110,6 +110,12 @@ export const configSchema = z.strictObject({
     .default([]).describe('Addresses without a token that the feedback listener takes as well, such as the one complaints go to; all others of ours carry a signed token.'),
   feedbackMaxBytes: z.coerce.number().int().min(10_000).max(100_000_000).default(10_000_000).describe('Largest message that is taken as feedback: a report quotes at most the mail it is about.'),
   feedbackLmtp: z.string().min(1).optional().describe('Where LMTP (RFC 2033) is taken for bounces and complaints: a port, or the path of a Unix socket such as run/feedback.sock.'),
+  sesTopics: z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value), z.array(z.string().regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w.-]+$/, 'must hold ARNs of SNS topics')))
+    .default([]).describe('Topics of Amazon SNS that tell what Amazon SES has to say, at /hooks/ses; subscriptions of these are confirmed, all others refused.'),
+  sendgridKey: z.string().regex(/^[A-Za-z0-9+/]{40,}={0,2}$/, 'must be the base64 key that SendGrid shows').optional().describe('Public key of SendGrid\'s signed event webhook; with it events are taken at /hooks/sendgrid.'),
+  mailgunKey: z.string().min(8).optional().describe('Webhook signing key of Mailgun; with it events are taken at /hooks/mailgun.'),
+  postmarkSecret: z.string().min(16).optional().describe('Secret that Postmark shows: at /hooks/postmark/SECRET, or as user:password of HTTP basic authentication at /hooks/postmark.'),
+  hookSecret: z.string().min(16).optional().describe('Secret of the generic webhook at /hooks/generic, whose senders sign with HMAC-SHA256.'),
   previewPort: port.default(4400).describe('Port that `courant preview` listens on, on this machine only; the next free one when it is taken.'),
   testRecipients: z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value), z.array(z.string().regex(/^[^@\s]*@[^@\s]+$/, 'must hold addresses, or domains as @example.org')))
     .default([]).describe('Who may get test mails: addresses, or everybody of a domain as @example.org. Tests go to nobody else.'),

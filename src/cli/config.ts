@@ -9,7 +9,7 @@ export function register(program: Command, context: CliContext): void {
   const config = program.command('config').description('the settings');
   config.command('sample').description('a courant.yaml with every setting, its default and what it is for').action(() => context.out(renderSample()));
   config.command('show').description('the settings in force; passwords are hidden').option('--json', 'as JSON').action(async (options: { json?: true }) => {
-    const shown = Object.fromEntries(Object.entries(await context.config()).map(([key, value]) => [key, hideSecret(value)]));
+    const shown = Object.fromEntries(Object.entries(await context.config()).map(([key, value]) => [key, hideSecret(key, value)]));
     if (options.json) return context.json(shown);
     context.out(renderTable(Object.entries(shown).map(([key, value]) => [key, showValue(value)])));
   });
@@ -32,7 +32,11 @@ export function showValue(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-function hideSecret(value: unknown): unknown {
+/** Settings that are nothing but a secret. */
+const secrets: ReadonlySet<string> = new Set<ConfigKey>(['mailgunKey', 'postmarkSecret', 'hookSecret']);
+
+function hideSecret(key: string, value: unknown): unknown {
+  if (secrets.has(key) && value !== undefined) return '***';
   if (typeof value !== 'string' || !URL.canParse(value)) return value;
   const url = new URL(value);
   if (url.password === '') return value;

@@ -17,7 +17,7 @@ export function readPostmark(body: unknown): readonly HookEvent[] {
   if (report === undefined) return [];
   const id = textOf(event['ID']);
   // The dump of the bounce repeats our header, where Postmark was told to keep the Message-ID (X-PM-KeepID).
-  const content = textOf(event['Content']);
+  const content = typeof event['Content'] === 'string' ? event['Content'] : '';
   const original = content === '' ? undefined : parseFeedback(Buffer.from(content));
   return [{ report, messageIds: [...(original?.originalMessageIds ?? []), ...messageIdsOf(event['MessageID'])], addresses: original?.originalAddresses ?? [], eventKey: id === '' ? null : `${textOf(event['RecordType'])}:${id}` }];
 }
