@@ -15,7 +15,8 @@ export type BounceFigure = {
 
 export type LaneFigure = { readonly lane: string; readonly audience: number; readonly accepted: number; readonly failed: number };
 
-export type CampaignFigures = EngagementCount & {
+/** Without what only people look at. */
+export type CampaignTotals = EngagementCount & {
   readonly audience: number;
   readonly accepted: number;
   readonly failed: number;
@@ -24,11 +25,18 @@ export type CampaignFigures = EngagementCount & {
   /** Of the mails that were taken; null while there are none. */
   readonly complaintRate: number | null;
   readonly complaintVerdict: ComplaintVerdict;
+};
+
+export type CampaignFigures = CampaignTotals & {
   readonly links: readonly LinkCount[];
   readonly days: readonly DayCount[];
 };
 
 export async function readFigures(database: Database, campaignId: CampaignId, classify: ClassifyReply): Promise<CampaignFigures> {
+  return { ...(await readTotals(database, campaignId, classify)), links: await countLinks(database, campaignId), days: await countDays(database, campaignId) };
+}
+
+export async function readTotals(database: Database, campaignId: CampaignId, classify: ClassifyReply): Promise<CampaignTotals> {
   const lanes = await readLanes(database, campaignId);
   const engagement = await countEngagement(database, campaignId);
   const total = (key: 'audience' | 'accepted' | 'failed'): number => lanes.reduce((sum, lane) => sum + lane[key], 0);
@@ -37,8 +45,6 @@ export async function readFigures(database: Database, campaignId: CampaignId, cl
     audience: total('audience'), accepted, failed: total('failed'), lanes, ...engagement,
     bounces: await readBounces(database, campaignId, classify),
     ...judgeComplaints(engagement.complaints, accepted),
-    links: await countLinks(database, campaignId),
-    days: await countDays(database, campaignId),
   };
 }
 

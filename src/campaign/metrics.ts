@@ -1,5 +1,5 @@
 /** Metrics in the text form of Prometheus (exposition format 0.0.4). The table names each one; a test asks the docs for every name. Pure. */
-import type { CampaignFigures } from './figures.js';
+import type { CampaignTotals } from './figures.js';
 
 export const metrics = {
   courant_subscribers: 'People who subscribe, by list.',
@@ -33,7 +33,7 @@ function renderLabels(labels: Readonly<Record<string, string>>): string {
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
 }
 
-export function toSamples(campaign: { readonly id: string; readonly listSlug: string }, figures: CampaignFigures): readonly Sample[] {
+export function toSamples(campaign: { readonly id: string; readonly listSlug: string }, figures: CampaignTotals): readonly Sample[] {
   const labels = { campaign: campaign.id, list: campaign.listSlug };
   const by = (name: 'courant_campaign_clicks' | 'courant_campaign_opens', person: number, all: number): Sample[] =>
     all === 0 ? [] : [{ name, labels: { ...labels, by: 'person' }, value: person }, { name, labels: { ...labels, by: 'all' }, value: all }];

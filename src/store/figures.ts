@@ -86,9 +86,9 @@ export async function countDays(database: Database, campaignId: CampaignId): Pro
 }
 
 /** Campaigns of the last days: those before do not change any more. */
-export async function listRecentCampaigns(database: Database, since: Date): Promise<{ id: CampaignId; listSlug: string }[]> {
+export async function listRecentCampaigns(database: Database, since: Date): Promise<{ id: CampaignId; listSlug: string; isOver: boolean }[]> {
   return database.query(
-    `select c.id, l.slug as "listSlug" from campaigns c join lists l on l.id = c.list_id where coalesce(c.finished_at, now()) > $1 order by c.id desc limit 50`, [since]);
+    `select c.id, l.slug as "listSlug", c.finished_at is not null as "isOver" from campaigns c join lists l on l.id = c.list_id where coalesce(c.finished_at, now()) > $1 order by c.id desc limit 50`, [since]);
 }
 
 export type Standing = { readonly unmatched: number; readonly suppressed: number; readonly subscribed: readonly { readonly listSlug: string; readonly count: number }[] };
