@@ -34,6 +34,7 @@ type Limit = { readonly key: string; readonly limits: Limits; readonly quota: nu
 
 export function createPacers(store: Store, config: Config, clock: Clock): Pacers {
   const ensured = new Set<string>();
+  const common = new Map<string, Pacer>();
   let state: { readAtMs: number; value: Promise<PaceState> } | undefined;
 
   function readState(): Promise<PaceState> {
@@ -52,14 +53,14 @@ export function createPacers(store: Store, config: Config, clock: Clock): Pacers
     for (const key of keys) ensured.add(key);
   }
 
-  function sourceOf(flow: Flow): SlotSource {
+  function sourceOf(flow: Flow, isCommon: boolean): SlotSource {
     return {
       async reserve(lost, isLook) {
         const current = await readState();
         // Paused, cancelled, finished: whoever rings next will know.
         if (!current.campaigns.has(flow.campaignId)) return { isGranted: false, waitMs: Infinity };
-        if (!flow.isProbe && current.breakers.has(`lane:${flow.lane}`)) return { isGranted: false, waitMs: Infinity };
-        const limits = toPaceLimits(findLimits(current, config, flow, clock.now()), clock.now(), localDay(clock.now(), config.quotaTimeZone), lost);
+        const found = findLimits(current, config, flow, clock.now()).filter(({ key }) => !isCommon || !key.startsWith('lane:'));
+        const limits = toPaceLimits(found, clock.now(), localDay(clock.now(), config.quotaTimeZone), lost);
         const { intervalMs, count } = toBatch(limits);
         const reserved = await reserveSlots(store, limits, isLook ? 0 : count);
         if (reserved.isGranted) return { ...reserved, intervalMs };
@@ -68,10 +69,28 @@ export function createPacers(store: Store, config: Config, clock: Clock): Pacers
     };
   }
 
+  /** Lanes without a limit of their own share one: a slot goes to whichever has a connection first. */
+  function commonPacer(flow: Flow): Pacer {
+    const name = `${flow.campaignId} ${flow.relay.name}`;
+    const pacer = common.get(name) ?? createPacer(sourceOf(flow, true), clock);
+    common.set(name, pacer);
+    return pacer;
+  }
+
   return {
     async pacerOf(flow) {
       await ensure(flow);
-      return createPacer(sourceOf(flow), clock);
+      const own = createPacer(sourceOf(flow, false), clock);
+      const shared = commonPacer(flow);
+      const choose = async (): Promise<Pacer | undefined> => {
+        const current = await readState();
+        if (!flow.isProbe && current.breakers.has(`lane:${flow.lane}`)) return undefined;
+        return findLimits(current, config, flow, clock.now()).some(({ key }) => key.startsWith('lane:')) ? own : shared;
+      };
+      return {
+        turn: async (signal) => (await choose())?.turn(signal) ?? { waitMs: Infinity },
+        look: async () => (await choose())?.look() ?? Infinity,
+      };
     },
     async intervalOf(flow) {
       const limits = findLimits(await readState(), config, flow, clock.now());

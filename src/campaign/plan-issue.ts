@@ -1,4 +1,5 @@
 /** The plan of one compiled issue for one list: how large its mails get, and everything planCampaign counts. Changes nothing. */
+import { findCapacity } from './capacity.js';
 import { resolveSegment } from '../audience/segments.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
@@ -18,15 +19,21 @@ export async function toSegment({ store }: Pick<PlanParts, 'store'>, list: ListR
   return text === undefined ? null : resolveSegment(store, list, text);
 }
 
-export async function makePlan(parts: PlanParts, { edition, issue }: Prepared, list: ListRow, rate: number | undefined, segment: Segment | null = null, sendAt: Date | null = null): Promise<CampaignPlan> {
+export async function makePlan(parts: PlanParts, { edition, issue }: Prepared, list: ListRow, rate: number | undefined, segment: Segment | null = null, sendAt: Date | null = null, notAfter: Date | null = null): Promise<CampaignPlan> {
   const source = { edition, list, campaignId: toCampaignId('0'), date: parts.clock.now() };
   const readers = await planReaders(parts.store, list, { edition, issue }, { listId: list.id, segment, now: parts.clock.now() });
   const sample = { subscriberId: toSubscriberId('0'), address: 'reader@example.org', name: null, fields: readers?.count.longest ?? null };
   const makeMail = createMailMaker(source, parts.keys, toMailSetup(parts.config));
   const sizes = (readers?.variants ?? []).slice(0, 32).map(({ variant }) => makeMail({ ...sample, variant }, true).message.length);
   const messageBytes = sizes.length === 0 ? makeMail(sample, true).message.length : Math.max(...sizes);
-  return planCampaign(parts.store, parts.clock, {
+  const plan = await planCampaign(parts.store, parts.clock, {
     edition, listId: list.id, segment, messageBytes, readers, sendAt,
     ratePerSecond: Math.min(rate ?? Infinity, parts.config.relayRatePerSecond),
   });
+  const startAt = sendAt ?? plan.plannedAt;
+  const capacity = await findCapacity(parts.store, parts.clock, parts.config, {
+    newsletter: edition.newsletter, audience: plan.counts.audience, lanes: plan.lanes, wantedRate: rate, startAt, notAfter,
+  });
+  const ratePerSecond = Number.isFinite(capacity.ratePerSecond) ? capacity.ratePerSecond : plan.ratePerSecond;
+  return { ...plan, ...capacity, ratePerSecond, expectedEndAt: new Date(startAt.getTime() + capacity.expectedSeconds * 1000) };
 }

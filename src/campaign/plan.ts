@@ -28,6 +28,8 @@ export type CampaignPlan = {
   readonly ratePerSecond: number;
   readonly expectedSeconds: number;
   readonly expectedEndAt: Date;
+  /** What relays and lanes do not take: quotas, a time that is too short. */
+  readonly warnings?: readonly string[];
 };
 
 export type PlanRequest = {

@@ -2,28 +2,32 @@
 import type { Command } from 'commander';
 import { openApp, type App } from '../app.js';
 import { publicUrlOf, type Config } from '../config.js';
-import { toRelay } from '../delivery/relay.js';
+import { toRelays, type Relay } from '../delivery/relay.js';
+import { sendTestMail } from '../delivery/test-mail.js';
+import { requireTestRecipient } from '../preview/recipients.js';
 import { toUserErrors } from '../errors.js';
 import { weaknessOf, zoneLine } from '../message/dkim/key.js';
 import { loadDkim } from '../message/dkim/load-keys.js';
 import { listLists } from '../store/lists.js';
 import type { CliContext } from './context.js';
 import { signingDomains } from './dkim.js';
-import { checkRelay } from './send.js';
+import { formatBytes } from './render-plan.js';
+import { tryRelay } from './send.js';
 import { renderTable } from './table.js';
 
 type Finding = { readonly what: string; readonly verdict: 'ok' | 'warning' | 'error'; readonly detail: string };
 
 export function register(program: Command, context: CliContext): void {
-  program.command('doctor').description('checks configuration, database, queue, relay, public address and clock').option('--json', 'as JSON').action(async (options: { json?: true }) => {
-    const findings = await examine(context);
+  program.command('doctor').description('checks configuration, database, queue, relay, public address and clock').option('--mail <address>', 'send a mail to an address of testRecipients through each relay')
+    .option('--json', 'as JSON').action(async (options: { json?: true; mail?: string }) => {
+    const findings = await examine(context, options.mail);
     if (options.json) context.json(findings);
     else context.out(renderTable(findings.map((finding) => [finding.verdict, finding.what, finding.detail])));
     if (findings.some((finding) => finding.verdict === 'error')) context.setExitCode(1);
   });
 }
 
-async function examine(context: CliContext): Promise<Finding[]> {
+async function examine(context: CliContext, mailTo: string | undefined): Promise<Finding[]> {
   const config = await context.config();
   const findings: Finding[] = [{ what: 'configuration', verdict: 'ok', detail: 'read' }];
   const opened = await probeOpening(context, config);
@@ -31,7 +35,7 @@ async function examine(context: CliContext): Promise<Finding[]> {
   if (!opened.app) return [...findings, publicUrlFinding(config), bounceFinding(config)];
   const { app } = opened;
   try {
-    findings.push(await probe('clock', () => clockFinding(app)), await probe('queue', () => queueFinding(app)), await relayFinding(app), ...(await dkimFindings(app)));
+    findings.push(await probe('clock', () => clockFinding(app)), await probe('queue', () => queueFinding(app)), ...(await relayFindings(app, mailTo)), ...(await dkimFindings(app)));
   } finally {
     await app.close();
   }
@@ -78,13 +82,31 @@ async function clockFinding(app: App): Promise<Omit<Finding, 'what'>> {
   return offMs < 2_000 ? { verdict: 'ok', detail: 'agrees with the database' } : { verdict: 'warning', detail: `differs from the database's by ${Math.round(offMs / 1000)} s` };
 }
 
-async function relayFinding(app: App): Promise<Finding> {
-  const relay = toRelay(app.config);
-  if (!relay) return { what: 'relay', verdict: 'warning', detail: 'relayUrl is not set: nothing can be sent' };
-  return probe('relay', async () => {
-    await checkRelay(app);
-    return { verdict: 'ok', detail: `${relay.host}:${relay.port} answers${relay.user === undefined ? '' : ' and takes the login'}; ${relay.ratePerSecond}/s over ${relay.connectionCount} connections at the most` };
-  });
+async function relayFindings(app: App, mailTo: string | undefined): Promise<Finding[]> {
+  const relays = toRelays(app.config);
+  if (relays.length === 0) return [{ what: 'relay', verdict: 'warning', detail: 'neither relayUrl nor relays is set: nothing can be sent' }];
+  return Promise.all(relays.map((relay) => probe(`relay ${relay.name}`, () => relayFinding(app, relay, mailTo))));
+}
+
+/** Largest mail that a newsletter should be far below; a relay that takes less cuts issues off. */
+const leastSize = 1_000_000;
+
+async function relayFinding(app: App, relay: Relay, mailTo: string | undefined): Promise<Omit<Finding, 'what'>> {
+  const extensions = await tryRelay(relay);
+  const size = Number(extensions.get('SIZE') ?? 0);
+  const offers = ['PIPELINING', '8BITMIME', 'SMTPUTF8', 'STARTTLS'].filter((name) => extensions.has(name));
+  const security = relay.isImplicitTls ? ' over TLS' : relay.tls === 'required' ? ' after STARTTLS' : '';
+  const mailed = mailTo === undefined ? '' : `; it took a mail to ${mailTo}: ${await mailThrough(app, relay, mailTo)}`;
+  const detail = `${relay.host}:${relay.port} answers${security}${relay.user === undefined ? '' : ' and takes the login'}; takes ${size === 0 ? 'mails of any size' : `mails up to ${formatBytes(size)}`}${offers.length === 0 ? '' : `, offers ${offers.join(', ')}`}; ${relay.ratePerSecond}/s over ${relay.connectionCount} connections at the most${mailed}`;
+  if (size > 0 && size < leastSize) return { verdict: 'warning', detail: `${detail}. That is little for a newsletter` };
+  return extensions.has('PIPELINING') ? { verdict: 'ok', detail } : { verdict: 'warning', detail: `${detail}. Without PIPELINING each mail costs four round trips` };
+}
+
+async function mailThrough(app: App, relay: Relay, mailTo: string): Promise<string> {
+  const to = requireTestRecipient(app.config.testRecipients, mailTo);
+  const from = (await listLists(app.store))[0]?.fromAddress ?? to;
+  const raw = Buffer.from(`From: <${from}>\r\nTo: <${to}>\r\nSubject: Courant: a test of the relay ${relay.name}\r\nDate: ${app.clock.now().toUTCString().replace('GMT', '+0000')}\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=us-ascii\r\n\r\nThis relay works.\r\n`);
+  return sendTestMail(relay, { from, to, raw });
 }
 
 async function dkimFindings(app: App): Promise<Finding[]> {

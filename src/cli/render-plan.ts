@@ -35,6 +35,7 @@ export function renderPlan(plan: CampaignPlan, list: Pick<ListRow, 'slug' | 'nam
       ['pace', `${plan.ratePerSecond}/s at the most`],
       ['time', `${formatDuration(plan.expectedSeconds)}, until about ${formatTime(plan.expectedEndAt)}`],
       ...renderQuiet(plan, list.quiet),
+      ...(plan.warnings ?? []).map((warning): [string, string] => ['warning', warning]),
     ]),
     '\n',
   ].join('');

@@ -52,7 +52,7 @@ async function send(context: CliContext, app: App, path: string, options: SendOp
   const prepared = await prepareEdition(context, app.config, path);
   const list = await requireList(app.store, options.list);
   if (!options.again) await refuseSecondSend(app.store, prepared.edition, list.id);
-  const plan = await makePlan(app, prepared, list, options.rate, await toSegment(app, list, options.segment), sendAt);
+  const plan = await makePlan(app, prepared, list, options.rate, await toSegment(app, list, options.segment), sendAt, notAfter);
   context.out(renderPlan(plan, list));
   const report = await examineIssue(prepared, await optionsFor(app, prepared, list, { isAgain: options.again === true, longest: plan.readers?.count.longest }));
   context.out(`${renderSummary(report, path)}\n`);

@@ -1,5 +1,5 @@
 /**
- * Hands out moments to send at, for one lane of one campaign over one relay. Slots are reserved in the database a few at a time, so that
+ * Hands out moments to send at. One serves all lanes of a campaign over a relay that wait for nothing but these; a lane with a limit of its own has its own. Slots are reserved in the database a few at a time, so that
  * every process together stays under the limits; a slot that passed unused (a slow relay, a stopped process) is thrown away, so that lost
  * time is never caught up with a burst (I13). Asked only by a connection that is ready to send. Who must wait long is told so instead of
  * being kept waiting: another relay may have room, and what is held can be given back.
@@ -26,11 +26,12 @@ export type SlotSource = {
 };
 
 /** A slot may be used this late. With the margin of the limits and what the database allows it keeps the jitter within the 5 % that a limit is held to. */
-const toleranceMs = 45;
+const toleranceMs = 20;
 
 export function createPacer(source: SlotSource, clock: Clock): Pacer {
   let slots: number[] = [];
   let lost = 0;
+  let refilling: Promise<number | undefined> | undefined;
 
   async function refill(): Promise<number | undefined> {
     const returned = lost;
@@ -47,7 +48,8 @@ export function createPacer(source: SlotSource, clock: Clock): Pacer {
       while (!signal.aborted) {
         const slot = slots.shift();
         if (slot === undefined) {
-          const waitMs = await refill();
+          refilling ??= refill().finally(() => { refilling = undefined; });
+          const waitMs = await refilling;
           if (waitMs !== undefined) return { waitMs };
           continue;
         }

@@ -27,7 +27,7 @@ export async function ensurePace(database: Database, keys: readonly string[]): P
 }
 
 /** A slot may lie so far back: who comes a little late (a timer, a statement) does not lose it. With the pacer's own tolerance it stays within the 5 % a limit is held to. */
-const lateMs = 25;
+const lateMs = 10;
 /** Further ahead nothing is reserved: a changed limit must act at once. */
 const horizonMs = 250;
 
@@ -48,7 +48,7 @@ export async function reserveSlots(database: Database, limits: readonly PaceLimi
          max(next_at) filter (where not is_shared) as own_at, min(quota - used) as room
        from locked
      ), given as (
-       select now_at, latest_at, room, greatest(latest_at, now_at - $8::float8 * interval '1 millisecond') as at,
+       select now_at, room, case when own_at > greatest(now_at, shared_at) then own_at else latest_at - $9::float8 * interval '1 millisecond' end as wait_until, greatest(latest_at, now_at - $8::float8 * interval '1 millisecond') as at,
          case when own_at > greatest(now_at, shared_at) or latest_at > now_at + $9::float8 * interval '1 millisecond' then 0
               else greatest(0, least($7::int, room)) end as granted
        from asked
@@ -58,7 +58,7 @@ export async function reserveSlots(database: Database, limits: readonly PaceLimi
          day = l.day, used = l.used + given.granted
        from given, locked l where p.key = l.key and (given.granted > 0 or l.returned > 0)
      )
-     select granted, room, extract(epoch from at - now_at)::float8 * 1000 as "firstAfterMs", extract(epoch from latest_at - now_at)::float8 * 1000 as "waitMs" from given`,
+     select granted, room, extract(epoch from at - now_at)::float8 * 1000 as "firstAfterMs", extract(epoch from wait_until - now_at)::float8 * 1000 as "waitMs" from given`,
     [column('key'), column('intervalMs'), column('isShared'), column('day'), column('quota'), column('returned'), count, lateMs, horizonMs],
   );
   const row = rows[0];
