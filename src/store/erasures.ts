@@ -18,10 +18,13 @@ export async function lockErasures(transaction: Database): Promise<void> {
   await transaction.query('select pg_advisory_xact_lock($1)', [erasureLock]);
 }
 
-/** An expression: the canonical address was erased. Sub-selects that PostgreSQL cannot turn into joins: one look-up by key per address. */
+/**
+ * An expression: the canonical address was erased. The key is read once for a statement; PostgreSQL then looks each hash up in the index,
+ * or for many addresses hashes the table once. Without a key all of it is null, and nothing is hashed.
+ */
 export function isErasedSql(canonical: string): string {
-  return `exists (select from erasure_keys k where (select e.hash from erasures e
-    where e.hash = sha256(k.outer_block || sha256(k.inner_block || convert_to(${canonical}, 'UTF8'))) limit 1) is not null)`;
+  return `exists (select from erasures e where e.hash = sha256((select k.outer_block from erasure_keys k limit 1)
+    || sha256((select k.inner_block from erasure_keys k limit 1) || convert_to(${canonical}, 'UTF8'))))`;
 }
 
 export async function hasErased(database: Database, canonicals: readonly string[]): Promise<boolean> {
@@ -43,8 +46,10 @@ const blockOctets = 64; // of SHA-256, RFC 2104 2
 /** Ends with a NUL, as in the tokens: no other use of the key can spell the same bytes. */
 const purpose = Buffer.from('erased-address\0');
 
-/** The key that is the newest now. It must stay in `keys` as long as its hashes. */
+/** The key of the first erasure is that of all: nobody can hash again what is gone. It must stay in `keys`. */
 export async function keepErasureKey(transaction: Database): Promise<number> {
+  const [kept] = await transaction.query<{ id: number }>('select key_id as id from erasure_keys limit 1');
+  if (kept !== undefined) return kept.id;
   const [key] = await transaction.query<{ id: number; secret: Buffer }>('select id, secret from keys order by id desc limit 1');
   if (key === undefined) throw new Error('there is no key yet');
   const padWith = (octet: number): Buffer => Buffer.alloc(blockOctets, octet).map((pad, index) => pad ^ (key.secret[index] ?? 0)) as Buffer;
