@@ -29,7 +29,8 @@ export type SlotSource = {
 const toleranceMs = 20;
 
 export function createPacer(source: SlotSource, clock: Clock): Pacer {
-  let slots: number[] = [];
+  const slots: number[] = [];
+  let granted = 0;
   let lost = 0;
   let refilling: Promise<number | undefined> | undefined;
 
@@ -39,8 +40,14 @@ export function createPacer(source: SlotSource, clock: Clock): Pacer {
     const reserved = await source.reserve(returned, false);
     if (!reserved.isGranted) return reserved.waitMs;
     const first = clock.monotonicMs() + reserved.firstAfterMs;
-    slots = Array.from({ length: reserved.count }, (_, index) => first + index * reserved.intervalMs);
+    granted = reserved.count;
+    slots.push(...Array.from({ length: granted }, (_, index) => first + index * reserved.intervalMs));
     return undefined;
+  }
+
+  /** Called before the last slots are gone, so that at a high rate nobody waits for the database. */
+  function beginRefill(): Promise<number | undefined> {
+    return (refilling ??= refill().finally(() => { refilling = undefined; }));
   }
 
   return {
@@ -48,11 +55,12 @@ export function createPacer(source: SlotSource, clock: Clock): Pacer {
       while (!signal.aborted) {
         const slot = slots.shift();
         if (slot === undefined) {
-          refilling ??= refill().finally(() => { refilling = undefined; });
-          const waitMs = await refilling;
-          if (waitMs !== undefined) return { waitMs };
+          const waitMs = await beginRefill();
+          if (waitMs !== undefined && slots.length === 0) return { waitMs };
           continue;
         }
+        // A refill that fails is tried again, and told, by whoever finds no slot left.
+        if (slots.length === granted >> 1 && granted > 8) beginRefill().catch(() => undefined);
         const waitMs = slot - clock.monotonicMs();
         if (waitMs > 1) await clock.sleep(waitMs, signal);
         if (clock.monotonicMs() - slot <= toleranceMs && !signal.aborted) return 'go';

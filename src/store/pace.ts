@@ -59,7 +59,7 @@ export async function reserveSlots(database: Database, limits: readonly PaceLimi
        from given, locked l where p.key = l.key and (given.granted > 0 or l.returned > 0)
      )
      select granted, room, extract(epoch from at - now_at)::float8 * 1000 as "firstAfterMs", extract(epoch from wait_until - now_at)::float8 * 1000 as "waitMs" from given`,
-    [column('key'), column('intervalMs'), column('isShared'), column('day'), column('quota'), column('returned'), count, lateMs, horizonMs],
+    [column('key'), column('intervalMs'), column('isShared'), column('day'), column('quota'), column('returned'), count, lateMs, horizonMs], 'reserve-slots',
   );
   const row = rows[0];
   if (row === undefined) throw new Error('a limit has no row');
