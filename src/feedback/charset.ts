@@ -31,24 +31,42 @@ function decodeLabelled(binary: string, label: string): string | undefined {
   return tryDecode(binary, name, true) ?? tryDecode(binary, name, false);
 }
 
-/** Charsets tried when nothing names one: [charset, letters that must make up a fair share of what comes out]. */
-const guesses: readonly (readonly [string, RegExp])[] = [
-  ['euc-kr', /[가-힣]/g],
-  ['euc-jp', /[ぁ-んァ-ヶ]/g],
-  ['shift_jis', /[ぁ-んァ-ヶ]/g],
-  ['koi8-r', /[а-яё]/g],
-  ['gb18030', /[的一是不了在人有我他这中大来上国个到说们为子和你地出道也时年得就那要下以生会自着去之过家学对可她里后收件用户邮箱存地址无法]/g],
-  ['big5', /[的一是不了在人有我他這中大來上國個到說們為子和你地出道也時年得就那要下以生會自著去之過家學對可她裡後收件用戶郵箱存址無法]/g],
+/**
+ * Charsets tried when nothing names one. Each finds its own letters among the high bytes: [charset, letters as they are decoded, or
+ * null to look at the bytes, byte pairs of the common Chinese letters, weight]. Hangul and Cyrillic prove more than a byte range does.
+ */
+const guesses: readonly (readonly [charset: string, letters: RegExp | null, pairs: RegExp | null, weight: number])[] = [
+  ['euc-kr', /[가-힣]/g, null, 2],
+  ['euc-jp', /[ぁ-んァ-ヶ]/g, null, 3],
+  ['shift_jis', /[ぁ-んァ-ヶ]/g, null, 3],
+  ['koi8-r', /[а-яё]{3,}/g, null, 1],
+  ['windows-1251', /[а-яё]{3,}/g, null, 1],
+  ['gb18030', null, /[\u00B0-\u00D7][\u00A1-\u00FE]/g, 0.9], // GB 2312, first level: 3,755 letters by use
+  ['big5', null, /[\u00A4-\u00C6][@-~\u00A1-\u00FE]/g, 0.85], // Big5, first level
 ];
 
+/** Below this share of a charset's own letters the bytes are taken for a Latin one. */
+const leastShare = 0.4;
+
 function guess(binary: string): string {
-  const highCount = (binary.match(/[\u0080-\u00FF]/g) ?? []).length;
-  for (const [charset, letters] of guesses) {
+  const sample = binary.slice(0, 20_000);
+  const highCount = countHigh(sample);
+  let best: { readonly share: number; readonly charset: string } = { share: leastShare, charset: 'windows-1252' };
+  for (const [charset, letters, pairs, weight] of guesses) {
     const text = tryDecode(binary, charset, true);
-    // a two-byte letter spends two high bytes; a tenth of them in common letters is far above chance
-    if (text !== undefined && (text.match(letters) ?? []).length * 10 > highCount) return text;
+    if (text === undefined) continue;
+    const own = pairs === null ? countMatched(text.slice(0, 20_000), letters) : countHigh((sample.match(pairs) ?? []).join(''));
+    if ((own * weight) / highCount > best.share) best = { share: (own * weight) / highCount, charset };
   }
-  return tryDecode(binary, 'windows-1252', false) ?? binary;
+  return tryDecode(binary, best.charset, false) ?? binary;
+}
+
+function countHigh(binary: string): number {
+  return (binary.match(/[\u0080-\u00FF]/g) ?? []).length;
+}
+
+function countMatched(text: string, letters: RegExp | null): number {
+  return letters === null ? 0 : (text.match(letters) ?? []).join('').length;
 }
 
 function tryDecode(binary: string, charset: string, fatal: boolean): string | undefined {

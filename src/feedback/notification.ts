@@ -18,7 +18,7 @@ const maxLineLength = 1_000;
 /** A line below which the original is quoted. Tried per line, so `^` is the line's start. */
 const originalMarkers: readonly RegExp[] = [
   /^\s{0,4}[-=_<>+|#]{2,}\s?(?:\w+ ){0,8}(?:original|returned|return|unsent|undelivered|undeliverable|non-delivered|source|bounced|received)\W{1,2}(?:\w+ ){0,6}(?:e-?mail|mail|message|messages|letter|headers?|text)\b/i,
-  /^[-=_*#<> ]{0,}(?:the |this is |here is |here follows |a |below (?:this line |the next line )?(?:is|are) )?(?:a |the )?(?:copy|first part|original text|text|header|headers) of (?:the|your|my|this) (?:\w+ ){0,3}(?:message|mail|e-?mail|header)/i,
+  /^[-=_*#<> ]{0,}(?:the |this is |here is |here follows |a |below (?:this line |the next line )?(?:is|are) )?(?:a |the )?(?:copy|first part|(?:header and )?(?:top|first) \d{1,4} lines|original text|text|header|headers) of (?:the|your|my|this) (?:\w+ ){0,3}(?:message|mail|e-?mail|header)/i,
   /^[-=_*# ]{0,}(?:the )?(?:original|returned|unsent|undelivered|unsuccessful|bounced) (?:e-?mail |mail |message )?(?:message |mail )?(?:text |headers? |header |body )?(?:follows|below|is (?:attached|below|included|as follows)|as received|attached|begins|:$)/i,
   /^[-=_* ]{2,}(?:message (?:header|body|text|contents?)|header of|mensaje original|mensagem original|message d'origine|messaggio originale|ursprüngliche|originalnachricht|original ?nachricht|原始|원본|원문|元のメッセージ|исходное|копия)/i,
   /^[-=_*# ]{0,}(?:below|following) (?:this line |the next line )?(?:is|are) (?:a |the )?copy/i,

@@ -20,34 +20,56 @@ export function isBounce(root: Part, text: string, hasOriginal: boolean): boolea
     + (bounceIntroductions.some((pattern) => pattern.test(words)) ? 1.4 : 0)
     + (/: [^:]{3,300} ?[:：] (?:non remis|undeliver\w{3,6}|unzustellbar|not delivered)(?![a-z])/.test(subject) ? 3 : 0)
     + (hasOriginal ? 0.5 : 0)
+    + (isNullPath(header(root, 'return-path')) && serverReply.test(words) ? 0.7 : 0)
     - (isAnswer(root, subject) ? 2 : 0)
+    - (isBulkMail(root) ? 2 : 0)
+    - (isListNotice(root) ? 3 : 0)
     - (isFromPerson(root, text, hasOriginal) ? 1 : 0);
   return points >= enough;
 }
 
+/** What a mail server answered, quoted: a reply code with words, or an enhanced code. */
+const serverReply = /(?<![\d.])[45]\d\d[ -][#\d<a-z]|(?<![\d.])[45]\.\d\.\d{1,3}(?![\d.])/;
+
+/** A null path is one point and no more: vacation notes (RFC 3834 3.3) and read receipts (RFC 8098 3) have it as well. */
 function machinePoints(root: Part): number {
-  const isReport = root.type === 'multipart/report' && !/disposition-notification/i.test(root.contentType);
+  const reportType = /report-type\s{0,9}=\s{0,9}"?([\w-]{1,40})/i.exec(root.contentType)?.[1]?.toLowerCase() ?? 'delivery-status';
+  const isReport = root.type === 'multipart/report' && reportType === 'delivery-status';
   return (root.headers.has('x-failed-recipients') ? 3 : 0) + daemonPoints(root) + (isReport ? 2 : 0) + (isNullPath(header(root, 'return-path')) ? 1 : 0);
 }
 
 /** A postmaster may be a person writing a letter; a mailer-daemon never is. */
 function daemonPoints(root: Part): number {
   if (!isDaemon(root)) return 0;
-  return /mailer-?daemon|mail delivery|<>/i.test(`${header(root, 'from')} ${header(root, 'return-path')}`) ? 2 : 1.5;
+  return /mailer-?daemon|mail delivery|<\s?>/i.test(header(root, 'from')) || /mailer-?daemon/i.test(header(root, 'return-path')) ? 2 : 1.5;
 }
 
 export function isDaemon(root: Part): boolean {
   const from = `${header(root, 'from')} ${header(root, 'sender')}`.toLowerCase();
-  return bounceSenders.test(from) || bounceSenders.test(header(root, 'from').toLowerCase()) || /mailer-?daemon|^<>$/i.test(header(root, 'return-path'));
+  return bounceSenders.test(from) || bounceSenders.test(header(root, 'from').toLowerCase()) || /mailer-?daemon/i.test(header(root, 'return-path'));
 }
 
+/** A newsletter's own headers. Gateways copy those of the original into a bounce, so they only weigh against where no daemon speaks. */
+function isBulkMail(root: Part): boolean {
+  if (isDaemon(root)) return false;
+  return root.headers.has('list-unsubscribe') || root.headers.has('list-id') && !machineSubject.test(header(root, 'subject'));
+}
+
+/** List managers writing about a list: held posts, confirmations, warnings of their own. */
+function isListNotice(root: Part): boolean {
+  const subject = header(root, 'subject');
+  return root.headers.has('x-list-administrivia') && !isDaemon(root) && !machineSubject.test(subject) || listSubject.test(subject);
+}
+
+const listSubject = /^(?:ezmlm (?:warning|probe)|confirm [\da-f]{8,}|your message to \S{1,60} awaits moderator|you [^\n]{0,80} (?:are )?not (?:a )?member|welcome to the "|[^\n]{0,60} memberships reminder$)/i;
+
 /** Fixed forms of mail systems that nobody types. */
-const machineSubject = /^(?:undeliver\w{2,6}: |non-?delivery|returned mail: |delivery status notification|failure notice$|mail delivery failed: |delivery notification: |delivery failure notification|warning: message|message delayed)/i;
+const machineSubject = /^(?:undeliver\w{2,6}: |non-?delivery|returned mail: |delivery failure: |mail delivery warning$|delivery status notification|failure notice$|mail delivery failed: |delivery notification: |delivery failure notification|warning: message|message delayed|(?:未送达|未送達|無法傳遞|无法传递|配信不能|배달되지 않음|unzustellbar|non remis|no se puede entregar|onbestelbaar|niedostarczone|system error|系统退信)\s{0,2}(?:[:：]|$))/i;
 
 /** Nothing in it that only a machine writes: a reader telling us of his trouble. */
 function isFromPerson(root: Part, text: string, hasOriginal: boolean): boolean {
   if (machineSubject.test(header(root, 'subject'))) return false;
-  return machinePoints(root) === 0 && !hasOriginal && !root.headers.has('auto-submitted') && !/(?<![\d.])[45]\d\d[ -][#\d<A-Z]|(?<![\d.])[45]\.\d\.\d{1,3}(?![\d.])/.test(text);
+  return machinePoints(root) < 2 && !isNullPath(header(root, 'return-path')) && !hasOriginal && !root.headers.has('auto-submitted') && !/(?<![\d.])[45]\d\d[ -][#\d<A-Z]|(?<![\d.])[45]\.\d\.\d{1,3}(?![\d.])/.test(text);
 }
 
 function isNullPath(value: string): boolean {

@@ -39,10 +39,13 @@ export const providerRules = toRules([
   ['mesgtoobig', 'resolver\\.rst\\.(?:recip|send)sizelimit|messagetoolarge', '550 5.2.3 RESOLVER.RST.RecipSizeLimit; message too large for this recipient'],
   ['securityerror', 'resolver\\.rst\\.(?:not|auth|restrict|sender)|routing\\.(?:norelay|notauth)', '550 5.7.1 RESOLVER.RST.AuthRequired; authentication required'],
   ['norelaying', 'tenantattribution|unable to relay recipient in non-accepted domain', '550 5.7.64 TenantAttribution; Relay Access Denied'],
+  ['blocked', "unfortunately, messages from \\[?[0-9a-f.:]{3,40}\\]? weren'?t sent", "550 5.7.1 Unfortunately, messages from [192.0.2.1] weren't sent."],
   ['blocked', 'banned (?:sending ip|sender)|part of their network is on our block ?list|s3140|s3150|s77719|\\(as[0-9]{4,6}\\)', '550 5.7.606 Access denied, banned sending IP [192.0.2.1]. To request removal'],
   ['badreputation', '\\((?:rp|sc|dy|ou)-00[0-9]\\)', '421 RP-001 (BAY0) messages from 192.0.2.1 (RP-001)'],
   ['speeding', "some messages from \\S{1,60} weren'?t sent|exceeded the rate limit", "421 RP-002 Unfortunately, some messages from 192.0.2.1 weren't sent. Please try again."],
   ['authfailure', 'does(?: not|n\'t) (?:meet|pass) (?:the required authentication|dmarc)', '550 5.7.515 Access denied, sending domain example.com does not meet the required authentication level'],
+  // mass senders' own lists
+  ['suppressed', 'suppression list|{user}(?: \\S{1,80})? {be} suppressed|suppressed (?:{user}|by)', 'The address is on the suppression list for this account'],
   // Facebook
   ['userunknown', 'rcp-p1', '550 5.1.1 RCP-P1 https://postmaster.example/response_codes'],
   ['filtered', 'rcp-p[2-4]|due to recipient preferences', '550 5.1.1 RCP-P2 Refused due to recipient preferences'],

@@ -17,5 +17,6 @@ export const vagueRules = toRules([
   ['onhold', 'on hold|pending|quarantine|held', 'message on hold'],
   ['rejected', 'reject', 'Message rejected'],
   ['mailererror', 'mailer', 'mailer trouble'],
+  ['mailererror', "can'?t create (?:user )?output", "550 5.0.0 Can't create output"], // Sendmail: mostly a full mailbox, which other words then say
   ['systemerror', 'unavailable|temporar', 'unavailable'],
 ]);

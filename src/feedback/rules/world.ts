@@ -1,4 +1,4 @@
-/** What the other rules say, in Korean, Japanese, Chinese, German, French, Spanish, Portuguese, Italian, Russian and Dutch. */
+/** What the other rules say, in Korean, Japanese, Chinese, German, French, Spanish, Portuguese, Italian, Russian and, for the commonest reasons, more. */
 
 import { toRules } from './rule.js';
 
@@ -34,6 +34,7 @@ export const worldRules = toRules([
   ['suspend', '(?:帐号|账号|帳號|邮箱|用户|用戶|信箱|帐户)[^。]{0,12}(?:冻结|凍結|停用|禁用|锁定|鎖定|未激活|封停|暂停|暫停|被封|过期)', '该用户帐号已被冻结。'],
   ['hostunknown', '(?:域名|主机|主機|网域|網域|服务器|伺服器|dns)[^。]{0,16}(?:不存在|找不到|无法解析|無法解析|错误|錯誤|没有找到|未找到)|(?:找不到|无法找到|無法找到)[^。]{0,12}(?:域名|主机|主機|网域|網域|服务器|伺服器|mx)', '对方邮箱的域名不存在。'],
   ['userunknown', '(?:收件人|用户|用戶|邮箱|信箱|帐号|账号|帳號|邮件地址|地址|帐户|使用者|電子郵件)[^。]{0,30}(?:不存在|找不到|无效|無效|错误|錯誤|有误|未找到|不正确|不正確|查无|查無|没有找到)|(?:不存在|找不到|无效|無效|没有|查无|查無|未知)(?:的|此|该|該|这个|這個)?(?:收件人|用户|用戶|邮箱|信箱|帐号|账号|使用者|地址|邮件地址)', '收件人地址不存在，请检查后重新发送。'],
+  ['userunknown', '(?:找不到|无法找到|無法找到|未找到|查无|查無)[^。]{0,16}(?:地址|收件人|收件者|用户|用戶|使用者|邮箱|信箱|帐号|账号|帳號)', '无法找到您输入的电子邮件地址。'],
   ['mesgtoobig', '(?:邮件|郵件|附件|信件)[^。]{0,12}(?:过大|過大|太大|超过|超過|大小)', '邮件大小超过对方限制。'],
   ['spamdetected', '垃圾邮件|垃圾郵件|广告邮件|廣告', '邮件被判定为垃圾邮件。'],
   ['authfailure', '(?:身份|spf|dkim|dmarc)[^。]{0,10}(?:验证|驗證|认证)', '发件人身份验证失败。'],
@@ -78,7 +79,20 @@ export const worldRules = toRules([
   ['expired', '(?:истекло|истек|превышено)[^.]{0,20}врем|время[^.]{0,20}истекло|задерж', 'Истекло время ожидания доставки.'],
   ['networkerror', '(?:соединени|подключ|сервер)[^.]{0,30}(?:не удалось|ошибка|не отвеча|недоступен|разорван)|не удалось (?:соединиться|подключиться)', 'Не удалось подключиться к серверу.'],
   ['rejected', 'отклонен|отклонено|отказано|отверг', 'Письмо отклонено.'],
-  // Dutch, Polish, Turkish: the commonest two
-  ['mailboxfull', '(?:postvak|mailbox|skrzynka|posta kutusu)[^.]{0,30}(?:vol(?![a-z])|pełna|przepełniona|dolu)', 'Het postvak van de geadresseerde is vol.'],
-  ['userunknown', '(?:geadresseerde|gebruiker|adres|użytkownik|odbiorca|konto|kullanıcı|alıcı)[^.]{0,40}(?:onbekend|bestaat niet|niet gevonden|nie istnieje|nieznany|bulunamadı|mevcut değil)', 'De gebruiker bestaat niet.'],
+  // Dutch, Polish, Czech, Turkish, Swedish, Norwegian, Danish, Finnish, Hungarian, Vietnamese, Thai: the commonest two
+  ['mailboxfull', '(?:postvak|mailbox)[^.]{0,30}vol(?![a-z])', 'Het postvak van de geadresseerde is vol.'],
+  ['mailboxfull', '(?:skrzynka|skrzynki)[^.]{0,40}(?:pełna|przepełniona)|przekroczon[ya] (?:limit|pojemność)', 'Skrzynka pocztowa adresata jest pełna.'],
+  ['mailboxfull', '(?:schránka|schránky)[^.]{0,40}(?:plná|přeplněna)', 'Schránka příjemce je plná.'],
+  ['mailboxfull', '(?:posta kutusu|kotası)[^.]{0,30}(?:dolu|aşıldı)', 'Alıcının posta kutusu dolu.'],
+  ['mailboxfull', '(?:inkorg|brevlåda|postlåda|innboks|indbakke|postkasse|postkassen)[^.]{0,40}(?:full(?![a-z])|fuld)', 'Mottagarens inkorg är full.'],
+  ['mailboxfull', 'postilaatikko[^.]{0,30}täynnä|postafiók[^.]{0,30}(?:megtelt|tele)', 'Vastaanottajan postilaatikko on täynnä.'],
+  ['mailboxfull', 'hộp thư[^.]{0,30}đầy|กล่องจดหมาย[^.]{0,20}เต็ม', 'Hộp thư của người nhận đã đầy.'],
+  ['userunknown', '(?:geadresseerde|ontvanger|gebruiker|(?:e-?mail)?adres)[^.]{0,60}(?:onbekend|bestaat niet|niet (?:worden )?gevonden)', 'De gebruiker bestaat niet.'],
+  ['userunknown', '(?:użytkownik|odbiorca|odbiorcy|konto|adresat|adres|skrzynka)[^.]{0,40}(?:nie istnieje|nieznany|nie (?:został[ao]? )?znalezion)', 'Użytkownik nie istnieje.'],
+  ['userunknown', '(?:uživatel|příjemce|schránka|adresa)[^.]{0,40}(?:neexistuje|neznám|nenalezen)', 'Uživatel neexistuje.'],
+  ['userunknown', '(?:kullanıcı|alıcı|adresi?|hesap)[^.]{0,40}(?:bulunamadı|mevcut değil|bilinmiyor|geçersiz)', 'Kullanıcı bulunamadı.'],
+  ['userunknown', '(?:användare|mottagare|adress|konto|bruker|mottaker|modtager)[a-zåäöæø]{0,4}[^.]{0,30}(?:finns inte|hittades inte|okänd|finnes ikke|findes ikke|ukjent|ukendt|eksisterer ikke|existerar inte)', 'Användaren finns inte.'],
+  ['userunknown', '(?:käyttäjä|vastaanottaja|osoite)[a-zåäö]{0,4}[^.]{0,30}(?:ei (?:löydy|ole|löytynyt)|tuntematon)|(?:felhasználó|címzett)[^.]{0,30}(?:nem (?:létezik|található)|ismeretlen)', 'Käyttäjää ei löydy.'],
+  ['userunknown', '(?:địa chỉ|người nhận|người dùng|tài khoản)[^.]{0,40}(?:không tồn tại|không tìm thấy)|không tìm thấy (?:người|địa chỉ)', 'Địa chỉ người nhận không tồn tại'],
+  ['userunknown', 'ไม่พบ(?:ผู้ใช้|ที่อยู่|ผู้รับ|บัญชี)|(?:ผู้ใช้|ที่อยู่|ผู้รับ|บัญชี)[^.]{0,20}ไม่(?:มีอยู่|พบ)', 'ไม่พบผู้ใช้'],
 ]);
