@@ -13,7 +13,7 @@ import type { TokenKeys } from '../message/signed-token.js';
 import { appendAudit } from '../store/audits.js';
 import { cancelPerson } from '../store/deliveries.js';
 import {
-  deletePerson, deleteSuppressions, emptyFeedback, emptyOwnFeedback, insertErasures, keepErasureKey, listDeliveredAddresses, lockErasures, pageRawFeedback, pseudonymiseDeliveries,
+  deleteElsewhere, deletePerson, deleteSuppressions, emptyFeedback, emptyOwnFeedback, insertErasures, keepErasureKey, listDeliveredAddresses, lockErasures, pageRawFeedback, pseudonymiseDeliveries,
   redactEvents, redactTexts, type Mention, type RawFeedback, type Sweep,
 } from '../store/erasures.js';
 import { loadSecrets } from '../store/keys.js';
@@ -58,6 +58,7 @@ export async function eraseSubscriber(store: Store, erase: Erase): Promise<Erase
     const { subscriber, traces } = await findTraces(transaction, keys, erase);
     const isSame = traces.mention.pattern === before.traces.mention.pattern;
     const since = await sweep(transaction, traces, isSame ? swept.to : { event: '0', feedback: '0' }, erase.at);
+    await deleteElsewhere(transaction, subscriber?.id ?? null, traces.canonicals);
     const own = subscriber === undefined ? nothing : await eraseRows(transaction, subscriber, erase.at);
     await deleteSuppressions(transaction, traces.canonicals);
     await redactTexts(transaction, traces.mention);
