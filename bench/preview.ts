@@ -1,7 +1,7 @@
 /**
  * The preview as an editor feels it: from the command to the first mail in the browser, and from a save to what is seen of it, over forty
  * saves of the real issue in the ways that text editors save. Headless Chromium; a time ends when every frame shows the new text and
- * the browser has painted. One JSON line.
+ * the browser has painted. One JSON line. Whatever does not come in time ends it with what the page says, and with its children.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -14,6 +14,8 @@ import { packagePath } from '../src/package-root.js';
 import { writeRealIssue } from '../tests/support/real-issue.js';
 import { findProgram } from '../tests/support/require.js';
 
+/** Far more than a machine under load takes. */
+const patienceMs = 20_000;
 const saves = Number(process.env['BENCH_SAVES'] ?? '40');
 const executablePath = findProgram('chromium') ?? findProgram('google-chrome');
 if (executablePath === undefined) throw new Error('the benchmark needs chromium');
@@ -50,10 +52,12 @@ const ways: Readonly<Record<string, Save>> = {
 
 /** Resolves when the condition, an expression of the page, holds and the browser has painted it. `evaluate` is not under the page's policy, waitForFunction is. */
 async function waitUntil(page: Page, condition: string): Promise<void> {
-  await page.evaluate(`new Promise((resolve) => {
-    const look = () => (${condition} ? requestAnimationFrame(resolve) : requestAnimationFrame(look));
+  const isSo = await page.evaluate(`new Promise((resolve) => {
+    const end = setTimeout(() => resolve(false), ${patienceMs});
+    const look = () => (${condition} ? requestAnimationFrame(() => { clearTimeout(end); resolve(true); }) : requestAnimationFrame(look));
     look();
   })`);
+  if (isSo !== true) throw new Error(`not seen within ${patienceMs} ms: ${condition}\nThe page says: ${String(await page.evaluate("document.getElementById('status').innerText + '\\n' + document.getElementById('faults').innerText"))}`);
 }
 
 const frames = "[...document.querySelectorAll('.device:not([hidden]) iframe')]";
@@ -76,11 +80,12 @@ function percentile(values: readonly number[], share: number): number {
 }
 
 const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void browser.close());
 const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
 const start = performance.now();
 const preview = spawn(process.execPath, [packagePath('bin', 'courant.js'), 'preview', 'issues/weekly/2020-07-22-134', '--port', '0'], { cwd: project, stdio: ['ignore', 'pipe', 'inherit'] });
 try {
-  const [line] = (await once(createInterface({ input: preview.stdout }), 'line')) as [string];
+  const [line] = (await once(createInterface({ input: preview.stdout }), 'line', { signal: AbortSignal.timeout(patienceMs) })) as [string];
   const saidAt = performance.now() - start;
   await page.goto(line.replace('Preview: ', ''), { waitUntil: 'domcontentloaded' });
   await waitUntil(page, `${frames}.some(${shows(firstTitle.slice(0, 20))})`);
@@ -112,6 +117,8 @@ try {
   }));
 } finally {
   preview.kill('SIGTERM');
+  const isGone = preview.exitCode !== null || await once(preview, 'exit', { signal: AbortSignal.timeout(5000) }).then(() => true, () => false);
+  if (!isGone) preview.kill('SIGKILL');
   await browser.close();
   await rm(project, { recursive: true, force: true });
 }

@@ -4,7 +4,6 @@
  */
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { publicUrlOf, type Config } from './config.js';
 import { toUserErrors } from './errors.js';
@@ -12,8 +11,10 @@ import type { Log } from './log.js';
 import { packagePath } from './package-root.js';
 import { findEditor, openInEditor } from './preview/editor.js';
 import { listProject, keyOf, type IssueName } from './preview/project.js';
-import { madeUpReaders, readersFile, toLongest, toReaders, type SampleReader } from './preview/reader.js';
-import { createRecords, type Records } from './preview/records.js';
+import { readersFile, type SampleReader } from './preview/reader.js';
+import { chooseSections, everySection } from './preview/reader-sections.js';
+import { loadReaders } from './preview/readers-file.js';
+import { createRecords, type ListDesk, type Records } from './preview/records.js';
 import { startSurvey } from './preview/survey.js';
 import { watchFolders } from './preview/watch.js';
 import { createWorkbench, type IssueState, type Render, type Workbench } from './preview/workbench.js';
@@ -48,21 +49,23 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
   };
   const workbench = createWorkbench({ issuesDir: config.issuesDir, templatesDir: config.templatesDir, picturesDir: join(config.dataDir, 'pictures'), locate, onState });
   const records = createRecords(config, log);
-  const listReaders = options.list === undefined ? undefined : await records.readReaders(options.list);
+  const listDesk = options.list === undefined ? undefined : await records.readList(options.list);
   const editor = findEditor(config.editor, options.environment);
   const routes = createPreviewRoutes({
     workbench, events, token: randomBytes(24).toString('base64url'), first, locate, testRecipients: config.testRecipients,
     listProject: () => listProject(config.issuesDir),
     faultCounts: () => counts,
-    readReaders: async (newsletter) => listReaders ?? readReaders(config, newsletter, log),
+    readReaders: async (newsletter) => (listDesk === undefined ? loadReaders([join(config.issuesDir, newsletter), dirname(resolve(config.issuesDir))]) : { readers: listDesk.readers, faults: [] }),
+    chooseSections: (edition, reader) => (listDesk === undefined ? everySection : chooseSections(edition, reader, listDesk.list, new Date())),
+    senderName: (edition) => listDesk?.list.fromName ?? edition.name,
     findPrevious: (render) => findPrevious(config, workbench, records, render),
     findAsset: async (name) => workbench.findAsset(name) ?? records.findAsset(name),
-    examine: (render) => examine(config, render),
-    async makeSource(render, reader, view) {
+    examine: (render) => examine(config, render, listDesk),
+    async makeSource(render, reader, { file, hidden }) {
       const [{ makeSourceTexts }, { senderOf }] = await Promise.all([import('./preview/source-texts.js'), import('./campaign/test-send.js')]);
-      return makeSourceTexts(render, reader, { publicUrl: publicUrlOf(config), from: senderOf(render.edition), file: view.file, hidden: view.hidden });
+      return makeSourceTexts(render, reader, { publicUrl: publicUrlOf(config), from: senderOf(render.edition, listDesk?.list), file, hidden });
     },
-    sendTest: (render, reader, hidden, to) => sendTest(config, render, reader, hidden, to),
+    sendTest: (render, reader, hidden, to) => sendTest(config, render, reader, hidden, to, listDesk),
     openEditor: editor === undefined ? undefined : (place) => openInEditor(editor, place),
   });
   const list = watchList(config.issuesDir, () => events.tell({ name: 'project', data: {} }));
@@ -83,6 +86,8 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       survey.renew();
     },
   });
+  // The browser takes its time to open: the mail it will ask for is being made meanwhile.
+  if (first !== undefined) setImmediate(() => void workbench.open(first));
   return {
     url: web.url,
     async close() {
@@ -100,9 +105,10 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
 /** A save moves issue.yaml aside for a moment: the list is looked at when that is over. */
 const listPatienceMs = 400;
 
-/** Tells when an issue came, went or got another title. */
+/** Tells when an issue came, went or got another title, and when the readers to choose from changed. */
 function watchList(issuesDir: string, onChange: () => void): { look(paths: readonly string[]): void; close(): void } {
-  const read = async (): Promise<string> => JSON.stringify((await listProject(issuesDir)).map(({ newsletter, name, issues }) => [newsletter, name, issues.map(({ slug, title }) => [slug, title])]));
+  let readersRevision = 0;
+  const read = async (): Promise<string> => JSON.stringify([readersRevision, (await listProject(issuesDir)).map(({ newsletter, name, issues }) => [newsletter, name, issues.map(({ slug, title }) => [slug, title])])]);
   let known = read();
   let timer: NodeJS.Timeout | undefined;
   const compare = async (): Promise<void> => {
@@ -112,7 +118,8 @@ function watchList(issuesDir: string, onChange: () => void): { look(paths: reado
   };
   return {
     look(paths) {
-      if (!paths.some((path) => /(?:issue|newsletter)\.yaml$/.test(basename(path)) || !basename(path).includes('.'))) return;
+      if (!paths.some((path) => /(?:issue|newsletter|readers)\.yaml$/.test(basename(path)) || !basename(path).includes('.'))) return;
+      if (paths.some((path) => basename(path) === readersFile)) readersRevision += 1;
       clearTimeout(timer);
       timer = setTimeout(() => void compare(), listPatienceMs);
     },
@@ -140,22 +147,6 @@ function createLocate(config: Config): (file: string) => string {
   return (file) => roots.map((root) => resolve(root, file)).find((path) => existsSync(path)) ?? resolve(file);
 }
 
-/** The newsletter's own readers, else the project's, else made-up ones; the longest values always. */
-async function readReaders(config: Config, newsletter: string, log: Log): Promise<readonly SampleReader[]> {
-  for (const folder of [join(config.issuesDir, newsletter), dirname(resolve(config.issuesDir))]) {
-    const text = await readFile(join(folder, readersFile), 'utf8').catch(() => undefined);
-    if (text === undefined) continue;
-    try {
-      const { parse } = await import('yaml');
-      const readers = toReaders(parse(text));
-      if (readers.length > 0) return [...readers, toLongest(readers)];
-    } catch (error) {
-      log.error('readers.yaml is not a list of names and addresses', { error });
-    }
-  }
-  return [...madeUpReaders, toLongest([])];
-}
-
 async function findPrevious(config: Config, workbench: Workbench, records: Records, render: Render): Promise<PreviousIssue | undefined> {
   const { newsletter, slug, date } = render.edition;
   const sent = await records.findLastSent(newsletter, slug);
@@ -169,12 +160,12 @@ async function findPrevious(config: Config, workbench: Workbench, records: Recor
   return undefined;
 }
 
-async function examine(config: Config, render: Render) {
+async function examine(config: Config, render: Render, listDesk: ListDesk | undefined) {
   const { examineIssue } = await import('./campaign/examine.js');
-  return examineIssue({ issue: render.issue, edition: render.edition, theme: render.template.theme, places: render.places, warnings: render.warnings }, { config, now: new Date() });
+  return examineIssue({ issue: render.issue, edition: render.edition, theme: render.template.theme, templateFiles: render.template.mailFiles, places: render.places, warnings: render.warnings }, { config, now: new Date(), list: listDesk?.list });
 }
 
-async function sendTest(config: Config, render: Render, reader: SampleReader, hidden: ReadonlySet<string>, to: string): Promise<string> {
+async function sendTest(config: Config, render: Render, reader: SampleReader, hidden: ReadonlySet<string>, to: string, listDesk: ListDesk | undefined): Promise<string> {
   const { sendTestOf } = await import('./campaign/test-send.js');
-  return `Sent to ${to.trim()}: ${await sendTestOf({ config, edition: render.edition, reader: { ...reader, address: to }, hidden, now: new Date() })}`;
+  return `Sent to ${to.trim()}: ${await sendTestOf({ config, edition: render.edition, reader: { ...reader, address: to }, hidden, list: listDesk?.list, now: new Date() })}`;
 }

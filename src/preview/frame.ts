@@ -89,9 +89,9 @@ function groundStyle(view: FrameView): string {
 
 const withoutPictures = 'img{display:inline-block !important;box-sizing:border-box;min-width:1.5em;min-height:1.5em;padding:2px 6px;outline:1px dashed currentColor;outline-offset:-1px;font:14px/1.4 sans-serif;opacity:.85}';
 
-/** Links open in a new tab; the frame itself goes nowhere. */
-function headOf(view: FrameView): string {
-  return `<base target="_blank"><meta name="referrer" content="no-referrer"><style>${groundStyle(view)}${view.hasPictures ? '' : withoutPictures}</style>`;
+/** Links open in a new tab; the frame itself goes nowhere. The page reads from it which state it shows. */
+function headOf(view: FrameView, version: number): string {
+  return `<meta name="courant-version" content="${version}"><base target="_blank"><meta name="referrer" content="no-referrer"><style>${groundStyle(view)}${view.hasPictures ? '' : withoutPictures}</style>`;
 }
 
 function putInHead(html: string, text: string): string {
@@ -101,12 +101,12 @@ function putInHead(html: string, text: string): string {
   return html.slice(0, at) + text + html.slice(at);
 }
 
-export function renderFrame(html: string, view: FrameView): string {
+export function renderFrame(html: string, view: FrameView, version: number): string {
   let made = '';
   let done = 0;
   for (const edit of scanHtml(html).flatMap((span) => editSpan(html, span, view))) {
     made += html.slice(done, edit.start) + edit.text;
     done = edit.end;
   }
-  return putInHead(made + html.slice(done), headOf(view));
+  return putInHead(made + html.slice(done), headOf(view, version));
 }

@@ -1,13 +1,19 @@
 /** Who the mail is shown to: sample readers from `readers.yaml` of the newsletter or the project, and made-up ones when there is no such file. */
 import { z } from 'zod';
 import type { Reader } from '../edition/personalise.js';
+import type { SegmentSubject } from '../segment/match.js';
 
-export type SampleReader = Reader & { readonly id: string; readonly name: string };
+export type SampleReader = Reader & {
+  readonly id: string;
+  readonly name: string;
+  /** What a list knows beside the values: only of its own people. */
+  readonly membership?: Pick<SegmentSubject, 'subscriberId' | 'joinedAt' | 'source'>;
+};
 
 export const readersFile = 'readers.yaml';
 
 /** Whatever else stands there is an attribute, by the name the list declares. */
-const readersSchema = z.array(z.looseObject({ name: z.string().default(''), address: z.string().min(3), lang: z.string().optional() }));
+export const readersSchema = z.array(z.looseObject({ name: z.string().default(''), address: z.string().min(3), lang: z.string().optional() }));
 
 export const madeUpReaders: readonly SampleReader[] = [
   { id: 'sample', name: 'Kim Minji', address: 'minji.kim@mail.example', attributes: {} },

@@ -7,15 +7,18 @@ import { join } from 'node:path';
 import type { Config } from '../config.js';
 import type { Edition } from '../edition/edition.js';
 import type { Log } from '../log.js';
+import type { ListRow } from '../store/lists.js';
 import type { Store } from '../store/store.js';
 import type { SampleReader } from './reader.js';
+
+export type ListDesk = { readonly list: ListRow; readonly readers: readonly SampleReader[] };
 
 export type Records = {
   /** The newsletter's edition that was sent last, but for the issue itself; undefined: none, or no database. */
   findLastSent(newsletter: string, exceptSlug: string): Promise<Edition | undefined>;
   findAsset(name: string): Promise<{ readonly mediaType: string; readonly bytes: Uint8Array } | undefined>;
   /** Throws UserError: no such list, or no database. */
-  readReaders(listSlug: string): Promise<readonly SampleReader[]>;
+  readList(listSlug: string): Promise<ListDesk>;
   close(): Promise<void>;
 };
 
@@ -50,12 +53,14 @@ export function createRecords(config: Config, log: Log): Records {
       return last === undefined ? undefined : findSentEdition(store, newsletter, last.slug);
     }),
     findAsset: (name) => (opening === undefined ? Promise.resolve(undefined) : tryAsk(async (store) => (await import('../store/editions.js')).findAsset(store, name))),
-    async readReaders(listSlug) {
+    async readList(listSlug) {
       const [store, { requireList }, { pageMembers }, { toLongest }] = await Promise.all([open(), import('../audience/lists.js'), import('../store/subscriptions.js'), import('./reader.js')]);
       const list = await requireList(store, listSlug);
       const members = (await pageMembers(store, list.id, { after: null, limit: readerLimit })).filter(({ status }) => status === 'subscribed');
-      const readers = members.map(({ subscriberId, name, address, lang, attributes }): SampleReader => ({ id: `reader-${subscriberId}`, name: name ?? '', address, ...(lang === null ? {} : { lang }), attributes }));
-      return [...readers.slice(0, shownLimit), toLongest(readers)];
+      const readers = members.map(({ subscriberId, name, address, lang, attributes, joinedAt, source }): SampleReader => ({
+        id: `reader-${subscriberId}`, name: name ?? '', address, ...(lang === null ? {} : { lang }), attributes, membership: { subscriberId, joinedAt, source },
+      }));
+      return { list, readers: [...readers.slice(0, shownLimit), toLongest(readers)] };
     },
     async close() {
       // One that never opened has nothing to close.

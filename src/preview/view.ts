@@ -17,14 +17,22 @@ export type View = FrameView & {
   /** Which file of the issue the source shows, by its place in the list. */
   readonly file: number;
   readonly reader: string;
-  /** Ids of sections that the reader does not see. */
-  readonly hidden: ReadonlySet<string>;
+  /** Ids of sections that are switched off by hand; undefined: as the reader gets them. */
+  readonly hidden: ReadonlySet<string> | undefined;
   /** Pictures from elsewhere are asked for; without it nothing leaves this machine. */
   readonly hasRemote: boolean;
 };
 
 function oneOf<Value extends string>(values: readonly Value[], asked: string | undefined): Value {
   return values.find((value) => value === asked) ?? values[0] as Value;
+}
+
+/** Switched by hand so that all are seen. Ids of sections hold no asterisk. */
+const noneHidden = '*';
+
+function parseHidden(asked: string): View['hidden'] {
+  if (asked === '') return undefined;
+  return new Set(asked === noneHidden ? [] : asked.split(',').filter((id) => id !== ''));
 }
 
 export function parseView(query: Readonly<Record<string, string | undefined>>): View {
@@ -35,7 +43,7 @@ export function parseView(query: Readonly<Record<string, string | undefined>>): 
     compare: oneOf(comparisons, query['compare']),
     file: Number.isInteger(file) && file >= 0 ? file : 0,
     reader: query['reader'] ?? '',
-    hidden: new Set((query['hide'] ?? '').split(',').filter((id) => id !== '')),
+    hidden: parseHidden(query['hide'] ?? ''),
     colours: oneOf<ColourMode>(colourModes, query['colours']),
     hasPictures: query['pictures'] !== 'off',
     hasRemote: query['pictures'] === 'all',

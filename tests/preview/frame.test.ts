@@ -17,21 +17,21 @@ const cases: readonly (readonly [name: string, view: Partial<FrameView>, has: re
 
 for (const [name, view, has, hasNot] of cases) {
   test(name, () => {
-    const html = renderFrame(mail, { ...light, ...view });
+    const html = renderFrame(mail, { ...light, ...view }, 1);
     for (const text of has) assert.ok(html.includes(text), `${text} is missing in ${html}`);
     for (const text of hasNot) assert.ok(!html.includes(text), `${text} is left in ${html}`);
   });
 }
 
 test('links open a new tab and tell nobody where they come from', () => {
-  assert.match(renderFrame(mail, light), /<head><base target="_blank"><meta name="referrer" content="no-referrer">/);
+  assert.match(renderFrame(mail, light, 1), /<head><meta name="courant-version" content="1"><base target="_blank"><meta name="referrer" content="no-referrer">/);
 });
 
 test('light and with everything, no character of the text is lost, whatever the mail holds', () => {
   fc.assert(fc.property(fc.array(fc.constantFrom('<p>', '</p>', 'word ', '<img src=x alt=y>', '<style>a{color:#fff}</style>', '"', '<', '<!--x-->', '\n', '한글', '<a style="color:red" href=\'#\'>')), (pieces) => {
     const html = pieces.join('');
     for (const colours of ['light', 'dark', 'full', 'partial'] as const) {
-      const made = renderFrame(html, { ...light, colours });
+      const made = renderFrame(html, { ...light, colours }, 1);
       assert.equal(made.split('word ').length, html.split('word ').length);
       assert.equal(made.split('한글').length, html.split('한글').length);
     }

@@ -58,7 +58,7 @@ test('a changed word is told as a word, in Korean too, and all of both texts is 
 });
 
 test('the view of an address knows its words and nothing else', () => {
-  assert.deepEqual(parseView({}), { tab: 'mail', source: 'issue', compare: 'side', file: 0, reader: '', hidden: new Set(), colours: 'light', hasPictures: true, hasRemote: false, hasStyles: true });
+  assert.deepEqual(parseView({}), { tab: 'mail', source: 'issue', compare: 'side', file: 0, reader: '', hidden: undefined, colours: 'light', hasPictures: true, hasRemote: false, hasStyles: true });
   assert.equal(parseView({ tab: '../etc', colours: '<b>', file: '-1' }).tab, 'mail');
   assert.equal(parseView({ file: '1e9x' }).file, 0);
   assert.deepEqual([parseView({ pictures: 'all' }).hasRemote, parseView({ pictures: 'off' }).hasPictures], [true, false]);

@@ -45,9 +45,10 @@ test('the last sent issue is the one before, never the issue itself; readers are
     const { newsletter } = makeEdition({});
     assert.equal((await records.findLastSent(newsletter, 'now'))?.slug, 'two');
     assert.equal(await records.findLastSent('none', 'now'), undefined);
-    const readers = await records.readReaders(world.list.slug);
+    const { list, readers } = await records.readList(world.list.slug);
+    assert.equal(list.fromAddress, world.list.fromAddress);
     assert.deepEqual(readers.map(({ address }) => address), ['one@mail.example', 'a-much-longer-address@mail.example', 'a-much-longer-address@mail.example']);
-    await assert.rejects(records.readReaders('no-such-list'), /no-such-list/);
+    await assert.rejects(records.readList('no-such-list'), /no-such-list/);
   } finally {
     await records.close();
   }

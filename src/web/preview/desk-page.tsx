@@ -4,6 +4,7 @@ import { colourModes, type ColourMode } from '../../preview/frame.js';
 import { keyOf, type IssueName, type ListedNewsletter } from '../../preview/project.js';
 import type { SampleReader } from '../../preview/reader.js';
 import { tabs, type Tab, type View } from '../../preview/view.js';
+import { modules } from './modules.js';
 import { frameSandbox } from './policies.js';
 import { shortcuts } from './shortcuts.js';
 
@@ -40,7 +41,8 @@ export function DeskPage(props: DeskProps) {
         <title>{`${title} · Courant`}</title>
         <link rel="icon" href="/assets/desk.svg" />
         <link rel="stylesheet" href="/assets/desk.css" />
-        <script type="module" src="/assets/desk.js"></script>
+        {modules.slice(1).map((name) => <link rel="modulepreload" href={`/assets/desk/${name}.js`} />)}
+        <script type="module" src={`/assets/desk/${modules[0]}.js`}></script>
       </head>
       <body data-newsletter={name.newsletter} data-slug={name.slug}>
         <a class="skip" href="#stage">To the mail</a>
@@ -116,7 +118,7 @@ function Stage(props: DeskProps) {
             <figcaption>
               <span>{width === 'free' ? <><label for="free">Free</label> <input id="free" type="range" min="280" max="1280" step="1" /> <output for="free"></output></> : `${width} px`}</span>
             </figcaption>
-            <div class="glass"><iframe title={`The mail at ${width === 'free' ? 'a free width' : `${width} pixels`}`} sandbox={frameSandbox} referrerpolicy="no-referrer" data-src={`/frame/${name.newsletter}/${name.slug}`} {...(view.tab === 'mail' && width === '375' ? { src: `/frame/${name.newsletter}/${name.slug}?${frameQuery}` } : {})}></iframe></div>
+            <div class="glass"><iframe title={`The mail at ${width === 'free' ? 'a free width' : `${width} pixels`}`} sandbox={frameSandbox} referrerpolicy="no-referrer" data-src={`/frame/${name.newsletter}/${name.slug}`} {...(view.tab === 'mail' && width === '375' ? { src: `/frame/${name.newsletter}/${name.slug}${frameQuery === '' ? '' : `?${frameQuery}`}` } : {})}></iframe></div>
           </figure>
         ))}
       </div>

@@ -1,10 +1,11 @@
 /** The panel beside the mail: how the inbox shows it, what it weighs, and what the preflight finds. */
 import { hardLimit, fullModeLimit, measurePart } from '../../edition/size.js';
 import type { Finding, Report } from '../../preflight/rule.js';
-import { toFaultPlace, toEditorUrl, type Locate } from '../../preview/fault.js';
+import { toFaultPlace, toEditorUrl, type FaultView, type Locate } from '../../preview/fault.js';
 import { inboxClients, toInboxLine, type CutText } from '../../preview/inbox.js';
 import { measureItems, type ItemSize } from '../../preview/item-sizes.js';
 import type { ShownMail } from '../../preview/mail.js';
+import type { SectionChoice } from '../../preview/reader-sections.js';
 import type { Render } from '../../preview/workbench.js';
 
 export type PanelProps = {
@@ -13,30 +14,57 @@ export type PanelProps = {
   readonly messageBytes: number;
   readonly report: Report | undefined;
   readonly locate: Locate;
-  readonly hidden: ReadonlySet<string>;
+  readonly sections: SectionChoice;
+  /** Sections are switched by hand, and not as the reader gets them. */
+  readonly isByHand: boolean;
+  readonly sender: string;
+  /** What is wrong with readers.yaml. */
+  readonly readerFaults: readonly FaultView[];
 };
 
-export function Panel({ render, mail, messageBytes, report, locate, hidden }: PanelProps) {
+export function Panel({ render, mail, messageBytes, report, locate, sections, isByHand, sender, readerFaults }: PanelProps) {
   return (
     <>
-      <Sections render={render} hidden={hidden} />
+      <ReaderFaults faults={readerFaults} />
+      <Sections render={render} sections={sections} isByHand={isByHand} />
       <Findings report={report} locate={locate} />
       <Sizes render={render} mail={mail} messageBytes={messageBytes} />
-      <Inbox sender={render.edition.name} mail={mail} />
+      <Inbox sender={sender} mail={mail} />
     </>
   );
 }
 
-/** Which sections the shown reader gets can only be told for readers of a list: here they are switched by hand. */
-function Sections({ render, hidden }: Pick<PanelProps, 'render' | 'hidden'>) {
+function ReaderFaults({ faults }: { readonly faults: readonly FaultView[] }) {
+  if (faults.length === 0) return null;
+  return (
+    <section class="box" role="alert">
+      <h2>Readers <span class="verdict bad">{faults.length === 1 ? 'one fault' : `${faults.length} faults`}</span></h2>
+      <p class="small soft">readers.yaml cannot be used; made-up readers stand in.</p>
+      <ul class="findings">{faults.map(({ message, hint, place }) => (
+        <li class="error">
+          <p>{message}</p>
+          {place === undefined ? null : <p><a class="place" href={toEditorUrl(place)}>{place.file}:{place.line}:{place.column}</a></p>}
+          {place === undefined || place.frame === '' ? null : <pre class="code" tabindex={0} aria-label={`${place.file}, line ${place.line}`}>{place.frame}</pre>}
+          {hint === undefined ? null : <p class="soft">{hint}</p>}
+        </li>
+      ))}</ul>
+    </section>
+  );
+}
+
+/** Sections are those the reader of the list gets, until they are switched by hand. */
+function Sections({ render, sections: { hidden, faults }, isByHand }: Pick<PanelProps, 'render' | 'sections' | 'isByHand'>) {
   const sections = render.edition.conditionalSections ?? [];
   if (sections.length === 0) return null;
   const titleOf = (id: string): string => render.issue.sections.find((section) => section.id === id)?.title ?? id;
   return (
     <section class="box">
-      <h2>Sections for some readers</h2>
+      <h2>Sections for some readers {isByHand ? <button type="button" class="small" data-set="hide=">As the reader gets them</button> : null}</h2>
       <ul class="sections">{sections.map(({ id, readers }) => (
-        <li><button type="button" data-hide={id} aria-pressed={hidden.has(id) ? 'false' : 'true'}>{titleOf(id)}</button> <span class="small soft">{readers}</span></li>
+        <li>
+          <button type="button" data-hide={id} aria-pressed={hidden.has(id) ? 'false' : 'true'}>{titleOf(id)}</button> <span class="small soft">{readers}</span>
+          {faults.has(id) ? <p class="small bad">{faults.get(id)}</p> : null}
+        </li>
       ))}</ul>
     </section>
   );

@@ -4,18 +4,20 @@ import { type Context, Hono } from 'hono';
 import type { Report } from '../../preflight/rule.js';
 import type { Edition } from '../../edition/edition.js';
 import { UserError, toUserErrors } from '../../errors.js';
-import { packagePath } from '../../package-root.js';
-import type { FaultPlace, Locate } from '../../preview/fault.js';
+import { toFaultView, type FaultPlace, type Locate } from '../../preview/fault.js';
 import { renderFrame } from '../../preview/frame.js';
 import { showMail, type ShownMail } from '../../preview/mail.js';
 import { keyOf, type IssueName, type ListedNewsletter } from '../../preview/project.js';
 import type { SampleReader } from '../../preview/reader.js';
+import type { SectionChoice } from '../../preview/reader-sections.js';
+import type { ReadReaders } from '../../preview/readers-file.js';
 import type { SourceTexts } from '../../preview/source-texts.js';
 import { parseView, type View } from '../../preview/view.js';
 import type { IssueState, Render, Workbench } from '../../preview/workbench.js';
 import { renderPage } from '../page.js';
 import { requireLocalHost } from '../security.js';
 import { DeskPage } from './desk-page.js';
+import { modules } from './modules.js';
 import { deskStylesheet } from './desk-stylesheet.js';
 import type { PreviewEvents } from './events.js';
 import { Faults } from './faults.js';
@@ -38,10 +40,13 @@ export type PreviewParts = {
   faultCounts(): ReadonlyMap<string, number>;
   /** A picture or file of an issue, of any state since the start, or of the issue that was sent last. */
   findAsset(name: string): Promise<{ readonly mediaType: string; readonly bytes: Uint8Array } | undefined>;
-  readReaders(newsletter: string): Promise<readonly SampleReader[]>;
+  /** There is always one; with what is wrong with the file that names them. */
+  readReaders(newsletter: string): Promise<ReadReaders>;
+  chooseSections(edition: Edition, reader: SampleReader): SectionChoice;
+  senderName(edition: Edition): string;
   findPrevious(render: Render): Promise<PreviousIssue | undefined>;
   examine(render: Render): Promise<Report>;
-  makeSource(render: Render, reader: SampleReader, view: View): Promise<SourceTexts>;
+  makeSource(render: Render, reader: SampleReader, view: { readonly file: number; readonly hidden: ReadonlySet<string> }): Promise<SourceTexts>;
   sendTest(render: Render, reader: SampleReader, hidden: ReadonlySet<string>, to: string): Promise<string>;
   /** undefined: no editor is set. */
   readonly openEditor: ((place: FaultPlace) => Promise<void>) | undefined;
@@ -59,15 +64,18 @@ export function createPreviewRoutes(parts: PreviewParts): Hono {
     return first === undefined ? c.text('There is no issue yet: courant init writes one.\n', 404) : c.redirect(`/issue/${first.newsletter}/${first.slug}`);
   });
   routes.get('/assets/desk.css', (c) => c.body(deskStylesheet, 200, { 'Content-Type': 'text/css; charset=utf-8' }));
-  routes.get('/assets/desk.js', (c) => c.body(readFileSync(packagePath('src', 'web', 'preview', 'browser', 'desk.js'), 'utf8'), 200, { 'Content-Type': 'text/javascript; charset=utf-8' }));
+  routes.get('/assets/desk/:name', (c) => {
+    const module = modules.find((name) => `${name}.js` === c.req.param('name'));
+    return module === undefined ? c.notFound() : c.body(readFileSync(new URL(`./browser/${module}.js`, import.meta.url), 'utf8'), 200, { 'Content-Type': 'text/javascript; charset=utf-8' });
+  });
   routes.get('/assets/desk.svg', (c) => c.body(icon, 200, { 'Content-Type': 'image/svg+xml' }));
   routes.get('/events', (c) => events.stream(c));
   routes.get('/issue/:newsletter/:slug', (c) => showDesk(parts, c));
-  routes.get('/frame/:newsletter/:slug', (c) => showFrame(parts, c, async (render, view) => renderFrame((await mailOf(parts, render, view)).html, view)));
-  routes.get('/edition/:newsletter/:slug', (c) => showFrame(parts, c, async (render, view) => renderFrame(render.edition.web, view)));
-  routes.get('/previous/:newsletter/:slug', (c) => showFrame(parts, c, async (render, view) => {
+  routes.get('/frame/:newsletter/:slug', (c) => showFrame(parts, c, async (render, view, version) => renderFrame((await mailOf(parts, render, view)).html, view, version)));
+  routes.get('/edition/:newsletter/:slug', (c) => showFrame(parts, c, async (render, view, version) => renderFrame(render.edition.web, view, version)));
+  routes.get('/previous/:newsletter/:slug', (c) => showFrame(parts, c, async (render, view, version) => {
     const previous = await parts.findPrevious(render);
-    return previous === undefined ? nothingYet : renderFrame((await mailOf(parts, { edition: previous.edition }, view)).html, view);
+    return previous === undefined ? nothingYet : renderFrame((await mailOf(parts, { edition: previous.edition }, view)).html, view, version);
   }));
   routes.get('/edition/:newsletter/:slug/:asset', async (c) => {
     const asset = await parts.findAsset(c.req.param('asset'));
@@ -116,15 +124,24 @@ function frameQueryOf(c: Context): string {
 }
 
 async function readerOf(parts: PreviewParts, newsletter: string, id: string): Promise<SampleReader> {
-  const readers = await parts.readReaders(newsletter);
+  const { readers } = await parts.readReaders(newsletter);
   const reader = readers.find((one) => one.id === id) ?? readers[0];
   if (reader === undefined) throw new Error('there is always a sample reader');
   return reader;
 }
 
-async function mailOf(parts: PreviewParts, { edition }: Pick<Render, 'edition'>, view: View): Promise<ShownMail> {
+type Shown = SectionChoice & { readonly reader: SampleReader };
+
+/** Who is looked at, and which sections that person gets: as the list says, or as switched by hand. */
+async function shownTo(parts: PreviewParts, edition: Edition, view: View): Promise<Shown> {
   const reader = await readerOf(parts, edition.newsletter, view.reader);
-  return showMail(edition, reader, view.hidden, { webUrl: `/edition/${edition.newsletter}/${edition.slug}`, unsubscribeUrl: 'https://unsubscribe.example/preview' });
+  const choice = parts.chooseSections(edition, reader);
+  return { reader, hidden: view.hidden ?? choice.hidden, faults: choice.faults };
+}
+
+async function mailOf(parts: PreviewParts, { edition }: Pick<Render, 'edition'>, view: View): Promise<ShownMail> {
+  const { reader, hidden } = await shownTo(parts, edition, view);
+  return showMail(edition, reader, hidden, { webUrl: `/edition/${edition.newsletter}/${edition.slug}`, unsubscribeUrl: 'https://unsubscribe.example/preview' });
 }
 
 async function showDesk(parts: PreviewParts, c: Context): Promise<Response> {
@@ -134,16 +151,16 @@ async function showDesk(parts: PreviewParts, c: Context): Promise<Response> {
   if (listed === undefined) return c.notFound();
   // Begins to compile while the browser reads the page.
   void parts.workbench.open(name);
-  const page = <DeskPage name={name} title={listed.title} newsletters={newsletters} faultCounts={parts.faultCounts()} readers={await parts.readReaders(name.newsletter)}
+  const page = <DeskPage name={name} title={listed.title} newsletters={newsletters} faultCounts={parts.faultCounts()} readers={(await parts.readReaders(name.newsletter)).readers}
     view={parseView(c.req.query())} frameQuery={frameQueryOf(c)} token={parts.token} testRecipients={parts.testRecipients} />;
   return c.html(await renderPage(page), 200, { 'Content-Security-Policy': deskPolicy });
 }
 
-async function showFrame(parts: PreviewParts, c: Context, make: (render: Render, view: View) => Promise<string>): Promise<Response> {
+async function showFrame(parts: PreviewParts, c: Context, make: (render: Render, view: View, version: number) => Promise<string>): Promise<Response> {
   const state = await parts.workbench.open(nameOf(c));
   if (state === undefined) return c.notFound();
   const view = parseView(c.req.query());
-  const html = state.render === undefined ? nothingYet : await make(state.render, view);
+  const html = state.render === undefined ? nothingYet : await make(state.render, view, state.version);
   return c.html(html, 200, { 'Content-Security-Policy': framePolicy(view.hasRemote), 'X-Courant-Version': String(state.version) });
 }
 
@@ -151,10 +168,12 @@ async function showPanel(parts: PreviewParts, c: Context): Promise<Response> {
   const state = await parts.workbench.open(nameOf(c));
   if (state?.render === undefined) return state === undefined ? c.notFound() : c.html('');
   const view = parseView(c.req.query());
-  const reader = await readerOf(parts, state.newsletter, view.reader);
-  const { bytes } = await parts.makeSource(state.render, reader, view);
+  const { edition } = state.render;
+  const shown = await shownTo(parts, edition, view);
+  const { bytes } = await parts.makeSource(state.render, shown.reader, { file: view.file, hidden: shown.hidden });
   const report = await parts.examine(state.render);
-  return c.html(<Panel render={state.render} mail={await mailOf(parts, state.render, view)} messageBytes={bytes.mime} report={report} locate={parts.locate} hidden={view.hidden} />);
+  const readerFaults = (await parts.readReaders(state.newsletter)).faults.map((fault) => toFaultView(fault, parts.locate));
+  return c.html(<Panel render={state.render} mail={await mailOf(parts, state.render, view)} messageBytes={bytes.mime} report={report} locate={parts.locate} sections={shown} isByHand={view.hidden !== undefined} sender={parts.senderName(edition)} readerFaults={readerFaults} />);
 }
 
 async function showSheet(parts: PreviewParts, c: Context): Promise<Response> {
@@ -169,7 +188,8 @@ async function makeSheet(parts: PreviewParts, name: IssueState, render: Render, 
   if (view.tab === 'web') return <WebSheet name={name} query={query} />;
   if (view.tab === 'compare') return makeComparison(parts, name, render, view, query);
   if (view.tab === 'text') return <TextSheet text={(await mailOf(parts, render, view)).text} />;
-  const { texts, bytes, files, file } = await parts.makeSource(render, await readerOf(parts, name.newsletter, view.reader), view);
+  const { reader, hidden } = await shownTo(parts, render.edition, view);
+  const { texts, bytes, files, file } = await parts.makeSource(render, reader, { file: view.file, hidden });
   return <SourceSheet source={view.source} text={texts[view.source]} bytes={bytes} files={files} file={file} mailKind={render.template.mailKind} />;
 }
 
@@ -202,8 +222,8 @@ async function sendTest(parts: PreviewParts, c: Context): Promise<Response> {
   const { to, view } = (typeof body === 'object' && body !== null ? body : {}) as { to?: unknown; view?: unknown };
   if (typeof to !== 'string') return c.text('Name an address.\n', 400);
   try {
-    const { reader, hidden } = parseView(Object.fromEntries(new URLSearchParams(typeof view === 'string' ? view : '')));
-    return c.text(`${await parts.sendTest(state.render, await readerOf(parts, state.newsletter, reader), hidden, to)}\n`);
+    const { reader, hidden } = await shownTo(parts, state.render.edition, parseView(Object.fromEntries(new URLSearchParams(typeof view === 'string' ? view : ''))));
+    return c.text(`${await parts.sendTest(state.render, reader, hidden, to)}\n`);
   } catch (error) {
     return tellRefusal(c, error);
   }

@@ -111,8 +111,8 @@ test('a new issue comes into the list without loading the page again', async (t)
 });
 
 test('the help names every key that does something', () => {
-  const code = readFileSync(packagePath('src', 'web', 'preview', 'browser', 'desk.js'), 'utf8');
-  const actions = /const actions = \{([^]*?)\n\};/.exec(code)?.[1] ?? '';
+  const code = readFileSync(packagePath('src', 'web', 'preview', 'browser', 'keys.ts'), 'utf8');
+  const actions = /const actions: .*? = \{([^]*?)\n\};/.exec(code)?.[1] ?? '';
   const keys = [...actions.matchAll(/(?:^|[,{\s])(?:'([^']+)'|([a-zA-Z0-9]+)):\s/g)].map((match) => match[1] ?? match[2] ?? '').filter((key) => key.length === 1 || key === 'Escape');
   const named = shortcuts.flatMap((shortcut) => shortcut.keys);
   assert.deepEqual(keys.filter((key) => key !== '=' && !named.includes(key === 'Escape' ? 'Esc' : key)), []);

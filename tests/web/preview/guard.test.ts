@@ -54,7 +54,7 @@ test('what another site asks for is refused; a link to the page is not', async (
 
 const strangePaths = [
   '/frame/../../secret.txt', '/frame/..%2f..%2fsecret.txt/x', '/frame/%2e%2e/%2e%2e', '/frame/letter/..', '/frame/letter/%2e%2e%2f%2e%2e%2fsecret.txt', '/issue/letter/....//....//secret.txt', '/assets/../../secret.txt',
-  '/assets/desk.js/../../../package.json', `/edition/${letter}/..%2f..%2f..%2f..%2fsecret.txt`, `/edition/${letter}/issue.yaml`, `/edition/${letter}/%2e%2e%5c%2e%2e%5csecret.txt`, '/frame/%00/x', '/frame/letter/2026-11-20-hello%00.yaml', '/secret.txt', '//etc/passwd', '/frame/C:%5c/secret.txt',
+  '/assets/desk/..%2f..%2f..%2fpackage.json', '/assets/desk/tsconfig.json', `/edition/${letter}/..%2f..%2f..%2f..%2fsecret.txt`, `/edition/${letter}/issue.yaml`, `/edition/${letter}/%2e%2e%5c%2e%2e%5csecret.txt`, '/frame/%00/x', '/frame/letter/2026-11-20-hello%00.yaml', '/secret.txt', '//etc/passwd', '/frame/C:%5c/secret.txt',
   `/sheet/${letter}?tab=source&source=issue&file=../../../../secret.txt`, `/sheet/${letter}?tab=source&source=issue&file=999999`,
 ];
 

@@ -1,0 +1,84 @@
+/** What the server tells: issues that were compiled or became wrong, and lists that changed. */
+import { showVersion } from './frames.js';
+import { all, byId, path, say } from './page.js';
+import { loadPanel, loadSheet, showFaults } from './panes.js';
+import { view } from './view.js';
+
+/** As toStateEvent of preview-routes.tsx makes it. */
+type State = { readonly issue: string; readonly faults: number; readonly version: number; readonly tookMs: number };
+
+const known = new Map<string, number>();
+
+function showCount({ issue, faults }: State): void {
+  known.set(issue, faults);
+  const mark = document.querySelector<HTMLElement>(`[data-issue="${CSS.escape(issue)}"] .state`);
+  if (mark === null) return;
+  mark.className = `state ${faults > 0 ? 'bad' : 'good'}`;
+  const words = document.createElement('span');
+  words.className = 'hidden';
+  words.textContent = faults > 0 ? ' faults' : 'compiles';
+  mark.replaceChildren(...(faults > 0 ? [String(faults), words] : [words]));
+}
+
+function showStatus({ faults, tookMs }: State): void {
+  say(faults > 0 ? `${faults === 1 ? 'one fault' : `${faults} faults`}` : `up to date · ${Math.round(tookMs)} ms`);
+  document.body.classList.remove('saved');
+  requestAnimationFrame(() => document.body.classList.toggle('saved', faults === 0));
+}
+
+/** The mail first; what takes the server longer, such as the panel's rules, when it can be seen. */
+async function showState(state: State): Promise<void> {
+  showCount(state);
+  if (state.issue !== path) return;
+  showStatus(state);
+  void showFaults(state.faults);
+  if (state.faults > 0) return;
+  await showVersion(state.version);
+  await Promise.all([loadSheet(), loadPanel()]);
+}
+
+/** What happened before we listened, or while nobody told us, is asked for. */
+async function catchUp(): Promise<void> {
+  const answer = await fetch(`/state/${path}`);
+  if (answer.ok) await showState((await answer.json()) as State);
+}
+
+/** Issues and readers came, went or were renamed: both lists are taken from the page as it would be now. */
+async function renewLists(): Promise<void> {
+  const answer = await fetch(location.href);
+  if (!answer.ok) return;
+  const made = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  for (const id of ['side', 'reader']) {
+    const fresh = made.getElementById(id);
+    if (fresh !== null) byId(id).replaceChildren(...fresh.childNodes);
+  }
+  const select = byId('reader') as HTMLSelectElement;
+  if ([...select.options].some(({ value }) => value === view().reader)) select.value = view().reader;
+  for (const link of all('[data-issue]')) {
+    const issue = link.dataset['issue'] ?? '';
+    const faults = known.get(issue);
+    if (faults !== undefined) showCount({ issue, faults, version: 0, tookMs: 0 });
+  }
+  await loadPanel();
+}
+
+export function listen(): void {
+  const events = new EventSource('/events');
+  let wasAway = false;
+  events.addEventListener('open', () => {
+    document.body.classList.add('live');
+    document.body.classList.remove('away');
+    // Another process, with another token.
+    if (wasAway) location.reload();
+  });
+  events.addEventListener('error', () => {
+    wasAway = true;
+    document.body.classList.add('away');
+    document.body.classList.remove('live');
+    say('the preview has stopped');
+  });
+  // The first event: from here on nothing is missed.
+  events.addEventListener('hello', () => void catchUp());
+  events.addEventListener('state', (event: MessageEvent<string>) => void showState(JSON.parse(event.data) as State));
+  events.addEventListener('project', () => void renewLists());
+}
