@@ -9,9 +9,10 @@ import fc from 'fast-check';
 
 import { parseFeedback } from '../../src/feedback/parse.js';
 import { packagePath } from '../../src/package-root.js';
+import { loadShapes, toMessage } from './shapes-file.js';
 
 const folder = packagePath('tests', 'fixtures', 'feedback');
-const messages = readdirSync(folder).filter((name) => name.endsWith('.eml')).map((name) => readFileSync(join(folder, name)));
+const messages = [...readdirSync(folder).filter((name) => name.endsWith('.eml')).map((name) => readFileSync(join(folder, name))), ...loadShapes().map((shape) => toMessage(shape))];
 
 type Mutation = (message: Buffer, at: number, length: number) => Buffer;
 
@@ -21,6 +22,9 @@ const mutations: Readonly<Record<string, Mutation>> = {
   doubled: (message, at, length) => Buffer.concat([message.subarray(0, at + length), message.subarray(at)]),
   flipped: (message, at, length) => Buffer.from(message).fill(message[at] ?? 0 ^ 0x20, at, Math.min(at + length, message.length)),
   newlines: (message, at) => Buffer.concat([message.subarray(0, at), Buffer.from('\r\n\r\r\n'), message.subarray(at)]),
+  mislabelled: (message) => Buffer.from(message.toString('latin1').replaceAll(/charset=[\w-]+/gi, 'charset=shift_jis'), 'latin1'),
+  'as base64': (message) => Buffer.from(message.toString('latin1').replace('\n\n', '\nContent-Transfer-Encoding: base64\n\n'), 'latin1'),
+  'CR only': (message) => Buffer.from(message.toString('latin1').replaceAll('\n', '\r'), 'latin1'),
   zeros: (message, at, length) => Buffer.concat([message.subarray(0, at), Buffer.alloc(length), message.subarray(at)]),
 };
 
@@ -46,6 +50,9 @@ const heavy: Readonly<Record<string, string>> = {
   'one header': `${head}X: ${'b'.repeat(2e6)}\n\nx`,
   'folded lines': `${head}X: b\n${' bbb\n'.repeat(4e5)}\n\nx`,
   'a long To': `${head}To: ${'a.'.repeat(1e6)}\n\nx`,
+  'ten thousand parts': `${head}Content-Type: multipart/report; boundary=b\n\n${`--b\nContent-Type: text/plain\n\n${'550 user unknown '.repeat(10)}\n`.repeat(10_000)}`,
+  'unlabelled Chinese bytes': `${head}\n${'\u00CA\u00D5\u00BC\u00FE'.repeat(5e5)}`,
+  'base64': `${head}Content-Transfer-Encoding: base64\n\n${'dXNlciB1bmtub3du'.repeat(1.25e5)}`,
   'open tags': `${head}Content-Type: text/html\n\n${'<style <br '.repeat(2e5)}`,
   'boundaries': `${head}Content-Type: multipart/report; boundary=b\n\n${'--b\n'.repeat(5e5)}`,
   'nested parts': `${head}Content-Type: multipart/mixed; boundary=b\n\n${'--b\nContent-Type: multipart/mixed; boundary=b\n\n'.repeat(4e4)}`,

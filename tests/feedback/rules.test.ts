@@ -1,10 +1,13 @@
 /** The rule tables are tested by the examples they carry. */
 
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 
 import { classify, findRule, plainRules, toRuleText } from '../../src/feedback/classify.js';
+import { packagePath } from '../../src/package-root.js';
 import { reasons } from '../../src/feedback/reasons.js';
+import type { Rule } from '../../src/feedback/rules/rule.js';
 import { distrustRules, vagueRules } from '../../src/feedback/rules/vague.js';
 
 for (const rules of [plainRules, distrustRules, vagueRules]) {
@@ -39,4 +42,21 @@ for (const [known, reason, why] of order) {
     assert.equal(verdict.reason, reason);
     if (known.action === 'delayed') assert.equal(verdict.kind, 'soft');
   });
+}
+
+test('docs/bounce-rules.md shows every rule (UPDATE_GOLDEN=1 writes it)', () => {
+  const path = packagePath('docs', 'bounce-rules.md');
+  const made = renderRules();
+  if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(path, made);
+  assert.equal(readFileSync(path, 'utf8'), made);
+});
+
+function renderRules(): string {
+  const intro = '# What bounces say\n\nGenerated from the rule tables in `src/feedback/rules`. The first rule that fits decides; each is shown by the example that tests it.\n';
+  return [intro, section('Words that speak plainly, before any code', plainRules), section('Words that make a clear code doubtful', distrustRules), section('Words that only hint, after the enhanced code', vagueRules)].join('\n');
+}
+
+function section(title: string, rules: readonly Rule[]): string {
+  const rows = rules.map(({ reason, example }) => `| ${reason} | ${reasons[reason].kind} | ${reasons[reason].bucket} | \`${example.replaceAll('|', '\\|')}\` |`);
+  return [`## ${title}`, '', '| reason | kind | bucket | example |', '|---|---|---|---|', ...rows, ''].join('\n');
 }
