@@ -179,3 +179,18 @@ test('the sample file as it stands changes nothing, and every line of it can be 
   assert.equal(shown.code, 0, shown.err);
   assert.equal((JSON.parse(shown.out) as { relayConnections: number }).relayConnections, 4);
 });
+
+test('a test goes to the allow list only, marked, and is no delivery', async (t) => {
+  const world = await openWorld(t);
+  const environment = { ...settings(world), COURANT_TEST_RECIPIENTS: 'me@mail.example' };
+  const refused = await courant(['test', letter, '--to', 'stranger@mail.example'], environment);
+  assert.notEqual(refused.code, 0);
+  assert.match(refused.err, /stranger@mail\.example may not get tests/);
+  assert.deepEqual(await world.caught(), []);
+  const sent = await courant(['test', letter, '--to', 'me@mail.example'], environment);
+  assert.equal(sent.code, 0, sent.err);
+  assert.equal((await world.caught()).length, 1);
+  assert.match((await world.catcher.rawOf(1))?.toString('utf8') ?? '', /^Subject: \[TEST\] /m);
+  const [count] = await world.store.query<{ count: number }>('select count(*)::int as count from deliveries');
+  assert.equal(count?.count, 0);
+});
