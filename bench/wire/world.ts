@@ -14,6 +14,7 @@ import type { Edition } from '../../src/edition/edition.js';
 import { toCampaignId, toEditionHash } from '../../src/ids.js';
 import { silentLog } from '../../src/log.js';
 import { generateDkimKey, parseDkimKey, type DkimKey } from '../../src/message/dkim/key.js';
+import { findPostmaster, perMail, readCpu, type CpuTimes } from './cpu.js';
 
 export const connectionCount = 10;
 export const signingDomain = 'news.example';
@@ -33,7 +34,8 @@ export function makeEdition(cells: number): Edition {
   };
 }
 
-export type Sent = { readonly seconds: number; readonly cpuUs: number; readonly acceptedCount: number };
+/** `cpuUs`: of this process; `cpu`: who used it. */
+export type Sent = { readonly seconds: number; readonly cpuUs: number; readonly cpu: CpuTimes; readonly acceptedCount: number };
 
 export type BenchWorld = {
   readonly key: DkimKey;
@@ -63,9 +65,14 @@ export async function openBenchWorld(peopleCount: number): Promise<BenchWorld> {
   await store.query(`insert into subscribers (address, canonical, domain, name) select a, a, 'mail.example', '독자 ' || n from (select n, 'reader' || n || '@mail.example' as a from generate_series(1, $1::int) n) x`, [peopleCount]);
   await store.query(`insert into subscriptions (list_id, subscriber_id, status, source) select $1, id, 'subscribed', 'admin' from subscribers`, [list.id]);
 
-  async function freeze(edition: Edition, count: number): Promise<string> {
+  const postmaster = await findPostmaster(store);
+
+  async function choose(count: number): Promise<void> {
     await store.query(`update subscriptions set status = case when subscriber_id <= $1 then 'subscribed' else 'paused' end`, [count]);
     await store.query('vacuum analyze');
+  }
+
+  async function freeze(edition: Edition): Promise<string> {
     const plan = await planCampaign(store, systemClock, { edition, listId: list.id, messageBytes: 1, ratePerSecond: 10_000, sendAt: null });
     return (await freezeAudience(store, plan, { assets: [], ratePerSecond: null, sendAt: null, notAfter: null, isAgain: true })).campaignId;
   }
@@ -93,15 +100,16 @@ export async function openBenchWorld(peopleCount: number): Promise<BenchWorld> {
     async send(edition, port, count) {
       const sender = await openApp(configFor(port), { clock: systemClock, log: silentLog });
       const sending = await sender.startSending();
-      const cpu = process.cpuUsage();
-      const campaignId = await freeze(edition, count);
+      await choose(count);
+      const before = await readCpu(postmaster);
+      const campaignId = await freeze(edition);
       await finished(campaignId);
-      const { user, system } = process.cpuUsage(cpu);
+      const cpu = perMail(before, await readCpu(postmaster), count);
       await sending.close();
       await sender.close();
       const [row] = await store.query<{ seconds: number; accepted: number }>(
         `select extract(epoch from max(settled_at) - min(transmitting_at))::float8 as seconds, count(*) filter (where state = 'accepted')::int as accepted from deliveries where campaign_id = $1`, [campaignId]);
-      return { seconds: row?.seconds ?? 0, cpuUs: (user + system) / count, acceptedCount: row?.accepted ?? 0 };
+      return { seconds: row?.seconds ?? 0, cpuUs: cpu.mainUs + cpu.threadsUs, cpu, acceptedCount: row?.accepted ?? 0 };
     },
     async sendSome(edition, port, stopAfter) {
       const sender = await openApp(configFor(port), { clock: systemClock, log: silentLog });
