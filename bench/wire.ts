@@ -6,6 +6,7 @@
  */
 import { sign } from 'node:crypto';
 import { toSubscriberId } from '../src/ids.js';
+import { countOctets } from '../src/message/wire.js';
 import { verify } from '../tests/message/dkim-support.js';
 import { sendBare, sendOrdinarily } from './wire/rivals.js';
 import { atLeast, atMost, median, printRatios } from './wire/ratios.js';
@@ -42,8 +43,8 @@ async function checkMails(): Promise<void> {
 }
 
 const sample = await mailing.make({ subscriberId: toSubscriberId('1'), address: 'reader1@mail.example', name: '독자 1', canonical: null, fence: 1, attempts: 0, firstAttemptAt: null } as Parameters<typeof mailing.make>[0], { has8BitMime: true });
-const octets = sample.wire.length;
-const times = { ours: [] as number[], source: [] as number[], bare: [] as number[], ordinary: [] as number[], cpu: [] as number[], rsa: [] as number[] };
+const octets = countOctets(sample.wire);
+const times = { ours: [] as number[], source: [] as number[], bare: [] as number[], ordinary: [] as number[], cpu: [] as number[], main: [] as number[], threads: [] as number[], postgres: [] as number[], rsa: [] as number[] };
 try {
   for (let round = -1; round < rounds; round += 1) {
     const before = sink.messageCount();
@@ -60,6 +61,9 @@ try {
     times.bare.push(count / bare);
     times.ordinary.push(ordinaryCount / ordinary);
     times.cpu.push(ours.cpuUs);
+    times.main.push(ours.cpu.mainUs);
+    times.threads.push(ours.cpu.threadsUs);
+    times.postgres.push(ours.cpu.postgresUs);
     times.rsa.push(rsa);
   }
 } finally {
@@ -77,6 +81,6 @@ printRatios('wire', [
   { id: 'R6', what: 'end to end : the same without database and queue', ...atLeast(0.85), values: against(times.ours, times.bare) },
 ], {
   octets, mails: count, perSecond: Math.round(median(times.ours)), smtpSourcePerSecond: Math.round(median(times.source)), barePerSecond: Math.round(median(times.bare)),
-  ordinaryPerSecond: Math.round(median(times.ordinary)), cpuUs: Math.round(median(times.cpu)), rsaUs: Math.round(median(times.rsa)),
+  ordinaryPerSecond: Math.round(median(times.ordinary)), cpuUs: Math.round(median(times.cpu)), mainUs: Math.round(median(times.main)), threadsUs: Math.round(median(times.threads)), postgresUs: Math.round(median(times.postgres)), rsaUs: Math.round(median(times.rsa)),
 });
 process.exit(0); // children of ours still listen

@@ -114,7 +114,8 @@ export async function openBenchWorld(peopleCount: number): Promise<BenchWorld> {
     async sendSome(edition, port, stopAfter) {
       const sender = await openApp(configFor(port), { clock: systemClock, log: silentLog });
       const sending = await sender.startSending();
-      const campaignId = await freeze(edition, peopleCount);
+      await choose(peopleCount);
+      const campaignId = await freeze(edition);
       const accepted = await acceptedAfter(campaignId, stopAfter);
       await sending.close();
       await sender.close();

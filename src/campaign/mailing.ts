@@ -10,10 +10,10 @@ import { createDkimSigner, type DkimSigner } from '../message/dkim/sign.js';
 import { createFieldWriter, type FieldText, type FieldValues } from '../message/field-text.js';
 import { makeEnvelopeSender } from '../message/envelope-sender.js';
 import { makeMessageId } from '../message/message-id.js';
-import { fillMessage, joinMessage, type FilledMessage } from '../message/render.js';
+import { fillMessage, joinMessage, piecesOf, type FilledMessage } from '../message/render.js';
 import type { TokenKeys } from '../message/signed-token.js';
 import { makeUnsubscribeAddress, makeUnsubscribeToken } from '../message/unsubscribe-token.js';
-import { toWire } from '../message/wire.js';
+import { createStuffer } from '../message/wire.js';
 import type { CampaignRow } from '../store/campaigns.js';
 import { findEdition } from '../store/editions.js';
 import { findListById, type ListRow } from '../store/lists.js';
@@ -118,17 +118,28 @@ export async function loadMailing(database: Database, campaign: CampaignRow, sec
 }
 
 export function createMailing(source: MailSource, keys: TokenKeys, setup: MailSetup, dkim: Signing): Mailing {
-  const make = createSignedMaker(source, keys, setup, dkim);
+  const make = createPieceMaker(source, keys, setup, dkim);
+  const stuff = createStuffer();
   return {
     async make(row, { has8BitMime }) {
-      const { envelopeSender, message } = await make(row, has8BitMime);
-      return { envelopeSender, wire: toWire(message), is8Bit: has8BitMime };
+      const { envelopeSender, pieces } = await make(row, has8BitMime);
+      return { envelopeSender, wire: stuff(pieces), is8Bit: has8BitMime };
     },
   };
 }
 
 /** Whole messages, signed when keys are set. */
 export function createSignedMaker(source: MailSource, keys: TokenKeys, setup: MailSetup, dkim: Signing): (reader: MailReader, has8BitMime: boolean) => Promise<Mail> {
+  const make = createPieceMaker(source, keys, setup, dkim);
+  return async (reader, has8BitMime) => {
+    const { envelopeSender, pieces } = await make(reader, has8BitMime);
+    return { envelopeSender, message: Buffer.concat(pieces) };
+  };
+}
+
+type MakePieces = (reader: MailReader, has8BitMime: boolean) => Promise<{ readonly envelopeSender: string; readonly pieces: readonly Buffer[] }>;
+
+function createPieceMaker(source: MailSource, keys: TokenKeys, setup: MailSetup, dkim: Signing): MakePieces {
   const fill = createFiller(source, keys, setup);
   // One for each form of the message: it remembers what its mails have in common.
   const newSigner = (): DkimSigner => createDkimSigner(dkim.keys, dkim.domain ?? domainOf(source.list.fromAddress), source.date);
@@ -136,7 +147,7 @@ export function createSignedMaker(source: MailSource, keys: TokenKeys, setup: Ma
   return async (reader, has8BitMime) => {
     const { envelopeSender, filled } = fill(reader, has8BitMime);
     const signatures = dkim.keys.length === 0 ? '' : await (has8BitMime ? signers.eightBit : signers.encoded).sign(filled.fields, filled.body);
-    return { envelopeSender, message: joinMessage(filled, signatures) };
+    return { envelopeSender, pieces: piecesOf(filled, signatures) };
   };
 }
 

@@ -17,12 +17,15 @@ import type { BehindDot, MarkAnswer } from './outcome.js';
 import type { OnPoint } from './points.js';
 import type { Route, Routes, Seat } from './routes.js';
 import type { SmtpSession } from './session.js';
+import { createAhead } from './ahead.js';
 import { createTrouble } from './trouble.js';
 import { transmit } from './transaction.js';
 
+export type Mail = { readonly envelopeSender: string; readonly wire: readonly Uint8Array[]; readonly is8Bit: boolean };
+
 /** What the loop needs to know of a message; the campaign room makes it. */
 export type Mailing = {
-  make(row: ClaimedDelivery, session: Pick<SmtpSession, 'has8BitMime'>): Promise<{ envelopeSender: string; wire: Uint8Array; is8Bit: boolean }>;
+  make(row: ClaimedDelivery, session: Pick<SmtpSession, 'has8BitMime'>): Promise<Mail>;
 };
 
 export type DeliverParts = {
@@ -65,7 +68,7 @@ export async function deliverLane(parts: DeliverParts, work: LaneWork, signal: A
       parts.onPoint?.('claimed');
       // The next page is fetched while this one is sent, so that the pace has no gaps.
       following = stop.aborted || work.isProbe === true ? Promise.resolve([]) : claim();
-      following.catch(() => undefined);
+      following.then((rows) => lane.prepare(rows), () => undefined);
       await lane.sendPage(page);
       page = await following;
       if (stop.aborted || lane.isPaused()) {
@@ -82,6 +85,8 @@ export async function deliverLane(parts: DeliverParts, work: LaneWork, signal: A
 
 type Lane = {
   sendPage(page: readonly ClaimedDelivery[]): Promise<void>;
+  /** Begins to make the first mails of a page that comes next. */
+  prepare(page: readonly ClaimedDelivery[]): void;
   releaseAll(rows: readonly ClaimedDelivery[]): Promise<void>;
   finishOpen(): Promise<void>;
   /** The ledger said that the campaign does not send any more, or the lane must wait: what is held goes back. */
@@ -92,6 +97,7 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
   const open = new Set<Promise<void>>();
   const trouble = createTrouble(parts, work.campaignId, stop);
   const released = { from: 'claimed', to: 'pending', cause: 'release', retryAfterSeconds: null, phase: null, code: null, enhanced: null, text: null, relay: '' } as const;
+  const ahead = createAhead((row: ClaimedDelivery, has8BitMime) => work.mailing.make(row, { has8BitMime }));
   let failure: { error: unknown } | undefined;
   let isPaused = false;
 
@@ -99,6 +105,7 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
     for (let index = 0; index < page.length; index += 1) {
       const row = page[index];
       if (!row) continue;
+      ahead.prepare(page, index);
       const seat = isPaused ? undefined : await nextSeat();
       if (!seat) return releaseAll(page.slice(index));
       const sending = sendOne(row, seat).catch((error: unknown) => { failure ??= { error }; }).finally(() => open.delete(sending));
@@ -195,9 +202,9 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
   }
 
   /** A mail that cannot be made for this person says so of the edition or the list: nobody gets it until somebody looked. */
-  async function makeMail(row: ClaimedDelivery, session: SmtpSession): Promise<Awaited<ReturnType<Mailing['make']>> | string> {
+  async function makeMail(row: ClaimedDelivery, session: SmtpSession): Promise<Mail | string> {
     try {
-      return await work.mailing.make(row, session);
+      return await ahead.take(row, session.has8BitMime);
     } catch (error) {
       const [told] = toUserErrors(error);
       if (told === undefined) throw error;
@@ -215,6 +222,7 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
 
   return {
     sendPage,
+    prepare: (page) => ahead.prepare(page, 0),
     releaseAll,
     isPaused: () => isPaused,
     async finishOpen() {

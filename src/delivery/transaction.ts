@@ -4,6 +4,7 @@
  * DATA must be its last command). The order that exactness rests on: nothing of the body is written before `mark` has answered "go", and
  * from then on silence is doubt, never a retry.
  */
+import { countOctets, endsWithLineEnd } from '../message/wire.js';
 import type { BehindDot, MarkAnswer, Outcome } from './outcome.js';
 import type { SmtpPhase, SmtpReply } from './reply.js';
 import type { SmtpSession } from './session.js';
@@ -11,8 +12,8 @@ import type { SmtpSession } from './session.js';
 export type Transmission = {
   readonly envelopeSender: string;
   readonly recipient: string;
-  /** The message as it goes over the wire: CRLF, dots stuffed, without the final dot. */
-  readonly wire: Uint8Array;
+  /** The message as it goes over the wire, in pieces: CRLF, dots stuffed, without the final dot. */
+  readonly wire: readonly Uint8Array[];
   readonly is8Bit: boolean;
   /** Writes the durable mark; called once, after 354. */
   readonly mark: () => Promise<MarkAnswer>;
@@ -54,7 +55,7 @@ export async function transmit(session: SmtpSession, transmission: Transmission,
 }
 
 function envelopeCommands(session: SmtpSession, transmission: Transmission): readonly [SmtpPhase & ('mail' | 'rcpt' | 'data'), string][] {
-  const size = session.hasSize ? ` SIZE=${transmission.wire.length}` : ''; // RFC 1870
+  const size = session.hasSize ? ` SIZE=${countOctets(transmission.wire)}` : ''; // RFC 1870
   const body = transmission.is8Bit && session.has8BitMime ? ' BODY=8BITMIME' : ''; // RFC 6152
   return [
     ['mail', `MAIL FROM:<${transmission.envelopeSender}>${size}${body}\r\n`],
@@ -122,11 +123,11 @@ function judgeOffer(phase: 'mail' | 'rcpt' | 'data', reply: SmtpReply | 'timeout
 }
 
 async function sendBody(session: SmtpSession, { wire, onBody }: Transmission, replyTimeoutMs: number): Promise<Outcome> {
-  const endsWithLineEnd = wire.length >= 2 && wire[wire.length - 2] === 13 && wire[wire.length - 1] === 10;
   session.cork();
-  session.write(wire);
-  session.write(endsWithLineEnd ? finalDotAfterLineEnd : finalDot);
-  session.uncork();
+  for (const piece of wire) session.write(piece);
+  session.write(endsWithLineEnd(wire) ? finalDotAfterLineEnd : finalDot);
+  // An envelope that is ready behind the dot goes out in the same write.
+  process.nextTick(() => session.uncork());
   // Waits first, hands over then: replies go to those who wait in the order in which they began to.
   const reading = session.readReply(replyTimeoutMs);
   onBody?.();

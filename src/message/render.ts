@@ -42,8 +42,13 @@ export function fillMessage(message: CompiledMessage, recipient: MessageRecipien
 }
 
 /** `signatures`: whole fields, in front of all others (RFC 6376 3.5 and 5.6). */
-export function joinMessage({ fields, body }: FilledMessage, signatures = ''): Buffer {
-  return Buffer.concat([Buffer.from(`${signatures}${fields.join('')}\r\n`, 'latin1'), ...body]);
+export function joinMessage(filled: FilledMessage, signatures = ''): Buffer {
+  return Buffer.concat(piecesOf(filled, signatures));
+}
+
+/** The same without copying what is fixed. */
+export function piecesOf({ fields, body }: FilledMessage, signatures = ''): readonly Buffer[] {
+  return [Buffer.from(`${signatures}${fields.join('')}\r\n`, 'latin1'), ...body];
 }
 
 export function toValues(recipient: MessageRecipient): Values {

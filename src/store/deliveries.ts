@@ -104,7 +104,8 @@ export type Advanced = { readonly settled: ReadonlySet<SubscriberId>; readonly m
  * person still subscribes and is not suppressed. No row is in both lists.
  *
  * `any` says again what the join says: just after a freeze the statistics know nothing of the campaign, and the planner would read all of
- * it with every few mails (measured: 20 ms at 1,500 people, and growing with them).
+ * it with every few mails (measured: 20 ms at 1,500 people, and growing with them). `epoch + 0` is a filter and no way in: by epoch it
+ * would read everything this process holds, dead versions too (measured: 175 rows read to mark 3).
  */
 export async function advanceDeliveries(database: Database, advance: Advance): Promise<Advanced> {
   const { campaignId, epoch, settlements, marks } = advance;
@@ -121,7 +122,7 @@ export async function advanceDeliveries(database: Database, advance: Advance): P
            reply_enhanced = coalesce(i.enhanced, d.reply_enhanced), reply_text = case when not ${isErased} then coalesce(i.text, d.reply_text) end, relay = coalesce(nullif(i.relay, ''), d.relay)
        from unnest($3::bigint[], $4::int[], $5::text[], $6::text[], $7::text[], $8::float8[], $9::text[], $10::int[], $11::text[], $12::text[], $13::text[])
          as i (subscriber_id, fence, from_state, to_state, cause, retry_after, phase, code, enhanced, text, relay)
-       where d.campaign_id = $1 and d.subscriber_id = any ($3::bigint[]) and d.subscriber_id = i.subscriber_id and d.state = i.from_state and d.epoch = $2 and d.fence = i.fence
+       where d.campaign_id = $1 and d.subscriber_id = any ($3::bigint[]) and d.subscriber_id = i.subscriber_id and d.state = i.from_state and d.epoch + 0 = $2 and d.fence = i.fence
        returning d.campaign_id, d.subscriber_id, i.from_state, d.state, case when d.state = 'cancelled' then 'erasure' else i.cause end, d.epoch, d.fence,
          nullif(concat_ws(' ', i.phase, i.code, i.enhanced, case when not ${isErased} then i.text end), '') as detail
      ), logged as (
@@ -133,7 +134,7 @@ export async function advanceDeliveries(database: Database, advance: Advance): P
            first_attempt_at = coalesce(d.first_attempt_at, clock_timestamp())
        from unnest($14::bigint[], $15::int[]) as held (subscriber_id, fence), campaigns c, subscribers s
        where d.campaign_id = $1 and d.subscriber_id = any ($14::bigint[]) and d.subscriber_id = held.subscriber_id
-         and d.state = 'claimed' and d.epoch = $2 and d.fence = held.fence
+         and d.state = 'claimed' and d.epoch + 0 = $2 and d.fence = held.fence
          and c.id = d.campaign_id and c.state = 'sending' and (c.not_after is null or c.not_after > clock_timestamp())
          and s.id = d.subscriber_id
          and exists (select from subscriptions n where n.list_id = c.list_id and n.subscriber_id = s.id and n.status = 'subscribed')

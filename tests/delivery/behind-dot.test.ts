@@ -26,7 +26,7 @@ async function sendTwo(t: TestContext, script: Script, markBehind: MarkAnswer = 
   const faults: (BehindDot | undefined)[] = [];
   const order: string[] = [];
   const send = (name: string, session: SmtpSession, mark: MarkAnswer, onBody: () => void): Promise<Outcome> => transmit(session, {
-    envelopeSender: `b-${name}@bounces.example`, recipient: `${name}@mail.example`, wire: Buffer.from(`Subject: ${name}\r\n\r\nbody of ${name}\r\n`), is8Bit: true,
+    envelopeSender: `b-${name}@bounces.example`, recipient: `${name}@mail.example`, wire: [Buffer.from(`Subject: ${name}\r\n\r\nbody of ${name}\r\n`)], is8Bit: true,
     mark: async () => { order.push(`mark ${name}`); return mark; }, onBody, onBehindDot: (fault) => faults.push(fault),
   }, patience).then((outcome) => { order.push(`${outcome.kind} ${name}`); return outcome; });
   let following: Promise<Outcome> | undefined;

@@ -37,7 +37,7 @@ function relay(port: number, scheme: 'smtp' | 'smtps', config: Partial<Config> =
 }
 
 const wire = Buffer.from('Subject: x\r\n\r\nhello\r\n');
-const message = { envelopeSender: 'b@x.example', recipient: 'kim@mail.example', wire, is8Bit: false, mark: async () => 'go' as const };
+const message = { envelopeSender: 'b@x.example', recipient: 'kim@mail.example', wire: [wire], is8Bit: false, mark: async () => 'go' as const };
 
 const ways: readonly [why: string, server: SMTPServerOptions, scheme: 'smtp' | 'smtps', config: Partial<Config>, login: string][] = [
   ['plain', { disabledCommands: ['STARTTLS', 'AUTH'] }, 'smtp', {}, ''],

@@ -4,14 +4,16 @@ import { createGroup } from '../../src/delivery/group.js';
 
 test('what arrives while a statement runs goes into the next one, and each gets its own answer', async () => {
   const sizes: number[] = [];
+  let begin = (): void => undefined;
+  const begun = new Promise<void>((resolve) => { begin = resolve; });
   const group = createGroup<number, number>(async (items) => {
     sizes.push(items.length);
+    begin();
     await new Promise((resolve) => setImmediate(resolve));
     return items.map((item) => item * 2);
   }, 100);
   const first = group.add(1);
-  await Promise.resolve();
-  await Promise.resolve();
+  await begun;
   const others = [2, 3, 4, 5].map((item) => group.add(item));
   assert.deepEqual(await Promise.all([first, ...others]), [2, 4, 6, 8, 10]);
   assert.deepEqual(sizes, [1, 4]);

@@ -21,7 +21,7 @@ async function run(t: TestContext, script: Script, mark: () => Promise<MarkAnswe
   const server = await startScripted(t, script);
   const session = await open(server);
   t.after(() => session.destroy());
-  const outcome = await transmit(session, { envelopeSender: 'b-x@bounces.example', recipient: 'kim@mail.example', wire: body, is8Bit: true, mark }, { commandMs: 5_000, replyMs: replyTimeoutMs });
+  const outcome = await transmit(session, { envelopeSender: 'b-x@bounces.example', recipient: 'kim@mail.example', wire: [body], is8Bit: true, mark }, { commandMs: 5_000, replyMs: replyTimeoutMs });
   return { outcome, server, isClosed: session.isClosed };
 }
 

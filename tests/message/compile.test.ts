@@ -7,7 +7,7 @@ import { findFaults, findLeftovers } from '../../src/message/check.js';
 import { compileMessage } from '../../src/message/compile.js';
 import { renderMessage } from '../../src/message/render.js';
 import { measureMessage } from '../../src/message/size.js';
-import { toWire } from '../../src/message/wire.js';
+import { countOctets, createStuffer, endsWithLineEnd, toWire } from '../../src/message/wire.js';
 import { edition, input, recipient, renderSample } from './sample.js';
 
 const text = '안녕하세요 홍길동 님 (reader@mail.example)\n\n.점으로 시작하는 줄\n그만 받기: https://news.example/u/AbC_-1?x=1&y=2\n웹: https://news.example/archive/weekly/2026-11-22-1\n';
@@ -198,6 +198,20 @@ describe('on the wire', () => {
       const wire = toWire(Buffer.from(message)).toString();
       assert.doesNotMatch(wire, /(?:^|\r\n)\.(?!\.)/);
       assert.equal(wire.replaceAll(/(^|\r\n)\./g, '$1'), message);
+    }));
+  });
+
+  it('it does not matter where a message is cut into pieces', () => {
+    const pieceOf = fc.string({ unit: fc.constantFrom('.', 'a', '\r', '\n', '\r\n', 'x'.repeat(600)), maxLength: 4 }).map((text) => Buffer.from(text));
+    const stuff = createStuffer();
+    fc.assert(fc.property(fc.array(pieceOf, { maxLength: 6 }), (pieces) => {
+      const wire = toWire(Buffer.concat(pieces));
+      // Twice: the second time the long pieces are known.
+      for (const cut of [stuff(pieces), stuff(pieces)]) {
+        assert.deepEqual(Buffer.concat(cut), wire);
+        assert.equal(countOctets(cut), wire.length);
+        assert.equal(endsWithLineEnd(cut), wire.toString().endsWith('\r\n'));
+      }
     }));
   });
 });
