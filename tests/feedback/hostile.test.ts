@@ -67,9 +67,9 @@ const heavy: Readonly<Record<string, string>> = {
 
 for (const [name, message] of Object.entries(heavy)) {
   test(`2 MB of ${name} are read in bounded time`, () => {
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     parseFeedback(Buffer.from(message, 'latin1'));
     // one second is the promise on a quiet machine; tests run beside others
-    assert.ok(performance.now() - startedAt < 4_000);
+    assert.ok(process.cpuUsage(before).user < 4_000_000, 'microseconds of work, whoever else is at the machine');
   });
 }
