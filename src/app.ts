@@ -4,6 +4,7 @@ import type { Catcher } from './catcher/catcher.js';
 import type { Clock } from './clock.js';
 import { publicUrlOf, type Config } from './config.js';
 import { createScraper } from './campaign/scrape.js';
+import { startOutbox, type Outbox } from './audience/outbox.js';
 import { createPacers } from './campaign/pacers.js';
 import { checkIn } from './campaign/hold.js';
 import { startHeart } from './campaign/heart.js';
@@ -210,19 +211,30 @@ function openQueue({ config, clock, log, store, keys }: Base): Promise<Bell> {
 
 async function openWeb(base: Base, catcher: Catcher | undefined, obstacle: () => Obstacle | null): Promise<WebServer> {
   const { config, log, store } = base;
+  const outbox = await openOutbox(base);
   const inbox: [string, Hono][] = catcher ? [['/catcher', createCatcherRoutes(catcher, { imageSources: [publicUrlOf(config)] })]] : [];
   const hooks = createHookRoutes({
     settings: config, log, now: () => base.clock.now(), fetchText,
     receive: async (received) => void (await applyFeedback(base, received)),
   });
   const app = createWeb({
-    rooms: [...publicRooms(base), ['/metrics', createMetricsRoutes(createScraper(store, base.clock))], ['/hooks', hooks], ...inbox],
+    rooms: [...publicRooms({ ...base, ring: () => outbox?.ring() }), ['/metrics', createMetricsRoutes(createScraper(store, base.clock))], ['/hooks', hooks], ...inbox],
     home: catcher ? '/catcher' : '/archive',
     isHealthy: async () => (await store.query('select 1 as one')).length === 1 && obstacle() === null,
     describeHealth: async () => ({ sending: obstacle() ?? 'ok', held: await countHeld(store) }),
     log,
   });
-  return startWeb({ host: config.webHost, port: config.webPort, app, log });
+  const web = await startWeb({ host: config.webHost, port: config.webPort, app, log }).catch(async (error: unknown) => {
+    await outbox?.close();
+    throw error;
+  });
+  return { ...web, close: () => web.close().finally(() => outbox?.close()) };
+}
+
+/** The pages' own mails go out from where the pages are served. Without a relay they wait in the database for a process that has one. */
+async function openOutbox({ config, ...parts }: Base): Promise<Outbox | undefined> {
+  const relay = toRelay(config);
+  return relay && startOutbox({ ...parts, relay, dkim: await loadDkim(config), caps: config, publicUrl: publicUrlOf(config) });
 }
 
 export function requireRelays(config: Config): readonly Relay[] {

@@ -12,6 +12,13 @@ const url = (schemes: readonly string[]) =>
 
 const domainName = z.string().regex(/^[a-z0-9.-]+$/i, 'must be a domain name');
 
+const networkForm = z.string().refine((text) => {
+  const [address = '', bits, ...rest] = text.split('/');
+  const isV4 = z.ipv4().safeParse(address).success;
+  if (rest.length > 0 || !(isV4 || z.ipv6().safeParse(address).success)) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (isV4 ? 32 : 128));
+}, { message: 'must be an IP address or a network such as 10.0.0.0/8' });
+
 /** `a=x,b=y` of an environment variable; a pair without `=` gets an empty value, which its schema refuses. */
 function toPairs(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(text.split(',').map((pair) => {
@@ -116,6 +123,11 @@ export const configSchema = z.strictObject({
   mailgunKey: z.string().min(8).optional().describe('Webhook signing key of Mailgun; with it events are taken at /hooks/mailgun.'),
   postmarkSecret: z.string().min(16).optional().describe('Secret that Postmark shows: at /hooks/postmark/SECRET, or as user:password of HTTP basic authentication at /hooks/postmark.'),
   hookSecret: z.string().min(16).optional().describe('Secret of the generic webhook at /hooks/generic, whose senders sign with HMAC-SHA256.'),
+  trustedProxies: z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value), z.array(networkForm))
+    .default([]).describe('Proxies in front of the web server, as addresses or networks such as 10.0.0.0/8: only they are believed when they name a visitor in X-Forwarded-For.'),
+  formCapNetwork: z.coerce.number().int().min(1).default(30).describe('Forms taken a day from one network (/24 of IPv4, /48 of IPv6), for all lists.'),
+  formCapDomain: z.coerce.number().int().min(1).default(2000).describe('Confirmations and links mailed a day to one recipient domain.'),
+  formCapTotal: z.coerce.number().int().min(1).default(10_000).describe('Confirmations and links mailed a day in all.'),
   previewPort: port.default(4400).describe('Port that `courant preview` listens on, on this machine only; the next free one when it is taken.'),
   testRecipients: z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value), z.array(z.string().regex(/^[^@\s]*@[^@\s]+$/, 'must hold addresses, or domains as @example.org')))
     .default([]).describe('Who may get test mails: addresses, or everybody of a domain as @example.org. Tests go to nobody else.'),

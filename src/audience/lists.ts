@@ -28,6 +28,13 @@ export type ListValues = {
   readonly frequency?: string | undefined;
   /** `21:00-08:00 Asia/Seoul`; empty: none. */
   readonly quiet?: string | undefined;
+  /** Do pages take new people? Default: closed. */
+  readonly subscribe?: 'open' | 'closed' | undefined;
+  readonly welcome?: boolean | undefined;
+  /** `#rrggbb`; empty: the program's own colour. */
+  readonly accent?: string | undefined;
+  /** Language tag -> what the reader of a form agrees to; an empty text gives the program's own words back. */
+  readonly consentTexts?: Readonly<Record<string, string>> | undefined;
 };
 
 export type ListChanges = { readonly [Key in Exclude<keyof ListValues, 'slug'>]?: ListValues[Key] | undefined };
@@ -61,6 +68,10 @@ function checkList(values: ListValues): NewList {
     topics: checkTopics(values.topics ?? []),
     frequency: checkFrequency(values.frequency ?? ''),
     quiet: parseQuietHours(values.quiet ?? ''),
+    subscribe: values.subscribe ?? 'closed',
+    welcome: values.welcome ?? false,
+    accent: checkAccent(values.accent ?? ''),
+    consentTexts: checkConsentTexts(values.consentTexts ?? {}),
   };
 }
 
@@ -114,6 +125,23 @@ function checkFrequency(text: string): string | null {
   return cleaned.value === '' ? null : cleaned.value;
 }
 
+function checkAccent(colour: string): string | null {
+  const lower = colour.toLowerCase();
+  if (lower === '') return null;
+  if (/^#[0-9a-f]{6}$/.test(lower)) return lower;
+  throw new UserError('list-invalid', `"${colour}" is no colour.`, { hint: 'Write # and six hex digits, like #1b5e8c.' });
+}
+
+const maxConsentLength = 2000;
+
+function checkConsentTexts(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(texts).map(([lang, text]) => {
+    const cleaned = cleanText(text, { maxLength: maxConsentLength, multiLine: true });
+    if ('reason' in cleaned) throw new UserError('list-invalid', `The consent text ${cleaned.reason}.`);
+    return [checkLang(lang), cleaned.value] as const;
+  }).filter(([, text]) => text !== ''));
+}
+
 /** The list with this slug, or `not-found` with the slugs there are. */
 export async function requireList(store: Database, slug: string): Promise<ListRow> {
   const list = await findListBySlug(store, slug);
@@ -146,6 +174,10 @@ export async function editList(store: Database, slug: string, changes: ListChang
     topics: changes.topics === undefined ? list.topics : checkTopics(changes.topics),
     frequency: changes.frequency === undefined ? list.frequency : checkFrequency(changes.frequency),
     quiet: changes.quiet === undefined ? list.quiet : parseQuietHours(changes.quiet),
+    subscribe: changes.subscribe ?? list.subscribe,
+    welcome: changes.welcome ?? list.welcome,
+    accent: changes.accent === undefined ? list.accent : checkAccent(changes.accent),
+    consentTexts: changes.consentTexts === undefined ? list.consentTexts : checkConsentTexts(changes.consentTexts),
   };
   await updateList(store, list.id, edited);
   return edited;

@@ -8,6 +8,7 @@ import {
 } from '../store/subscribers.js';
 import { withdrawWaiting } from '../store/deliveries.js';
 import { hasErased, holdOffErasures } from '../store/erasures.js';
+import { recordConsent } from '../store/consents.js';
 import { endSubscription, insertSubscriptions, listSubscriptions, resubscribe, type SubscriptionRow } from '../store/subscriptions.js';
 import { findSuppressions, type SuppressionRow } from '../store/suppressions.js';
 import { cleanLang, cleanName, type Cleaned } from './clean.js';
@@ -58,7 +59,11 @@ export async function addSubscriber(store: Store, add: AddSubscriber): Promise<A
     const [made] = await insertSubscribers(transaction, [{ ...address, name, lang, attributes }]);
     if (made === undefined) throw new Error('the insert of a subscriber returned no row');
     if (standing?.id) await updateSubscribers(transaction, [{ id: made.id, name, lang, attributes }], add.at);
-    return { subscriberId: made.id, address: address.address, outcome: await putOnList(transaction, made.id, standing, add) };
+    const outcome = await putOnList(transaction, made.id, standing, add);
+    if (outcome !== 'already') {
+      await recordConsent(transaction, { subscriberId: made.id, listId: add.list.id, act: 'given', text: add.consent ?? null, version: null, source: add.source, origin: null, at: add.at });
+    }
+    return { subscriberId: made.id, address: address.address, outcome };
   });
 }
 

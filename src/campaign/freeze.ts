@@ -7,6 +7,7 @@ import { writeAudience } from '../store/audience.js';
 import { sampleDeliveries } from '../store/deliveries.js';
 import { keepEdition } from '../store/editions.js';
 import { holdOffErasures } from '../store/erasures.js';
+import { endPauses } from '../store/leaving.js';
 import { findListById, type ListRow } from '../store/lists.js';
 import type { Database, Store } from '../store/store.js';
 import { inspectedCount, inspectMails } from './inspect.js';
@@ -43,6 +44,8 @@ export async function freezeAudience(store: Store, plan: CampaignPlan, options: 
     await transaction.query('select pg_advisory_xact_lock($1)', [freezeLock]);
     await holdOffErasures(transaction);
     if (!options.isAgain) await refuseSecondSend(transaction, plan.edition, plan.listId);
+    // A break that is over counts as over in the plan; here it becomes so, or the mark before the body would take it for a leaving.
+    await endPauses(transaction, plan.listId);
     await keepEdition(transaction, plan.edition, options.assets);
     const { edition } = plan;
     const list = await findListById(transaction, plan.listId);

@@ -8,11 +8,13 @@ import { UserError } from '../errors.js';
 import { showQuietHours } from '../schedule/quiet.js';
 import { listLists, type ListCounts, type ListRow, type OptIn, type Topic } from '../store/lists.js';
 import type { CliContext } from './context.js';
+import { registerForm } from './list-form.js';
 import { renderTable } from './table.js';
 import { registerListTracking } from './tracking.js';
 
 type Options = {
   name?: string; from?: string; replyTo?: string; lang?: string; listId?: string; optIn?: OptIn; nameIn?: Readonly<Record<string, string>>; frequency?: string; quiet?: string; json?: true;
+  subscribe?: 'open' | 'closed'; welcome?: 'yes' | 'no'; accent?: string; consentIn?: Readonly<Record<string, string>>;
   attributes?: string; attribute?: readonly AttributeDeclaration[]; dropAttribute?: readonly string[]; topic?: readonly Topic[]; dropTopic?: readonly string[];
 };
 
@@ -24,7 +26,7 @@ export function register(program: Command, context: CliContext): void {
     .requiredOption('--from <mailbox>', 'who it comes from: "Weekly News <news@example.com>"'))
     .action(async (slug: string, options: Options & { from: string }) => {
       const declared = await toDeclared(options, { attributes: [], topics: [] });
-      const made = await context.withStore((store) => addList(store, { ...toValues(options), ...declared, names: options.nameIn, slug, from: options.from }));
+      const made = await context.withStore((store) => addList(store, { ...toValues(options), ...declared, names: options.nameIn, consentTexts: options.consentIn, slug, from: options.from }));
       print(context, options, made, `Added the list "${slug}".\n${render(made)}`);
     });
   list.command('show').description('one list').argument('<slug>').option('--json', 'as JSON')
@@ -38,11 +40,13 @@ export function register(program: Command, context: CliContext): void {
       const edited = await context.withStore(async (store) => {
         const list = await requireList(store, slug);
         const names = options.nameIn === undefined ? undefined : withoutEmpty({ ...list.names, ...options.nameIn });
-        return editList(store, slug, { ...toValues(options), ...(await toDeclared(options, list)), names, from: options.from });
+        const consentTexts = options.consentIn === undefined ? undefined : { ...list.consentTexts, ...options.consentIn };
+        return editList(store, slug, { ...toValues(options), ...(await toDeclared(options, list)), names, consentTexts, from: options.from });
       });
       print(context, options, edited, `Changed the list "${slug}".\n${render(edited)}`);
     });
   registerListTracking(list, context);
+  registerForm(list, context);
   list.command('rm').description('removes a list that nothing was sent to').argument('<slug>').option('--force', 'also when people are on it')
     .action(async (slug: string, options: { force?: true }) => {
       await context.withStore((store) => removeList(store, slug, { force: options.force }));
@@ -58,6 +62,10 @@ function withValues(command: Command): Command {
     .option('--list-id <id>', 'the List-Id header (RFC 2919); default <slug>.<domain of From>')
     .addOption(new Option('--opt-in <kind>', 'double: people confirm by mail').choices(['single', 'double']))
     .option('--name-in <lang=text>', 'its name for readers of a language: ko=주간 소식; once for each, empty to take it away', addName)
+    .addOption(new Option('--subscribe <kind>', 'open: pages and forms take new people').choices(['open', 'closed']))
+    .addOption(new Option('--welcome <kind>', 'yes: a mail to who has joined by a page').choices(['yes', 'no']))
+    .option('--accent <colour>', 'colour of its pages, like #1b5e8c; empty for the usual one')
+    .option('--consent-in <lang=text>', 'what the reader of a form agrees to, in a language; once for each, empty for the usual words', addName)
     .option('--frequency <text>', 'how often mail comes, in words; empty to say nothing')
     .option('--quiet <hours>', 'when nobody is written to: "21:00-08:00 Asia/Seoul"; sends wait until they are over; empty to take them away')
     .option('--attribute <name:type>', 'declares an attribute, or changes it: age:number, country!:choice=KR|US; text, number, date, boolean, choice; ! is required; once for each', addWord)
@@ -69,7 +77,10 @@ function withValues(command: Command): Command {
 }
 
 function toValues(options: Options): Omit<ListChanges, 'from'> {
-  return { name: options.name, replyTo: options.replyTo, lang: options.lang, listIdHeader: options.listId, optIn: options.optIn, frequency: options.frequency, quiet: options.quiet };
+  return {
+    name: options.name, replyTo: options.replyTo, lang: options.lang, listIdHeader: options.listId, optIn: options.optIn, frequency: options.frequency, quiet: options.quiet,
+    subscribe: options.subscribe, welcome: options.welcome === undefined ? undefined : options.welcome === 'yes', accent: options.accent,
+  };
 }
 
 function splitWord(word: string, form: string): readonly [key: string, text: string] {
@@ -145,6 +156,10 @@ function render(list: ListRow): string {
     ['language', list.lang],
     ['List-Id', list.listIdHeader],
     ['opt-in', list.optIn],
+    ['forms', list.subscribe],
+    ...(list.welcome ? [['welcome mail', 'yes']] : []),
+    ...(list.accent === null ? [] : [['colour', list.accent]]),
+    ...Object.entries(list.consentTexts).map(([lang, text]) => [`consent in ${lang}`, text]),
     ...Object.entries(list.names).map(([lang, name]) => [`name in ${lang}`, name]),
     ...(list.frequency === null ? [] : [['frequency', list.frequency]]),
     ...(list.quiet === null ? [] : [['quiet hours', showQuietHours(list.quiet)]]),

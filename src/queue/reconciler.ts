@@ -9,6 +9,7 @@ import { finishIfSettled, listActiveCampaigns, listCancelledWithWaiting, moveCam
 import { findQuietEnd, showQuietHours } from '../schedule/quiet.js';
 import { showLocal } from '../schedule/zone.js';
 import { cancelWaiting, listDueLanes } from '../store/deliveries.js';
+import { endPauses } from '../store/leaving.js';
 import type { Store } from '../store/store.js';
 import type { Bell } from './bell.js';
 
@@ -37,6 +38,7 @@ export function startReconciler(parts: ReconcilerParts, intervalMs: number): Rec
 export async function reconcile(parts: ReconcilerParts): Promise<void> {
   await recoverDeadEngines(parts.store, parts.log);
   await parts.onRound?.();
+  await endPauses(parts.store, null);
   for (const campaign of await listActiveCampaigns(parts.store)) await look(parts, campaign);
   for (const id of await listCancelledWithWaiting(parts.store)) await cancelWaiting(parts.store, id);
 }

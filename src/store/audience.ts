@@ -25,7 +25,7 @@ function candidatesOf({ listId, segment, now }: Choice, firstParameter: number):
   const chosen = segment === null ? undefined : segmentToSql(segment, { subscriber: 's', subscription: 'n', firstParameter, listId, now });
   const text = `
   select s.id as subscriber_id, n.tracking_consent, s.address, s.name, s.domain,
-    case when n.status <> 'subscribed' then n.status
+    case when n.status <> 'subscribed' and not (n.status = 'paused' and coalesce(n.paused_until <= clock_timestamp(), false)) then n.status
          when p.canonical is not null or ${isErasedSql('s.canonical')} then 'suppressed'
          ${chosen === undefined ? '' : `when (${chosen.text}) is not true then 'segment'`} end as exclusion
   from subscriptions n

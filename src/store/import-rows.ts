@@ -50,7 +50,7 @@ export async function decideRows(database: Database, listId: ListId, at: Date): 
   );
 }
 
-/** New people, and people who are known and new on the list. Both are remembered as gone when the file says so. */
+/** New people, and people who are known and new on the list. Both are remembered as gone when the file says so; what the others agreed to is recorded. */
 export async function joinPeople(database: Database, listId: ListId, defaults: { source: string; consent: string | null; at: Date }): Promise<void> {
   // Nobody analyses a temporary table, and without figures these joins of a batch with itself would be planned as loops in loops.
   await database.query('set local enable_nestloop = off');
@@ -66,11 +66,16 @@ export async function joinPeople(database: Database, listId: ListId, defaults: {
        select r.*, m.id from made m join import_rows r using (canonical) join import_decided d using (line) where d.joins
        union all
        select r.*, d.subscriber_id from import_decided d join import_rows r using (line) where d.joins and d.subscriber_id is not null
+     ), joined as (
+       insert into subscriptions (list_id, subscriber_id, status, source, consent, joined_at, unsubscribed_at, unsubscribe_reason)
+       select $1, id, case when is_gone then 'unsubscribed' else 'subscribed' end, coalesce(source, $2), coalesce(consent, $3), coalesce(joined_at, $4),
+         case when is_gone then coalesce(unsubscribed_at, $4) end, case when is_gone then 'import' end
+       from placed order by id on conflict (list_id, subscriber_id) do nothing
+       returning subscriber_id, status, source, consent, joined_at
      )
-     insert into subscriptions (list_id, subscriber_id, status, source, consent, joined_at, unsubscribed_at, unsubscribe_reason)
-     select $1, id, case when is_gone then 'unsubscribed' else 'subscribed' end, coalesce(source, $2), coalesce(consent, $3), coalesce(joined_at, $4),
-       case when is_gone then coalesce(unsubscribed_at, $4) end, case when is_gone then 'import' end
-     from placed order by id on conflict (list_id, subscriber_id) do nothing`,
+     insert into consents (subscriber_id, list_id, act, text, version, source, at)
+     select subscriber_id, $1, 'given', consent, left(encode(sha256(convert_to(consent, 'UTF8')), 'hex'), 12), source, joined_at
+     from joined where status = 'subscribed'`,
     [listId, defaults.source, defaults.consent, defaults.at],
   );
 }

@@ -28,6 +28,14 @@ export type NewList = {
   readonly frequency: string | null;
   /** When nobody is written to; null: at any hour. */
   readonly quiet: QuietHours | null;
+  /** Do pages take new people? */
+  readonly subscribe: 'open' | 'closed';
+  /** A mail to who has joined by a page. */
+  readonly welcome: boolean;
+  /** Colour of its pages, `#rrggbb`; null: the program's own. */
+  readonly accent: string | null;
+  /** BCP 47 tag -> what the reader of a form agrees to; the program's words for the rest. */
+  readonly consentTexts: Readonly<Record<string, string>>;
 };
 
 export type ListRow = NewList & { readonly id: ListId; readonly createdAt: Date };
@@ -40,7 +48,8 @@ export type ListCounts = {
 };
 
 const columns = `l.id, l.slug, l.name, l.list_id_header as "listIdHeader", l.from_name as "fromName", l.from_address as "fromAddress",
-  l.reply_to as "replyTo", l.lang, l.opt_in as "optIn", l.names, l.attributes, l.topics, l.frequency, l.quiet, l.created_at as "createdAt"`;
+  l.reply_to as "replyTo", l.lang, l.opt_in as "optIn", l.names, l.attributes, l.topics, l.frequency, l.quiet,
+  l.subscribe, l.welcome, l.accent, l.consent_texts as "consentTexts", l.created_at as "createdAt"`;
 
 const counts = `(count(*) filter (where s.status = 'subscribed'))::int as "subscribedCount",
   (count(*) filter (where s.status = 'unsubscribed'))::int as "unsubscribedCount",
@@ -48,14 +57,16 @@ const counts = `(count(*) filter (where s.status = 'subscribed'))::int as "subsc
 
 function valuesOf(list: NewList): readonly unknown[] {
   return [list.slug, list.name, list.listIdHeader, list.fromName, list.fromAddress, list.replyTo, list.lang, list.optIn,
-    JSON.stringify(list.names), JSON.stringify(list.attributes), JSON.stringify(list.topics), list.frequency, list.quiet === null ? null : JSON.stringify(list.quiet)];
+    JSON.stringify(list.names), JSON.stringify(list.attributes), JSON.stringify(list.topics), list.frequency, list.quiet === null ? null : JSON.stringify(list.quiet),
+    list.subscribe, list.welcome, list.accent,
+    JSON.stringify(list.consentTexts)];
 }
 
 /** undefined when the slug is taken. */
 export async function insertList(database: Database, list: NewList): Promise<ListRow | undefined> {
   return (await database.query<ListRow>(
-    `insert into lists as l (slug, name, list_id_header, from_name, from_address, reply_to, lang, opt_in, names, attributes, topics, frequency, quiet)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) on conflict (slug) do nothing returning ${columns}`,
+    `insert into lists as l (slug, name, list_id_header, from_name, from_address, reply_to, lang, opt_in, names, attributes, topics, frequency, quiet, subscribe, welcome, accent, consent_texts)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) on conflict (slug) do nothing returning ${columns}`,
     valuesOf(list),
   ))[0];
 }
@@ -63,8 +74,8 @@ export async function insertList(database: Database, list: NewList): Promise<Lis
 export async function updateList(database: Database, id: ListId, list: NewList): Promise<void> {
   await database.query(
     `update lists set slug = $1, name = $2, list_id_header = $3, from_name = $4, from_address = $5, reply_to = $6, lang = $7, opt_in = $8,
-       names = $9, attributes = $10, topics = $11, frequency = $12, quiet = $13
-     where id = $14`,
+       names = $9, attributes = $10, topics = $11, frequency = $12, quiet = $13, subscribe = $14, welcome = $15, accent = $16, consent_texts = $17
+     where id = $18`,
     [...valuesOf(list), id],
   );
 }

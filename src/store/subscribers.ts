@@ -17,13 +17,15 @@ export type NewSubscriber = {
 
 export type SubscriberRow = NewSubscriber & {
   readonly id: SubscriberId;
+  /** IANA name. */
+  readonly timeZone: string | null;
   readonly softBounceCount: number;
   readonly lastBounceAt: Date | null;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 };
 
-const columns = `s.id, s.address, s.canonical, s.domain, s.name, s.lang, s.attributes, s.soft_bounce_count as "softBounceCount",
+const columns = `s.id, s.address, s.canonical, s.domain, s.name, s.lang, s.time_zone as "timeZone", s.attributes, s.soft_bounce_count as "softBounceCount",
   s.last_bounce_at as "lastBounceAt", s.created_at as "createdAt", s.updated_at as "updatedAt"`;
 
 export async function findSubscriberByCanonical(database: Database, canonical: string): Promise<SubscriberRow | undefined> {
@@ -61,6 +63,21 @@ export async function updateSubscribers(database: Database, changes: readonly Su
      from unnest($1::bigint[], $2::text[], $3::text[], $4::jsonb[]) as c (id, name, lang, attributes) where s.id = c.id`,
     [changes.map((change) => change.id), changes.map((change) => change.name), changes.map((change) => change.lang), changes.map((change) => JSON.stringify(change.attributes)), at],
   );
+}
+
+/** What a person says of themselves: it replaces what was there. `asked`: the attributes that the page showed; others stay. */
+export async function replaceDetails(
+  database: Database,
+  details: { id: SubscriberId; name: string | null; lang: string | null; timeZone: string | null; asked: readonly string[]; attributes: Attributes; at: Date },
+): Promise<void> {
+  await database.query(
+    `update subscribers set name = $2, lang = $3, time_zone = $4, attributes = (attributes - $5::text[]) || $6::jsonb, updated_at = $7 where id = $1`,
+    [details.id, details.name, details.lang, details.timeZone, details.asked, JSON.stringify(details.attributes), details.at],
+  );
+}
+
+export async function updateTimeZone(database: Database, id: SubscriberId, timeZone: string): Promise<void> {
+  await database.query('update subscribers set time_zone = $2 where id = $1', [id, timeZone]);
 }
 
 /** What is known of an address before it is put on a list. */

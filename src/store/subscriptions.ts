@@ -17,7 +17,14 @@ export type NewSubscription = {
   readonly unsubscribeReason: string | null;
 };
 
-export type SubscriptionRow = NewSubscription & { readonly listId: ListId; readonly listSlug: string };
+export type SubscriptionRow = NewSubscription & {
+  readonly listId: ListId;
+  readonly listSlug: string;
+  /** When a break ends by itself. */
+  readonly pausedUntil: Date | null;
+  /** Of the list's topics; null: has not chosen. */
+  readonly topics: readonly string[] | null;
+};
 
 /** One that exists stays as it is: nobody comes back to a list by being put on it again. Returns how many were made. */
 export async function insertSubscriptions(database: Database, listId: ListId, subscriptions: readonly NewSubscription[]): Promise<number> {
@@ -34,30 +41,40 @@ export async function insertSubscriptions(database: Database, listId: ListId, su
 /** The person asked for it again: only a form or an admin may do this. False when there was nothing to change. */
 export async function resubscribe(database: Database, listId: ListId, subscription: NewSubscription): Promise<boolean> {
   const rows = await database.query(
-    `update subscriptions set status = $3, source = $4, consent = $5, joined_at = $6, unsubscribed_at = null, unsubscribe_reason = null
+    `update subscriptions set status = $3, source = $4, consent = $5, joined_at = $6, paused_until = null, unsubscribed_at = null, unsubscribe_reason = null
      where list_id = $1 and subscriber_id = $2 and status <> $3 returning list_id`,
     [listId, subscription.subscriberId, subscription.status, subscription.source, subscription.consent, subscription.joinedAt],
   );
   return rows.length === 1;
 }
 
-/** False when the person was not on the list, or had left before: the first reason and time stay. */
+/** False when the person was not on the list, or had left before: the first reason and time stay. Recorded among the consents. */
 export async function endSubscription(
   database: Database,
   end: { subscriberId: SubscriberId; listId: ListId; reason: string; at: Date },
 ): Promise<boolean> {
   const rows = await database.query(
-    `update subscriptions set status = 'unsubscribed', unsubscribed_at = $4, unsubscribe_reason = $3
-     where list_id = $1 and subscriber_id = $2 and status <> 'unsubscribed' returning list_id`,
+    `with ended as (
+       update subscriptions set status = 'unsubscribed', unsubscribed_at = $4, unsubscribe_reason = $3
+       where list_id = $1 and subscriber_id = $2 and status <> 'unsubscribed' returning list_id
+     ), recorded as (
+       insert into consents (subscriber_id, list_id, act, source, at) select $2, list_id, 'withdrawn', $3, $4 from ended
+     )
+     select list_id from ended`,
     [end.listId, end.subscriberId, end.reason, end.at],
   );
   return rows.length === 1;
 }
 
+/** Null: everything. */
+export async function chooseTopics(database: Database, choice: { listId: ListId; subscriberId: SubscriberId; topics: readonly string[] | null }): Promise<void> {
+  await database.query('update subscriptions set topics = $3 where list_id = $1 and subscriber_id = $2', [choice.listId, choice.subscriberId, choice.topics]);
+}
+
 export async function listSubscriptions(database: Database, subscriberId: SubscriberId): Promise<SubscriptionRow[]> {
   return database.query<SubscriptionRow>(
     `select n.list_id as "listId", l.slug as "listSlug", n.subscriber_id as "subscriberId", n.status, n.source, n.consent, n.joined_at as "joinedAt",
-       n.unsubscribed_at as "unsubscribedAt", n.unsubscribe_reason as "unsubscribeReason"
+       n.unsubscribed_at as "unsubscribedAt", n.unsubscribe_reason as "unsubscribeReason", n.paused_until as "pausedUntil", n.topics
      from subscriptions n join lists l on l.id = n.list_id where n.subscriber_id = $1 order by l.slug`,
     [subscriberId],
   );

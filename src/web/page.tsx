@@ -1,19 +1,22 @@
 /** The frame of all our pages. hono's JSX escapes whatever is put into it; nothing here goes around that. */
 import type { Child } from 'hono/jsx';
+import { directionOf } from '../audience/words/words.js';
 
 export type PageProps = {
   readonly title: string;
   readonly lang?: string;
   /** `card`: a small page for readers, centred. `desk`: full width, with a bar on top. */
   readonly kind: 'card' | 'desk';
+  /** `#rrggbb`: colour of the list that the page is about. */
+  readonly accent?: string | null;
   /** Name on the bar and where it leads. */
   readonly bar?: { readonly name: string; readonly href: string };
   readonly children?: Child;
 };
 
-export function Page({ title, lang = 'en', kind, bar, children }: PageProps) {
+export function Page({ title, lang = 'en', kind, accent, bar, children }: PageProps) {
   return (
-    <html lang={lang}>
+    <html lang={lang} dir={directionOf(lang) === 'rtl' ? 'rtl' : undefined}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -21,6 +24,7 @@ export function Page({ title, lang = 'en', kind, bar, children }: PageProps) {
         <meta name="robots" content="noindex" />
         <title>{title}</title>
         <link rel="stylesheet" href="/assets/courant.css" />
+        {accent === null || accent === undefined ? null : <link rel="stylesheet" href={`/assets/accent-${accent.slice(1)}.css`} />}
       </head>
       <body class={kind}>
         {bar === undefined ? null : (

@@ -1,4 +1,15 @@
-/** The one stylesheet of our pages: `/assets/courant.css`. System fonts, two accents, light and dark, phone width first. */
+/** The one stylesheet of our pages, `/assets/courant.css`: system fonts, two accents, light and dark, phone width first; and a list's own colour beside it. */
+import { contrastRatio } from '../template/contrast.js';
+
+/**
+ * A list's colour on its pages: the main button and a stripe. Whatever the colour is, one of black and white can be read on it with at
+ * least 4.5 to 1 (WCAG 2.2, 1.4.3); links and focus keep the program's own colours, which are checked in light and dark.
+ */
+export function accentStylesheet(accent: string): string {
+  const ink = contrastRatio(accent, '#ffffff') >= 4.5 ? '#fff' : '#000';
+  return `button.main { background: ${accent}; border-color: ${accent}; color: ${ink}; }\n.card .panel { border-top: 6px solid ${accent}; }\n`;
+}
+
 export const stylesheet = `
 :root {
   color-scheme: light dark;
@@ -39,6 +50,25 @@ button:hover, .button:hover { filter: brightness(.96); }
 .panel > :last-child { margin-bottom: 0; }
 .panel button { width: 100%; justify-content: center; min-height: 3rem; }
 .list { font-weight: 600; font-size: 1.1rem; }
+.acts { display: grid; gap: .6rem; margin: 0 0 1rem; }
+.acts .between { margin: .9rem 0 0; }
+.aside { margin: 1.6rem .2rem 0; color: var(--soft); }
+.aside h2 { margin: 0 0 .3rem; color: var(--ink); }
+.aside p { margin: 0 0 .7rem; }
+.fields { display: grid; gap: 1rem; }
+.fields .field { display: grid; gap: .3rem; }
+.fields input:not([type=checkbox]), .fields select { width: 100%; }
+.fields fieldset { border: 1px solid var(--line); border-radius: 10px; margin: 0; padding: .6rem 1rem .8rem; min-width: 0; }
+.fields legend, .fields label { font-weight: 600; }
+.fields .box { display: flex; gap: .6rem; align-items: center; min-height: 2.5rem; }
+.fields .box label { font-weight: 400; }
+.fields .box input { min-height: 0; width: 1.3rem; height: 1.3rem; flex: none; accent-color: var(--accent); }
+.fields .box .tag { margin-inline-start: auto; }
+.fields .optional { font-weight: 400; color: var(--soft); }
+.fault { color: var(--bad); font-size: .9rem; margin: 0; }
+.faults { background: var(--bad-ground); color: var(--bad); border-radius: 10px; padding: .7rem 1rem; margin: 0 0 1rem; }
+.note { background: var(--good-ground); color: var(--good); border-radius: 10px; padding: .7rem 1rem; margin: 0 0 1rem; }
+.trap { position: absolute; inset-inline-start: -200vw; width: 1px; height: 1px; overflow: hidden; }
 
 .bar { background: var(--paper); border-bottom: 1px solid var(--line); padding: .6rem clamp(1rem, 3vw, 2rem); }
 .bar a { color: inherit; text-decoration: none; }

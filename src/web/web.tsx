@@ -5,7 +5,7 @@ import { routePath } from 'hono/route';
 import type { Log } from '../log.js';
 import { Page, renderPage } from './page.js';
 import { securityHeaders } from './security.js';
-import { stylesheet } from './stylesheet.js';
+import { accentStylesheet, stylesheet } from './stylesheet.js';
 
 export type WebParts = {
   /** Where a room's routes hang: `['/u', createUnsubscribeRoutes(...)]`. */
@@ -29,8 +29,13 @@ export function createWeb({ rooms, isHealthy, describeHealth, home, log }: WebPa
     return c.json({ status: isWell ? 'ok' : 'failing', ...more }, isWell ? 200 : 503);
   });
   app.get('/assets/courant.css', (c) => c.body(stylesheet, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'public, max-age=300' }));
+  app.get('/assets/:file', (c) => {
+    const [, colour] = /^accent-([0-9a-f]{6})\.css$/.exec(c.req.param('file')) ?? [];
+    if (colour === undefined) return c.notFound();
+    return c.body(accentStylesheet(`#${colour}`), 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'public, max-age=86400' });
+  });
   app.get('/favicon.ico', (c) => c.body(null, 204, { 'Cache-Control': 'public, max-age=86400' })); // browsers ask unasked
-  app.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /u/\nDisallow: /c/\n'));
+  app.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /u/\nDisallow: /c/\nDisallow: /p\nDisallow: /confirm/\nDisallow: /address/\n'));
   if (home !== undefined) app.get('/', (c) => c.redirect(home));
   for (const [path, routes] of rooms) app.route(path, routes);
   app.notFound(async (c) => c.html(await renderPage(<FailurePage title="Not found" text="There is no page at this address." />), 404));

@@ -8,7 +8,8 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { silentLog } from '../../src/log.js';
 import { createCatcherRoutes } from '../../src/web/catcher/catcher-routes.js';
 import { createArchiveRoutes } from '../../src/web/public/archive.js';
-import { createUnsubscribeRoutes, type UnsubscribeView } from '../../src/web/public/unsubscribe.js';
+import type { LeavingView } from '../../src/audience/leaving.js';
+import { createUnsubscribeRoutes } from '../../src/web/public/unsubscribe.js';
 import { startWeb } from '../../src/web/server.js';
 import { createWeb } from '../../src/web/web.js';
 import { openCatcher } from '../catcher/support.js';
@@ -28,10 +29,10 @@ async function openAll(t: TestContext): Promise<{ url: string; browser: Browser;
   const transport = createTransport({ host: '127.0.0.1', port: catcher.port, ignoreTLS: true, pool: true });
   await transport.sendMail({ from: 'editor@news.example', to: 'somebody.with.a.very.long.local.part+bounce@mail.example', subject: '<img src=x onerror="document.title=`ran`"> 주간 소식', html: hostile, text: 'text' });
   transport.close();
-  let status: UnsubscribeView['status'] = 'subscribed';
-  const view = (): UnsubscribeView => ({ listName: '주간 소식', lang: 'ko', maskedAddress: 'mi…@mail.example', status });
+  let status: LeavingView['status'] = 'subscribed';
+  const view = (): LeavingView => ({ listName: '주간 소식', language: 'ko', accent: '#b3261e', timeZone: null, maskedAddress: 'mi…@mail.example', status, pausedUntil: null, canUndo: true });
   const web = await startWeb({ host: '127.0.0.1', port: 0, log: silentLog, app: createWeb({ log: silentLog, rooms: [
-    ['/u', createUnsubscribeRoutes({ readUnsubscribe: async () => view(), unsubscribe: async () => { status = 'unsubscribed'; return view(); } })],
+    ['/u', createUnsubscribeRoutes({ pauseDays: [30, 90], readUnsubscribe: async () => view(), act: async () => { status = 'unsubscribed'; return view(); } })],
     ['/archive', createArchiveRoutes({ listEditions: async () => [], listIssues: async () => [], findEdition: async () => undefined, findAsset: async () => ({ mediaType: 'image/svg+xml', bytes: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="7" height="7"/>') }) }, { publicUrl: 'http://127.0.0.1' })],
     ['/catcher', createCatcherRoutes(catcher)],
   ] }) });

@@ -2,20 +2,24 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Hono } from 'hono';
 import { createLog, silentLog } from '../../src/log.js';
-import { createUnsubscribeRoutes, type UnsubscribeView } from '../../src/web/public/unsubscribe.js';
+import type { LeavingView } from '../../src/audience/leaving.js';
+import { chooseLanguage } from '../../src/audience/words/words.js';
+import { createUnsubscribeRoutes } from '../../src/web/public/unsubscribe.js';
 import { createWeb } from '../../src/web/web.js';
 
-type Desk = { readonly web: Hono; readonly acts: string[]; status: UnsubscribeView['status'] };
+type Desk = { readonly web: Hono; readonly acts: string[]; status: LeavingView['status'] };
 
 function openDesk(lang = 'ko', log = silentLog): Desk {
-  const desk = { acts: [] as string[], status: 'subscribed' as UnsubscribeView['status'], web: undefined as unknown as Hono };
-  const view = (token: string): UnsubscribeView | undefined =>
-    token === 'good-token' ? { listName: '주간 <소식>', lang, maskedAddress: 'mi…@mail.example', status: desk.status } : undefined;
+  const desk = { acts: [] as string[], status: 'subscribed' as LeavingView['status'], web: undefined as unknown as Hono };
+  const view = (token: string): LeavingView | undefined => token !== 'good-token' ? undefined : {
+    listName: '주간 <소식>', language: chooseLanguage(lang), accent: null, timeZone: null, maskedAddress: 'mi…@mail.example', status: desk.status, pausedUntil: null, canUndo: true,
+  };
   desk.web = createWeb({
     log,
     rooms: [['/u', createUnsubscribeRoutes({
       readUnsubscribe: async (token) => view(token),
-      unsubscribe: async (token, how) => {
+      pauseDays: [30, 90],
+      act: async (token, how) => {
         if (view(token) === undefined) return undefined;
         desk.acts.push(how);
         desk.status = 'unsubscribed';
@@ -40,15 +44,18 @@ test('the page names the newsletter, escaped, in the language of the list', asyn
   const html = await (await openDesk('ko-KR').web.request('/u/good-token')).text();
   assert.match(html, /<html lang="ko">/);
   assert.match(html, /주간 &lt;소식&gt;/);
-  assert.match(html, /<button type="submit" class="main">구독 해지<\/button>/);
+  assert.match(html, /<button type="submit" class="main" name="act" value="leave">구독 해지<\/button>/);
   assert.match(await (await openDesk('en').web.request('/u/good-token')).text(), /<html lang="en">.*Unsubscribe\?/s);
-  assert.match(await (await openDesk('fr').web.request('/u/good-token')).text(), /<html lang="en">/, 'English when we have no words');
+  assert.match(await (await openDesk('fi').web.request('/u/good-token')).text(), /<html lang="en">/, 'English when we have no words');
 });
 
 const acts: readonly [body: string, type: string | undefined, how: string, why: string][] = [
   ['List-Unsubscribe=One-Click', undefined, 'one-click', 'RFC 8058 urlencoded'],
   ['--b\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--b--\r\n', 'multipart/form-data; boundary=b', 'one-click', 'RFC 8058 multipart'],
-  ['leave=yes', undefined, 'page', 'the form'],
+  ['act=leave', undefined, 'leave', 'the form'],
+  ['act=leave-all', undefined, 'leave-all', 'the form, all lists'],
+  ['act=pause-30', undefined, 'pause-30', 'the form, a break'],
+  ['leave=yes', undefined, 'leave', 'a form that was open since an older version'],
 ];
 for (const [body, type, how, why] of acts) {
   test(`POST unsubscribes, twice with the same answer, without cookie or redirect: ${why}`, async () => {
@@ -60,16 +67,16 @@ for (const [body, type, how, why] of acts) {
     assert.equal(first.headers.get('location'), null);
     assert.equal(await first.text(), await second.text());
     assert.deepEqual([...new Set(desk.acts)], [how]);
-    assert.match(await (await desk.web.request('/u/good-token')).text(), /구독을 해지했습니다/);
+    assert.match(await (await desk.web.request('/u/good-token')).text(), /구독을 해지했습니다.*value="undo"/s);
   });
 }
 
 test('a POST that says nothing of leaving shows the form again', async () => {
   const desk = openDesk();
-  for (const body of ['', 'leave=no', 'List-Unsubscribe=no', '{"leave":"yes"}']) {
+  for (const body of ['', 'leave=no', 'act=pause-31', 'act=constructor', 'List-Unsubscribe=no', '{"leave":"yes"}']) {
     const response = await desk.web.request('/u/good-token', post(body));
     assert.equal(response.status, 400, body);
-    assert.match(await response.text(), /<form method="post">/);
+    assert.match(await response.text(), /<form method="post" class="acts">/);
   }
   assert.equal((await desk.web.request('/u/good-token', post('leave=yes' + 'x'.repeat(20_000)))).status, 413);
   assert.deepEqual(desk.acts, []);
