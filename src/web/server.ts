@@ -16,7 +16,8 @@ export type WebServerOptions = {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
-  readonly app: { fetch(request: Request): Response | Promise<Response> };
+  /** `env` tells the routes whose connection it is. */
+  readonly app: { fetch(request: Request, env?: object): Response | Promise<Response> };
   readonly log: Log;
 };
 
@@ -24,7 +25,7 @@ const finishingMs = 3000; // requests under way when the server stops have this 
 
 export async function startWeb({ host, port, app, log }: WebServerOptions): Promise<WebServer> {
   // Without options for HTTP/2 it is always node:http's server.
-  const server = createAdaptorServer({ fetch: (request) => app.fetch(request) }) as Server;
+  const server = createAdaptorServer({ fetch: (request, env) => app.fetch(request, env) }) as Server;
   server.listen(port, host);
   try {
     await once(server, 'listening');

@@ -24,7 +24,7 @@ export type SubscriberParts = CapParts & {
   readonly log: Log;
   readonly trustedProxies: readonly string[];
   /** Something waits in the outbox. */
-  ring(): void;
+  readonly ring: () => void;
 };
 
 export function subscriberRooms(parts: SubscriberParts): readonly (readonly [path: string, routes: Hono])[] {
