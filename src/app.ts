@@ -3,8 +3,8 @@ import type { Hono } from 'hono';
 import type { Catcher } from './catcher/catcher.js';
 import type { Clock } from './clock.js';
 import { publicUrlOf, type Config } from './config.js';
-import { createScraper } from './campaign/scrape.js';
 import { startOutbox, type Outbox } from './audience/outbox.js';
+import { createScraper } from './campaign/scrape.js';
 import { createPacers } from './campaign/pacers.js';
 import { checkIn } from './campaign/hold.js';
 import { startHeart } from './campaign/heart.js';
@@ -233,8 +233,8 @@ async function openWeb(base: Base, catcher: Catcher | undefined, obstacle: () =>
 
 /** The pages' own mails go out from where the pages are served. Without a relay they wait in the database for a process that has one. */
 async function openOutbox({ config, ...parts }: Base): Promise<Outbox | undefined> {
-  const relay = toRelay(config);
-  return relay && startOutbox({ ...parts, relay, dkim: await loadDkim(config), caps: config, publicUrl: publicUrlOf(config) });
+  const relays = toRelays(config);
+  return relays.length === 0 ? undefined : startOutbox({ ...parts, relays, dkim: await loadDkim(config), caps: config, publicUrl: publicUrlOf(config) });
 }
 
 export function requireRelays(config: Config): readonly Relay[] {

@@ -6,7 +6,7 @@ import type { Clock } from '../clock.js';
 import type { DkimSetup } from '../message/dkim/load-keys.js';
 import { makePageToken } from '../message/page-token.js';
 import { makeUnsubscribeToken } from '../message/unsubscribe-token.js';
-import { sendSystemMail } from '../delivery/system-mail.js';
+import { sendSystemMail, type HandOver, type SystemMail } from '../delivery/system-mail.js';
 import type { Relay } from '../delivery/relay.js';
 import { toCampaignId } from '../ids.js';
 import { clearCaps } from '../store/form-caps.js';
@@ -19,7 +19,7 @@ import { workSignup, type SignupParts } from './signup.js';
 import { renderSystemMail } from './system-mail-text.js';
 import { chooseLanguage } from './words/words.js';
 
-export type OutboxParts = SignupParts & { readonly relay: Relay; readonly dkim: DkimSetup; readonly publicUrl: string };
+export type OutboxParts = SignupParts & { readonly relays: readonly Relay[]; readonly dkim: DkimSetup; readonly publicUrl: string };
 export type Outbox = { ring(): void; close(): Promise<void> };
 
 const pollMs = 5_000;
@@ -83,14 +83,24 @@ async function sendOne(parts: OutboxParts, mail: SystemMailRow): Promise<boolean
     await deleteSystemMail(store, mail.id);
     return false;
   }
-  const sent = await sendSystemMail(parts.relay, parts.dkim, await writeOne(parts, mail, list));
+  const sent = await handOver(parts, await writeOne(parts, mail, list));
   const isTooOld = clock.now().getTime() - mail.madeAt.getTime() > giveUpHours * 3_600_000;
   if (sent.outcome !== 'temporary' || isTooOld) await deleteSystemMail(store, mail.id);
   if (sent.outcome !== 'accepted') log.warn('a mail of the pages was not taken', { kind: mail.kind, isTooOld, ...sent });
   return sent.outcome === 'accepted';
 }
 
-async function writeOne(parts: OutboxParts, mail: SystemMailRow, list: ListRow): Promise<Parameters<typeof sendSystemMail>[2]> {
+/** The first relay that does not ask for patience. */
+async function handOver({ relays, dkim }: OutboxParts, mail: SystemMail): Promise<HandOver> {
+  let last: HandOver = { outcome: 'temporary', reason: 'there is no relay' };
+  for (const relay of relays) {
+    last = await sendSystemMail(relay, dkim, mail);
+    if (last.outcome !== 'temporary') break;
+  }
+  return last;
+}
+
+async function writeOne(parts: OutboxParts, mail: SystemMailRow, list: ListRow): Promise<SystemMail> {
   const language = chooseLanguage(mail.lang, list.lang);
   const subscriber = await findSubscriberById(parts.store, mail.subscriberId);
   const listName = listNameIn(list, language);

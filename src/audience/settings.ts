@@ -3,6 +3,7 @@ import { isAddressFault, parseAddress } from '../address/parse.js';
 import type { ListId, SubscriberId } from '../ids.js';
 import { applyAddressChange, findAddressChange, insertAddressChange, type AddressChange } from '../store/address-changes.js';
 import { listConsents, recordConsent } from '../store/consents.js';
+import { hasErased, holdOffErasures } from '../store/erasures.js';
 import { listDeliveriesOf } from '../store/person-history.js';
 import { listLists, type ListRow } from '../store/lists.js';
 import type { Database, Store } from '../store/store.js';
@@ -50,6 +51,7 @@ export type SettingsChange = {
 
 export async function saveSettings(store: Store, subscriberId: SubscriberId, change: SettingsChange, at: Date): Promise<void> {
   await store.transaction(async (transaction) => {
+    await holdOffErasures(transaction);
     const settings = await viewSettings(transaction, subscriberId);
     if (settings === undefined) return;
     await replaceDetails(transaction, { id: subscriberId, ...change, asked: settings.attributes.map(({ name }) => name), at });
@@ -86,6 +88,8 @@ export async function askAddressChange(parts: CapParts, subscriberId: Subscriber
   const sender = settings?.lists.find(({ subscription }) => isOn(subscription)) ?? settings?.lists[0];
   if (settings === undefined || sender === undefined || !(await admitMail(parts, 'change', address, at))) return true;
   await parts.store.transaction(async (transaction) => {
+    await holdOffErasures(transaction);
+    if ((await findSubscriberById(transaction, subscriberId)) === undefined) return;
     const id = await insertAddressChange(transaction, { subscriberId, address, at });
     const lang = settings.subscriber.lang ?? sender.list.lang;
     await insertSystemMail(transaction, { kind: 'change', listId: sender.list.id, subscriberId, referenceId: id, address: address.address, canonical: address.canonical, lang, madeAt: at });
@@ -105,11 +109,12 @@ export async function viewAddressChange(database: Database, changeId: string, su
 /** Once or many times. The old address is told, in case it was not its owner. */
 export async function confirmAddressChange(store: Store, changeId: string, subscriberId: SubscriberId, at: Date): Promise<ChangeView | undefined> {
   return store.transaction(async (transaction) => {
+    await holdOffErasures(transaction);
     const view = await viewAddressChange(transaction, changeId, subscriberId);
     const change = await findAddressChange(transaction, changeId, subscriberId);
     const subscriber = await findSubscriberById(transaction, subscriberId);
     if (view?.state !== 'waiting' || change === undefined || subscriber === undefined) return view;
-    if (!(await applyAddressChange(transaction, change, at))) return { ...view, state: 'taken' };
+    if ((await hasErased(transaction, [change.canonical])) || !(await applyAddressChange(transaction, change, at))) return { ...view, state: 'taken' };
     await tellOldAddress(transaction, subscriber, change, at);
     return { ...view, state: 'done' };
   });

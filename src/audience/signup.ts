@@ -6,6 +6,7 @@ import type { ListId, SubscriberId } from '../ids.js';
 import type { Log } from '../log.js';
 import type { Clock } from '../clock.js';
 import { recordConsent } from '../store/consents.js';
+import { holdOffErasures } from '../store/erasures.js';
 import { findListById, type ListRow } from '../store/lists.js';
 import { deleteSignup, findSignup, holdAskedSignup, holdSignup, markMailed, type SignupRow } from '../store/signups.js';
 import type { Database, Store } from '../store/store.js';
@@ -20,6 +21,7 @@ export type SignupParts = CapParts & { readonly clock: Clock; readonly log: Log 
 export async function workSignup(parts: SignupParts): Promise<boolean> {
   const { store, clock } = parts;
   return store.transaction(async (transaction) => {
+    await holdOffErasures(transaction);
     const signup = await holdAskedSignup(transaction);
     if (signup === undefined) return false;
     const at = clock.now();
@@ -97,6 +99,7 @@ export async function viewSignup(database: Database, token: ConfirmToken): Promi
 /** Once or many times, with the same result. */
 export async function confirmSignup(store: Store, token: ConfirmToken, at: Date): Promise<ConfirmView | undefined> {
   return store.transaction(async (transaction) => {
+    await holdOffErasures(transaction);
     const signup = await holdSignup(transaction, token.signupId);
     const list = await findListById(transaction, token.listId);
     if (signup === undefined || list === undefined || list.subscribe === 'closed') return viewSignup(transaction, token);

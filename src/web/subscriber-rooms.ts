@@ -1,6 +1,7 @@
 /** The subscriber's own pages over the database: leaving, joining, settings. What each may do is decided in src/audience; here tokens are read and parts joined. */
 import type { Context, Hono } from 'hono';
 import { isAddressFault, parseAddress } from '../address/parse.js';
+import { eraseSubscriber } from '../audience/erase.js';
 import { admitNetwork, type CapParts } from '../audience/form-caps.js';
 import { leaveAllLists, leaveList, pauseDays, pauseList, undoLast, viewLeaving, type LeavingView } from '../audience/leaving.js';
 import { askAddressChange, collectStored, confirmAddressChange, saveSettings, viewAddressChange, viewSettings } from '../audience/settings.js';
@@ -128,6 +129,7 @@ function settingsDesk(parts: SubscriberParts, networkOf: NetworkOf): SettingsDes
       parts.ring();
       return isAddress;
     },
+    erase: async ({ subscriber }) => void (await eraseSubscriber(store, { subscriberId: subscriber.id, at: clock.now(), cause: 'reader', actor: 'subscriber' })),
     collect: ({ subscriber }) => collectStored(store, subscriber.id),
     askLink: (c: Context, text) => askLink(parts, networkOf(c), text, log),
   };

@@ -247,6 +247,27 @@ test('settings: lists, topics, details and another address, which counts once it
   assert.equal((await pages.get(`${link.slice(0, -2)}AA`)).status, 404);
 });
 
+test('erasing oneself takes a ticked box: nothing is left of the person, and no form brings the address back', async (t) => {
+  const pages = await openPages(t);
+  await pages.world.subscribe('a@mail.example', 'b@mail.example');
+  const link = await settingsLink(pages, 'a@mail.example');
+  await pages.post(link, { act: 'address', email: 'new@mail.example' });
+  const change = (await pages.mails()).findLast(({ path }) => path.startsWith('/address/'));
+  await pages.subscribe({ email: 'a@mail.example' });
+  await pages.mails();
+  await pages.post(link, { act: 'erase' });
+  assert.equal(await pages.status('a@mail.example'), 'subscribed', 'the box was not ticked');
+  assert.match((await pages.post(link, { act: 'erase', sure: 'yes' })).text, /<h1>/);
+  assert.doesNotMatch(await dump(pages.world), /\ba@mail\.example|new@mail\.example/);
+  assert.equal(await pages.status('b@mail.example'), 'subscribed');
+  assert.deepEqual([(await pages.get(link)).status, (await pages.post(change?.path ?? '', { act: 'confirm' })).status], [404, 404]);
+  const before = (await pages.mails()).length;
+  await pages.subscribe({ email: 'a@mail.example' });
+  await pages.post('/p', { email: 'a@mail.example' });
+  assert.equal((await pages.mails()).length, before);
+  assert.equal(await idOf(pages, 'a@mail.example'), '0');
+});
+
 test('a crawler that follows every link of the mails and of the pages ten times, by GET and HEAD, changes nothing', async (t) => {
   const pages = await openPages(t);
   const { world } = pages;
