@@ -78,7 +78,7 @@ test('a reader unsubscribes with the keyboard alone', async (t) => {
   await page.keyboard.press('Tab');
   await page.keyboard.press('Enter');
   await page.getByRole('status').waitFor();
-  assert.match(await page.getByRole('heading').innerText(), /구독을 해지했습니다/);
+  assert.match(await page.getByRole('heading', { level: 1 }).innerText(), /구독을 해지했습니다/);
   assert.equal(all.status(), 'unsubscribed');
 });
 
