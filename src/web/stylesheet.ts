@@ -45,7 +45,7 @@ button.main { background: var(--accent); border-color: var(--accent); color: var
 button:hover, .button:hover { filter: brightness(.96); }
 
 .card main { max-width: 30rem; margin: 0 auto; padding: clamp(1rem, 6vh, 5rem) 1rem 2rem; }
-.card main > section, .card main > h1:first-child { margin-top: 0; }
+.card main > section:first-child, .card main > h1:first-child { margin-top: 0; }
 .panel { background: var(--paper); border: 1px solid var(--line); border-radius: 14px; box-shadow: var(--shadow); padding: clamp(1.2rem, 5vw, 2.2rem); }
 .panel > :last-child { margin-bottom: 0; }
 .panel button { width: 100%; justify-content: center; min-height: 3rem; }
@@ -64,6 +64,7 @@ button:hover, .button:hover { filter: brightness(.96); }
 .fields .box label { font-weight: 400; }
 .fields .box input { min-height: 0; width: 1.3rem; height: 1.3rem; flex: none; accent-color: var(--accent); }
 .fields .box .tag { margin-inline-start: auto; }
+.fields button:not(.main) { justify-self: start; }
 .fields .optional { font-weight: 400; color: var(--soft); }
 .fault { color: var(--bad); font-size: .9rem; margin: 0; }
 .faults { background: var(--bad-ground); color: var(--bad); border-radius: 10px; padding: .7rem 1rem; margin: 0 0 1rem; }
