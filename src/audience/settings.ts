@@ -4,7 +4,7 @@ import type { ListId, SubscriberId } from '../ids.js';
 import { applyAddressChange, findAddressChange, insertAddressChange, type AddressChange } from '../store/address-changes.js';
 import { listConsents, recordConsent } from '../store/consents.js';
 import { hasErased, holdOffErasures } from '../store/erasures.js';
-import { listDeliveriesOf } from '../store/person-history.js';
+import { listClicksOf, listDeliveriesOf } from '../store/person-history.js';
 import { listLists, type ListRow } from '../store/lists.js';
 import type { Database, Store } from '../store/store.js';
 import { findStandings, findSubscriberById, replaceDetails, type Attributes, type SubscriberRow } from '../store/subscribers.js';
@@ -138,5 +138,6 @@ export async function collectStored(database: Database, subscriberId: Subscriber
     consents: await listConsents(database, subscriberId),
     suppressions: await findSuppressions(database, subscriber.canonical),
     mails: await listDeliveriesOf(database, subscriberId),
+    clicks: await listClicksOf(database, subscriberId),
   };
 }

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { openApp } from '../../src/app.js';
 import { addList, editList } from '../../src/audience/lists.js';
+import { renderSnippet } from '../../src/cli/list-form.js';
 import { addSubscriber, unsubscribe } from '../../src/audience/subscribers.js';
 import { suppressAddress } from '../../src/audience/suppression.js';
 import { systemClock } from '../../src/clock.js';
@@ -50,6 +51,17 @@ test('joining takes a form, a mail and a POST behind its link; what was agreed t
   const mails = await pages.mails();
   assert.equal(mails.length, 2);
   assert.match((await pages.get(mails[1]?.path ?? '')).text, /구독을 해지할까요/);
+});
+
+test('the form for a page of one\'s own leads to a form that asks the rest; names cannot break out of it', async (t) => {
+  const pages = await openPages(t);
+  const snippet = renderSnippet(pages.list, pages.url, 'en');
+  assert.match(snippet, /Weekly &lt;Test&gt;/);
+  assert.doesNotMatch(snippet, /<script|<Test>/);
+  const path = /action="[^"]*?(\/s\/[^"]*)"/.exec(snippet)?.[1] ?? '';
+  const answer = await pages.post(path, { email: 'a@mail.example', website: '' }, { origin: 'https://blog.example' });
+  assert.match(answer.text, /lang="en".*value="a@mail\.example"/s);
+  assert.equal(await countOf(pages, 'signups'), 0);
 });
 
 test('no answer tells whether an address is known', async (t) => {
@@ -226,10 +238,15 @@ test('settings: lists, topics, details and another address, which counts once it
   assert.deepEqual(person, { name: '민지', lang: 'en', time_zone: 'Asia/Seoul', attributes: { city: '서울', secret: 'vip' } });
   assert.deepEqual(await store.query('select l.slug, n.status, n.topics from subscriptions n join lists l on l.id = n.list_id where n.subscriber_id = $1 order by 1', [await idOf(pages, 'a@mail.example')]),
     [{ slug: 'open', status: 'subscribed', topics: null }, { slug: 'weekly', status: 'subscribed', topics: ['culture'] }]);
+  const campaignId = await pages.world.freeze();
+  await store.query(`insert into links values ($1, 900, 'https://shop.example/a')`, [campaignId]);
+  await store.query('insert into clicks (campaign_id, number, subscriber_id) values ($1, 900, $2), ($1, 900, null)', [campaignId, await idOf(pages, 'a@mail.example')]);
   const data = await pages.get(`${link}/data.json`);
   assert.match(data.headers.get('content-disposition') ?? '', /attachment/);
-  const stored = JSON.parse(data.text) as { subscriber: { address: string }; consents: { source: string }[]; subscriptions: object[] };
+  const stored = JSON.parse(data.text) as { subscriber: { address: string }; consents: { source: string }[]; subscriptions: object[]; mails: object[]; clicks: { url: string }[] };
   assert.deepEqual([stored.subscriber.address, stored.consents.map(({ source }) => source), stored.subscriptions.length], ['a@mail.example', ['admin', 'page'], 2]);
+
+  assert.deepEqual([stored.mails.length, stored.clicks.map(({ url }) => url)], [1, ['https://shop.example/a']]);
 
   await pages.post(link, { act: 'address', email: 'new@mail.example' });
   const change = (await pages.mails()).findLast(({ path }) => path.startsWith('/address/'));
