@@ -145,6 +145,11 @@ export function environmentName(key: ConfigKey): string {
   return 'COURANT_' + key.replace(/[A-Z]/g, (letter) => '_' + letter).toUpperCase();
 }
 
+/** Does anybody here take mail for the bounce domain, so that a mailto unsubscribe is read? */
+export function takesFeedback(config: Pick<Config, 'feedbackPort' | 'feedbackLmtp'>): boolean {
+  return config.feedbackPort !== undefined || config.feedbackLmtp !== undefined;
+}
+
 /** Where the readers reach us. */
 export function publicUrlOf(config: Config): string {
   return (config.publicUrl ?? `http://${config.webHost}:${config.webPort}`).replace(/\/+$/, '');

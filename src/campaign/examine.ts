@@ -2,7 +2,7 @@
  * The preflight of one issue: makes the messages that sample readers would get, gathers who sends, and runs the rules. For `check`, `plan`,
  * `send` and the preview; takes an issue that is loaded and compiled already, and costs a few milliseconds.
  */
-import { publicUrlOf, type Config } from '../config.js';
+import { publicUrlOf, takesFeedback, type Config } from '../config.js';
 import { toRelay } from '../delivery/relay.js';
 import type { Variant } from '../edition/conditional.js';
 import type { Edition } from '../edition/edition.js';
@@ -106,6 +106,6 @@ function standIn({ newsletter, name, publisher, lang }: Edition): ListRow {
 function toSender(list: ListRow, config: Config): Sender {
   return {
     listSlug: list.slug, fromName: list.fromName, fromAddress: list.fromAddress, replyTo: list.replyTo, listId: list.listIdHeader,
-    publicUrl: publicUrlOf(config), hasIntake: config.feedbackPort !== undefined, relayHost: toRelay(config)?.host,
+    publicUrl: publicUrlOf(config), hasIntake: takesFeedback(config), relayHost: toRelay(config)?.host,
   };
 }

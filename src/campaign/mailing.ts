@@ -1,5 +1,5 @@
 /** A campaign's mails: the edition compiled into a message once, then filled for each delivery. */
-import { publicUrlOf, type Config } from '../config.js';
+import { publicUrlOf, takesFeedback, type Config } from '../config.js';
 import type { Mailing } from '../delivery/deliver.js';
 import { toVariant, type Variant } from '../edition/conditional.js';
 import type { Edition } from '../edition/edition.js';
@@ -30,7 +30,7 @@ export type MailSetup = {
 };
 
 export function toMailSetup(config: Config): MailSetup {
-  return { publicUrl: publicUrlOf(config), bounceDomain: config.bounceDomain, hasIntake: config.feedbackPort !== undefined };
+  return { publicUrl: publicUrlOf(config), bounceDomain: config.bounceDomain, hasIntake: takesFeedback(config) };
 }
 
 /** Of `DkimSetup` what signing needs. */

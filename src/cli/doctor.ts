@@ -1,7 +1,7 @@
 /** `courant doctor`: what can be checked from here, line by line. */
 import type { Command } from 'commander';
 import { openApp, type App } from '../app.js';
-import { publicUrlOf, type Config } from '../config.js';
+import { publicUrlOf, takesFeedback, type Config } from '../config.js';
 import { toRelays, type Relay } from '../delivery/relay.js';
 import { sendTestMail } from '../delivery/test-mail.js';
 import { requireTestRecipient } from '../preview/recipients.js';
@@ -139,6 +139,7 @@ function publicUrlFinding(config: Config): Finding {
 }
 
 function bounceFinding(config: Config): Finding {
-  if (config.feedbackPort === undefined) return { what: 'bounces', verdict: 'warning', detail: 'feedbackPort is not set: bounces are read by `courant feedback ingest` only' };
-  return { what: 'bounces', verdict: 'ok', detail: `taken on ${config.feedbackHost}:${config.feedbackPort}${config.bounceDomain === undefined ? '' : ` for ${config.bounceDomain}`}` };
+  if (!takesFeedback(config)) return { what: 'bounces', verdict: 'warning', detail: 'neither feedbackPort nor feedbackLmtp is set: bounces are read by `courant feedback ingest` and webhooks only' };
+  const places = [...(config.feedbackPort === undefined ? [] : [`${config.feedbackHost}:${config.feedbackPort}`]), ...(config.feedbackLmtp === undefined ? [] : [`LMTP ${config.feedbackLmtp}`])];
+  return { what: 'bounces', verdict: 'ok', detail: `taken on ${places.join(', ')}${config.bounceDomain === undefined ? '' : ` for ${config.bounceDomain}`}` };
 }
