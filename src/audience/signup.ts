@@ -38,13 +38,13 @@ type Answering = { readonly signup: SignupRow; readonly list: ListRow; readonly 
 /** True when the note is still needed: a link in a mail speaks of it. */
 async function answerSignup(parts: SignupParts, transaction: Database, { signup, list, standing, at }: Answering): Promise<boolean> {
   const isOn = standing?.status === 'subscribed' || standing?.status === 'paused';
+  if (!(await admitMail(parts, isOn ? 'link' : 'confirm', signup, at))) {
+    parts.log.info('a sign-up was dropped: a cap was reached', { listId: list.id });
+    return false;
+  }
   // Nobody is brought back, and nobody's data changed, by a stranger who knows the address.
   if (list.optIn === 'single' && !isOn && !standing?.id) {
     await join(transaction, signup, list, at);
-    return false;
-  }
-  if (!(await admitMail(parts, isOn ? 'link' : 'confirm', signup, at))) {
-    parts.log.info('a sign-up got no mail: a cap was reached', { listId: list.id });
     return false;
   }
   if (isOn && standing.id) {

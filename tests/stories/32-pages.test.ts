@@ -109,6 +109,14 @@ test('list bombing: one address gets one mail a day, one network as many as the 
   assert.deepEqual([forOne, fromNetwork, refused, rest], [1, 30, 470, 49]);
 });
 
+test('a list without confirmation obeys the caps too: its welcome mails are mails', async (t) => {
+  const pages = await openPages(t, { formCapTotal: 3 });
+  await editList(pages.world.store, 'weekly', { optIn: 'single', welcome: true });
+  for (const n of [1, 2, 3, 4, 5]) await pages.subscribe({ email: `person${n}@mail.example` });
+  assert.equal((await pages.mails()).length, 3);
+  assert.equal(await countOf(pages, 'subscriptions'), 3);
+});
+
 test('a closed list is closed on each route, for links that are out already too', async (t) => {
   const pages = await openPages(t);
   await pages.subscribe({ email: 'early@mail.example' });
