@@ -29,9 +29,9 @@ export function createWeb({ rooms, isHealthy, describeHealth, home, log }: WebPa
     return c.json({ status: isWell ? 'ok' : 'failing', ...more }, isWell ? 200 : 503);
   });
   app.get('/assets/courant.css', (c) => c.body(stylesheet, 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'public, max-age=300' }));
-  app.get('/assets/:file', (c) => {
-    const [, colour] = /^accent-([0-9a-f]{6})\.css$/.exec(c.req.param('file')) ?? [];
-    if (colour === undefined) return c.notFound();
+  // Only these names: the rooms have files of their own under /assets/.
+  app.get('/assets/:file{accent-[0-9a-f]{6}\\.css}', (c) => {
+    const colour = c.req.param('file').slice('accent-'.length, -'.css'.length);
     return c.body(accentStylesheet(`#${colour}`), 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'public, max-age=86400' });
   });
   app.get('/favicon.ico', (c) => c.body(null, 204, { 'Cache-Control': 'public, max-age=86400' })); // browsers ask unasked

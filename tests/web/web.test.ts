@@ -33,6 +33,15 @@ test('an unknown address is 404 with the headers of a page', async () => {
   assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
 });
 
+test("a list's colour has a style sheet, and files of the rooms stay the rooms'", async () => {
+  const web = createWeb({ log: silentLog, rooms: [['/', new Hono().get('/assets/desk.css', (c) => c.text('of the room'))]] });
+  const accent = await web.request('/assets/accent-a0b1c2.css');
+  assert.deepEqual([accent.status, accent.headers.get('content-type')], [200, 'text/css; charset=utf-8']);
+  assert.match(await accent.text(), /#a0b1c2/);
+  assert.equal(await (await web.request('/assets/desk.css')).text(), 'of the room');
+  assert.equal((await web.request('/assets/accent-red.css')).status, 404);
+});
+
 test('/health tells whether the parts behind work', async () => {
   const health = async (isHealthy?: () => Promise<boolean>): Promise<number> =>
     (await createWeb({ rooms: [], log: silentLog, ...(isHealthy === undefined ? {} : { isHealthy }) }).request('/health')).status;
