@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { runSeeds } from './run-seeds.js';
 import { openStage, type Stage } from './stage.js';
 
-/** A taste with every run of the tests; `.ci/run` breaks 200 seeds. In portions, so that one that hangs is told from many that are slow. */
+/** A taste with every run of the tests; `.ci/run` breaks forty seeds, `npm run faults` as many as wanted. In portions, so that one that hangs is told from many that are slow. */
 const count = 12;
 const portion = 6;
 
