@@ -168,7 +168,7 @@ async function startSending(base: Base, { onPoint, reconcileIntervalMs }: AppPar
 }
 
 function openLine(relay: Relay, { clock, log }: Base, watch: Watch): RelayLine {
-  const pool = createSessionPool(relay, () => openSession(relay));
+  const pool = createSessionPool(relay, (signal) => openSession(relay, signal));
   const onDown = (error: Error): void => {
     // An outage is told once an hour, whichever process sees it.
     const hour = clock.now().toISOString().slice(0, 13);

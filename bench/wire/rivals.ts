@@ -17,11 +17,12 @@ const patience = { commandMs: 60_000, replyMs: 60_000 };
 export async function sendBare(mailing: Mailing, port: number, count: number): Promise<number> {
   const relay = toRelay(configSchema.parse({ relayUrl: `smtp://127.0.0.1:${port}`, relayConnections: connectionCount, relayMessagesPerConnection: 1_000_000 }));
   if (!relay) throw new Error('no relay');
-  const pool = createSessionPool(relay, () => openSession(relay));
+  const pool = createSessionPool(relay, (signal) => openSession(relay, signal));
   const begun = performance.now();
   const open: Promise<void>[] = [];
   for (let number = 1; number <= count; number += 1) {
     const session = await pool.acquire();
+    if (session === undefined) throw new Error('the pool was closed');
     open.push((async () => {
       let isHandedOn = false;
       const row = { subscriberId: toSubscriberId(String(number)), address: `reader${number}@mail.example`, name: `독자 ${number}`, canonical: null, fence: 1, attempts: 0, firstAttemptAt: null };

@@ -31,7 +31,9 @@ export function createRelayHealth({ name, pool, clock, log, onDown }: HealthPart
       await clock.sleep(waitMs, closing.signal);
       if (closing.signal.aborted) return;
       try {
-        pool.giveBack(await pool.acquire());
+        const session = await pool.acquire(closing.signal);
+        if (session === undefined) return;
+        pool.giveBack(session);
         isDown = false;
         log.info('the relay can be used again', { relay: name });
         return;

@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../clock.js';
 import { RelayUnavailable } from './connect.js';
-import type { Pacer } from './pacer.js';
+import type { Pacer, Turn } from './pacer.js';
 import type { Relay } from './relay.js';
 import type { RelayHealth } from './relay-health.js';
 import type { SessionPool } from './session-pool.js';
@@ -41,9 +41,20 @@ export function createRoutes(routes: readonly Route[], clock: Clock): Routes {
     for (const [route, value] of credit) credit.set(route, Math.max(-total, Math.min(total, value)));
   }
 
+  /** Without the database there is no slot; the connection must not be lost with it, or the pool would run out of them. */
+  async function askPacer({ pool, pacer }: Route, session: SmtpSession, signal: AbortSignal): Promise<Turn> {
+    try {
+      return await pacer.turn(signal);
+    } catch (error) {
+      pool.giveBack(session);
+      throw error;
+    }
+  }
+
   async function ask(route: Route, signal: AbortSignal): Promise<Seat | number> {
-    const session = await route.pool.acquire();
-    const turn = await route.pacer.turn(signal);
+    const session = await route.pool.acquire(signal);
+    if (session === undefined) return Infinity;
+    const turn = await askPacer(route, session, signal);
     // Behind a final dot it may have been lost meanwhile: then the slot is lost too.
     if (turn === 'go' && !session.isClosed) return { session, route };
     route.pool.giveBack(session);

@@ -7,8 +7,8 @@ import type { SmtpSession } from './session.js';
 import type { Relay } from './relay.js';
 
 export type SessionPool = {
-  /** Waits for a connection; opens one when fewer than the relay allows are open. Throws RelayUnavailable. */
-  acquire(): Promise<SmtpSession>;
+  /** Waits for a connection; opens one when fewer than the relay allows are open. Undefined: the signal came, or the pool was closed, before there was one. Throws RelayUnavailable. */
+  acquire(signal?: AbortSignal): Promise<SmtpSession | undefined>;
   /** After a transaction, or behind its final dot when `mayFollow`. */
   release(session: SmtpSession): void;
   /** Back unused: nothing was sent over it. */
@@ -21,7 +21,7 @@ export type SessionPool = {
   close(): Promise<void>;
 };
 
-type Waiter = { resolve(session: SmtpSession): void; reject(error: unknown): void };
+type Waiter = { resolve(session: SmtpSession | undefined): void; reject(error: unknown): void };
 
 /** RFC 5321 4.5.3.2.7 lets a server hang up after five minutes; one that is not needed is rather given back to it. */
 const idleMs = 30_000;
@@ -30,13 +30,13 @@ const openAgainMs = 10_000;
 /** So often in a row the relay may hang up behind a mail before that is taken for its custom. */
 const cutOffLimit = 3;
 
-export function createSessionPool(relay: Relay, open: () => Promise<SmtpSession>): SessionPool {
+export function createSessionPool(relay: Relay, open: (signal: AbortSignal) => Promise<SmtpSession>): SessionPool {
   const idle = new Map<SmtpSession, NodeJS.Timeout>();
   const waiters: Waiter[] = [];
   let openCount = 0;
   let openAfterMs = 0;
   let cutOffCount = 0;
-  let isClosing = false;
+  const closing = new AbortController();
 
   /** The last one given back first, so that those too many grow old. */
   function takeIdle(isWanted: (session: SmtpSession) => boolean): SmtpSession | undefined {
@@ -54,7 +54,7 @@ export function createSessionPool(relay: Relay, open: () => Promise<SmtpSession>
   async function openOne(): Promise<void> {
     openCount += 1;
     try {
-      giveBack(await open());
+      giveBack(await open(closing.signal));
     } catch (error) {
       openCount -= 1;
       openAfterMs = openCount > 0 ? performance.now() + openAgainMs : 0;
@@ -68,7 +68,7 @@ export function createSessionPool(relay: Relay, open: () => Promise<SmtpSession>
   }
 
   function isSpent(session: SmtpSession): boolean {
-    return session.isClosed || isClosing || session.messageCount >= relay.messagesPerConnection || performance.now() - session.openedAtMs > relay.connectionAgeMs;
+    return session.isClosed || closing.signal.aborted || session.messageCount >= relay.messagesPerConnection || performance.now() - session.openedAtMs > relay.connectionAgeMs;
   }
 
   function retire(session: SmtpSession): void {
@@ -94,15 +94,33 @@ export function createSessionPool(relay: Relay, open: () => Promise<SmtpSession>
     else keep(session);
   }
 
+  async function wait(signal: AbortSignal | undefined): Promise<SmtpSession | undefined> {
+    return new Promise((resolve, reject) => {
+      const leave = (): void => {
+        const place = waiters.indexOf(waiter);
+        if (place >= 0) waiters.splice(place, 1);
+        resolve(undefined);
+      };
+      const settled = <Value>(settle: (value: Value) => void) => (value: Value): void => {
+        signal?.removeEventListener('abort', leave);
+        settle(value);
+      };
+      const waiter: Waiter = { resolve: settled(resolve), reject: settled(reject) };
+      signal?.addEventListener('abort', leave, { once: true });
+      waiters.push(waiter);
+    });
+  }
+
   return {
     giveBack,
-    async acquire() {
+    async acquire(signal) {
+      if (closing.signal.aborted || signal?.aborted === true) return undefined;
       const quiet = takeIdle((session) => session.isQuiet);
       if (quiet) return quiet;
       openIfAllowed();
       const trailing = takeIdle(() => true);
       if (trailing) return trailing;
-      return new Promise((resolve, reject) => waiters.push({ resolve, reject }));
+      return wait(signal);
     },
     release(session) {
       session.messageCount += 1;
@@ -115,7 +133,8 @@ export function createSessionPool(relay: Relay, open: () => Promise<SmtpSession>
       return wasTrusted && cutOffCount >= cutOffLimit;
     },
     async close() {
-      isClosing = true;
+      closing.abort();
+      for (const waiter of waiters.splice(0)) waiter.resolve(undefined);
       const sessions = [...idle.keys()];
       for (const timer of idle.values()) clearTimeout(timer);
       idle.clear();

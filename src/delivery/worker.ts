@@ -27,17 +27,28 @@ export async function startDeliveryWorker(parts: WorkerParts): Promise<DeliveryW
   const { log, standing, runLane } = parts;
   const stopping = new AbortController();
   const running = new Map<string, Promise<void>>();
-  let engine = openRecovered(parts);
+  let engine = watchOver(openRecovered(parts));
   await engine;
 
-  /** A lost engine is replaced once everything under it has ended; its connection takes the lock along, so its rows are recovered. */
+  /** Lost from inside it still holds its lock, and what it claimed would wait for a ring that nobody rings: it is replaced at once. */
+  function watchOver(opening: Promise<Engine>): Promise<Engine> {
+    opening.then((opened) => opened.lostSignal.addEventListener('abort', () => void replace(opening)), () => undefined);
+    return opening;
+  }
+
+  /** Once everything under it has ended; its connection takes the lock along, so its rows are recovered. Also after an opening that failed while the database was away. */
+  async function replace(lost: Promise<Engine>): Promise<void> {
+    await Promise.allSettled(running.values());
+    if (engine !== lost || stopping.signal.aborted) return;
+    const closed = lost.then((opened) => opened.close(), () => undefined);
+    engine = watchOver(closed.then(() => openRecovered(parts)));
+  }
+
   async function currentEngine(): Promise<Engine> {
     const opening = engine;
     const current = await opening.catch(() => undefined);
     if (current && !current.lostSignal.aborted) return current;
-    await Promise.allSettled(running.values());
-    // The first who gets here replaces it, also after an opening that failed while the database was away.
-    if (engine === opening) engine = (current?.close() ?? Promise.resolve()).then(() => openRecovered(parts));
+    await replace(opening);
     return engine;
   }
 

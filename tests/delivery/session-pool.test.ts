@@ -32,6 +32,12 @@ function makePool(config: Partial<Config>, open?: (count: number) => Promise<Smt
   return { pool, opened };
 }
 
+async function take(pool: SessionPool): Promise<SmtpSession> {
+  const session = await pool.acquire();
+  assert.ok(session);
+  return session;
+}
+
 /** Handed on behind its final dot: a reply is owed. */
 function trail(pool: SessionPool, session: SmtpSession): void {
   Object.assign(session, { isQuiet: false });
@@ -40,7 +46,7 @@ function trail(pool: SessionPool, session: SmtpSession): void {
 
 test('never more connections than the relay allows; who comes too late gets the first that is free', async () => {
   const { pool, opened } = makePool({});
-  const [first] = [await pool.acquire(), await pool.acquire()];
+  const [first] = [await take(pool), await take(pool)];
   const waiting = pool.acquire();
   assert.equal(opened.length, 2);
   pool.release(first);
@@ -49,13 +55,13 @@ test('never more connections than the relay allows; who comes too late gets the 
 
 test('a connection that owes a reply is used when there is no other, and more are opened all the same', async () => {
   const { pool, opened } = makePool({});
-  const first = await pool.acquire();
+  const first = await take(pool);
   trail(pool, first);
-  assert.equal(await pool.acquire(), first, 'nobody waits for a connection to be opened');
+  assert.equal(await take(pool), first, 'nobody waits for a connection to be opened');
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(opened.length, 2);
   trail(pool, first);
-  assert.equal(await pool.acquire(), opened[1], 'the quiet one first');
+  assert.equal(await take(pool), opened[1], 'the quiet one first');
 });
 
 test('a connection is closed after its share of messages, at its age, and when it is lost; and replaced', async () => {
@@ -66,12 +72,13 @@ test('a connection is closed after its share of messages, at its age, and when i
     (session) => { session.isClosed = true; },
   ];
   for (const end of ends) {
-    const session = await pool.acquire();
+    const session = await take(pool);
     const waiting = pool.acquire();
     end(session as Stub);
     pool.release(session);
     assert.equal((session as Stub).hasQuit, true);
     const next = await waiting;
+    assert.ok(next);
     assert.notEqual(next, session);
     pool.giveBack(next);
   }
@@ -80,7 +87,7 @@ test('a connection is closed after its share of messages, at its age, and when i
 
 test('the last message of a connection is not followed', async () => {
   const { pool } = makePool({ relayMessagesPerConnection: 2 });
-  const session = await pool.acquire();
+  const session = await take(pool);
   assert.equal(pool.mayFollow(session), true);
   session.messageCount = 1;
   assert.equal(pool.mayFollow(session), false);
@@ -88,14 +95,14 @@ test('the last message of a connection is not followed', async () => {
 
 test('the setting, a relay out of step, or three hang-ups in a row end the following', async () => {
   const setting = makePool({ relayPipelining: false });
-  assert.equal(setting.pool.mayFollow(await setting.pool.acquire()), false);
+  assert.equal(setting.pool.mayFollow(await take(setting.pool)), false);
   const cases: readonly [faults: readonly ('cut-off' | 'out-of-step' | undefined)[], isTrusted: boolean][] = [
     [['out-of-step'], false], [['cut-off', 'cut-off'], true], [['cut-off', 'cut-off', undefined, 'cut-off', 'cut-off'], true], [['cut-off', 'cut-off', 'cut-off', undefined], false],
   ];
   for (const [faults, isTrusted] of cases) {
     const { pool } = makePool({});
     const told = faults.map((fault) => pool.noteBehindDot(fault)).filter((isNews) => isNews);
-    assert.equal(pool.mayFollow(await pool.acquire()), isTrusted, faults.join());
+    assert.equal(pool.mayFollow(await take(pool)), isTrusted, faults.join());
     assert.equal(told.length, isTrusted ? 0 : 1, 'told once');
   }
 });
@@ -106,7 +113,7 @@ test('a connection that cannot be had is told to those who wait only when no oth
     if (count !== 2) return stub();
     throw refused;
   });
-  const first = await pool.acquire();
+  const first = await take(pool);
   const waiting = pool.acquire();
   await new Promise((resolve) => setImmediate(resolve));
   pool.release(first);
@@ -118,8 +125,8 @@ test('a connection that cannot be had is told to those who wait only when no oth
 
 test('closing ends what is idle, and what is in use when it comes back', async () => {
   const { pool, opened } = makePool({});
-  const first = await pool.acquire();
-  const second = await pool.acquire();
+  const first = await take(pool);
+  const second = await take(pool);
   pool.release(second);
   await pool.close();
   assert.equal((second as Stub).hasQuit, true);
@@ -127,4 +134,23 @@ test('closing ends what is idle, and what is in use when it comes back', async (
   pool.release(first);
   assert.equal((first as Stub).hasQuit, true);
   assert.equal(opened.length, 2);
+});
+
+test('nobody waits for a connection any more once told to stop, and none is opened for a pool that is closed', async () => {
+  const closing: AbortSignal[] = [];
+  const relay = toRelay(configSchema.parse({ relayUrl: 'smtp://127.0.0.1:1', relayConnections: 1 }));
+  assert.ok(relay);
+  const pool = createSessionPool(relay, async (signal) => {
+    closing.push(signal);
+    return new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('closed'))));
+  });
+  const stop = new AbortController();
+  const [stopped, closed] = [pool.acquire(stop.signal), pool.acquire()];
+  stop.abort();
+  assert.equal(await stopped, undefined);
+  assert.equal(await pool.acquire(stop.signal), undefined, 'nor later');
+  await pool.close();
+  assert.equal(await closed, undefined);
+  assert.equal(await pool.acquire(), undefined);
+  assert.deepEqual(closing.map(({ aborted }) => aborted), [true], 'the one that was being opened is given up');
 });
