@@ -1,6 +1,8 @@
 /**
  * R8: a table of a million people imported into a list, beside the least that PostgreSQL could do with the same file: COPY into a staging
  * table and one upsert into subscribers and subscriptions. Prints one JSON line with the ratio of the times and the importer's memory.
+ * Both write into the same tables with the same indexes and foreign keys. The importer also checks each row, finds duplicates and who must
+ * not come back, and records what each person agreed to; `ratioWithConsents` is the one beside an upsert that writes those records too.
  */
 import { spawnSync } from 'node:child_process';
 import { createReadStream } from 'node:fs';
@@ -36,15 +38,18 @@ async function writePeople(path: string): Promise<void> {
 }
 
 async function clear(store: Store): Promise<void> {
-  await store.query('truncate subscribers, subscriptions restart identity');
+  // Consents refuse this, but for whoever owns the table and says so.
+  await store.query('alter table consents disable trigger user; truncate subscribers, subscriptions, consents, imports restart identity cascade; alter table consents enable trigger user');
   await store.query('checkpoint');
 }
 
+type Bare = { readonly ms: number; readonly consentsMs: number };
+
 /** What psql would be told. */
-async function copyAndUpsert(store: Store, path: string): Promise<number> {
+async function copyAndUpsert(store: Store, path: string): Promise<Bare> {
   await clear(store);
-  const startedAt = performance.now();
   const client = await store.connect();
+  const startedAt = performance.now();
   await client.query('drop table if exists staging');
   await client.query('create unlogged table staging (email text, name text, lang text, joined_at timestamptz, country text, age text)');
   await pipeline(createReadStream(path), client.query(copyFrom('copy staging from stdin (format csv, header)')));
@@ -54,8 +59,10 @@ async function copyAndUpsert(store: Store, path: string): Promise<number> {
   await client.query(`insert into subscriptions (list_id, subscriber_id, status, source, joined_at)
     select (select min(id) from lists), s.id, 'subscribed', 'import', g.joined_at from staging g join subscribers s on s.canonical = lower(g.email)
     on conflict do nothing`);
+  const upsertedAt = performance.now();
+  await client.query("insert into consents (subscriber_id, list_id, act, source, at) select subscriber_id, list_id, 'given', source, joined_at from subscriptions order by subscriber_id");
   client.release();
-  return performance.now() - startedAt;
+  return { ms: upsertedAt - startedAt, consentsMs: performance.now() - upsertedAt };
 }
 
 /** In a process of its own, so that its memory is the importer's alone. */
@@ -89,7 +96,7 @@ async function main(): Promise<void> {
     await addList(store, { slug: 'weekly', from: 'Weekly <news@example.org>' });
     const path = join(folder, 'people.csv');
     await writePeople(path);
-    const bare: number[] = [];
+    const bare: Bare[] = [];
     const ours: number[] = [];
     const memory: number[] = [];
     for (let round = 0; round < rounds; round += 1) {
@@ -99,9 +106,11 @@ async function main(): Promise<void> {
       ours.push(one.ms);
       memory.push(one.peakMb);
     }
+    const ratioTo = (reference: readonly number[]): number => Number((middle(ours) / middle(reference)).toFixed(2));
     console.log(JSON.stringify({
-      bench: 'import', id: 'R8', rows: rowCount, rounds, copyAndUpsertMs: bare.map(Math.round), importMs: ours.map(Math.round), peakMb: Math.max(...memory),
-      ratio: Number((middle(ours) / middle(bare)).toFixed(2)), goal: '<= 2, <= 300 MB',
+      bench: 'import', id: 'R8', rows: rowCount, rounds, copyAndUpsertMs: bare.map(({ ms }) => Math.round(ms)), consentsMs: bare.map(({ consentsMs }) => Math.round(consentsMs)),
+      importMs: ours.map(Math.round), peakMb: Math.max(...memory), ratio: ratioTo(bare.map(({ ms }) => ms)), ratioWithConsents: ratioTo(bare.map(({ ms, consentsMs }) => ms + consentsMs)),
+      goal: '<= 2, <= 300 MB',
     }));
   } finally {
     await store.close();

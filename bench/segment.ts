@@ -13,6 +13,7 @@ import { silentLog } from '../src/log.js';
 import { parseSegment } from '../src/segment/parse.js';
 import { migrate } from '../src/store/migrate.js';
 import { openStore } from '../src/store/open.js';
+import { sumReaders } from '../src/store/campaign-readers.js';
 import { countSegment } from '../src/store/segments.js';
 import type { ListRow } from '../src/store/lists.js';
 import type { Database, Store } from '../src/store/store.js';
@@ -32,6 +33,7 @@ const segments: Readonly<Record<string, string>> = {
   domain: 'domain = "gmail.com"',
   combination: 'country = "KR" and joined < 90 days ago and lang = "ko" and domain = "naver.com"',
   received: 'received in last 5 campaigns',
+  notClicked: 'country = "KR" and joined < 90 days ago and not clicked in last 5 campaigns',
   notReceived: 'country = "KR" and not received in last 5 campaigns',
   bounced: 'bounced in last 5 campaigns',
   oneCampaign: 'not received campaign 3',
@@ -56,6 +58,8 @@ async function fill(store: Store): Promise<ListRow> {
   await store.query(`insert into editions (hash, newsletter, slug, title, issue_date, lang, content) values ('h', 'n', 's', 't', '2026-01-01', 'en', '{}')`);
   await store.query(`insert into keys (id, secret) values (1, '') on conflict do nothing`);
   for (let round = 0; round < campaignCount; round += 1) await fillCampaign(store, list);
+  await store.query(
+    `insert into clicks (campaign_id, number, subscriber_id) select c.id, 1 + s.id % 3, s.id from campaigns c, subscribers s where (s.id * 13 + c.id) % 10 = 0`);
   await store.query('vacuum analyze');
   return list;
 }
@@ -98,7 +102,7 @@ async function measureAll(database: Database, list: ListRow): Promise<{ plain: M
   const [{ pid } = { pid: 0 }] = await database.query<{ pid: number }>('select pg_backend_pid() as pid');
   const plain = await measure(pid, async () => (await database.query<{ count: number }>(`select count(*)::int as count from subscriptions where list_id = $1 and status = 'subscribed'`, [list.id]))[0]?.count ?? 0);
   const found: Record<string, Measured> = {};
-  for (const [name, text] of Object.entries(segments)) found[name] = await measure(pid, () => countSegment(database, list.id, parseSegment(text, attributes), now));
+  for (const [name, text] of Object.entries(segments)) found[name] = await measure(pid, () => countSegment(database, list.id, parseSegment(text, attributes, { counted: ['clicked'] }), now));
   return { plain, found };
 }
 
@@ -111,10 +115,14 @@ try {
   const startedAt = performance.now();
   const list = await fill(store);
   const fillSeconds = Math.round((performance.now() - startedAt) / 1000);
+  const summedAt = performance.now();
+  while (await sumReaders(store, now));
+  const sumMs = Math.round((performance.now() - summedAt) / campaignCount);
+  await store.query('vacuum analyze campaign_readers, clicks');
   const { plain, found } = await store.transaction((transaction) => measureAll(transaction, list));
   const slowestMs = Math.max(...Object.values(found).map(({ ms }) => ms));
   console.log(JSON.stringify({
-    bench: 'segment', people, campaigns: campaignCount, fillSeconds, plainMs: plain.ms, plainCpuMs: plain.cpuMs,
+    bench: 'segment', people, campaigns: campaignCount, fillSeconds, sumMs, plainMs: plain.ms, plainCpuMs: plain.cpuMs,
     ms: pick(found, 'ms'), cpuMs: pick(found, 'cpuMs'), counts: pick(found, 'count'),
     slowestMs, ratio: Number((slowestMs / Math.max(1, plain.ms)).toFixed(1)),
   }));

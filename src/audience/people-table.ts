@@ -136,10 +136,13 @@ async function* countBytes(bytes: AsyncIterable<Uint8Array>, onBytes: (count: nu
   }
 }
 
+/** Some milliseconds of reading: between two chunks PostgreSQL, which works on the batch before, gets its next statement. */
+const chunkSize = 16 * 1024;
+
 /** What is wrong with a path is told as such; of a stream only its own errors are. */
 async function* readBytes(input: string | AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
   try {
-    yield* typeof input === 'string' ? (createReadStream(input) as AsyncIterable<Uint8Array>) : input;
+    yield* typeof input === 'string' ? (createReadStream(input, { highWaterMark: chunkSize }) as AsyncIterable<Uint8Array>) : input;
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
     throw new UserError('import-file', `${file} cannot be read: ${error.message}`, { cause: error });

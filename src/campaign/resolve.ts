@@ -3,6 +3,7 @@ import type { Clock } from '../clock.js';
 import { UserError } from '../errors.js';
 import type { CampaignId } from '../ids.js';
 import { appendAudit } from '../store/audits.js';
+import { forgetReaders } from '../store/campaign-readers.js';
 import { moveCampaign } from '../store/campaigns.js';
 import { resolveDoubts } from '../store/doubts.js';
 import type { Store } from '../store/store.js';
@@ -22,6 +23,7 @@ export async function resolveCampaign(
   return store.transaction(async (transaction) => {
     const ids = await resolveDoubts(transaction, { campaignId, address, to: isResend ? 'pending' : 'accepted', detail: resolution });
     if (ids.length === 0) throw new UserError('not-found', address === null ? `Campaign ${campaignId} has nobody in doubt.` : `Campaign ${campaignId} has no ${address} in doubt.`, { hint: `See who is with \`courant campaign show ${campaignId}\`.` });
+    await forgetReaders(transaction, campaignId);
     // Whatever it is otherwise (paused, held), it stays: the rows wait with the others.
     if (isResend) await moveCampaign(transaction, campaignId, ['finished'], 'sending', null);
     await appendAudit(transaction, {

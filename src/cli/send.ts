@@ -1,7 +1,6 @@
 /** `courant send`: plan, ask, freeze, send, progress, balance. */
 import type { Command } from 'commander';
-import type { App } from '../app.js';
-import { requireRelays } from '../sending.js';
+import { requireRelays, type App } from '../app.js';
 import { requireList } from '../audience/lists.js';
 import { renderBalance } from '../campaign/balance.js';
 import { examineIssue } from '../campaign/examine.js';

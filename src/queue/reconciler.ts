@@ -5,6 +5,7 @@
 import type { Clock } from '../clock.js';
 import { recoverDeadEngines } from '../delivery/engine.js';
 import type { Log } from '../log.js';
+import { sumReaders } from '../store/campaign-readers.js';
 import { finishIfSettled, listActiveCampaigns, listCancelledWithWaiting, moveCampaign, noteCampaign, type CampaignRow } from '../store/campaigns.js';
 import { findQuietEnd, showQuietHours } from '../schedule/quiet.js';
 import { showLocal } from '../schedule/zone.js';
@@ -41,6 +42,7 @@ export async function reconcile(parts: ReconcilerParts): Promise<void> {
   await endPauses(parts.store, null);
   for (const campaign of await listActiveCampaigns(parts.store)) await look(parts, campaign);
   for (const id of await listCancelledWithWaiting(parts.store)) await cancelWaiting(parts.store, id);
+  await sumReaders(parts.store, parts.clock.now());
 }
 
 async function look(parts: ReconcilerParts, campaign: CampaignRow): Promise<void> {

@@ -7,9 +7,10 @@ import { laneRule, type Lane } from '../address/provider.js';
 import type { AttributeDeclaration } from '../audience/attributes.js';
 import type { ListId } from '../ids.js';
 import { nextDay, resolveDay, startOfDay } from './days.js';
+import { outcomeToSql } from './outcome-sql.js';
 import { isEverybody, toThreshold } from './sample.js';
 import { kindOf, type Condition, type Day, type Field, type Segment } from './segment.js';
-import type { BuiltIn, Outcome } from './words.js';
+import type { BuiltIn } from './words.js';
 
 /** Where the condition will stand. The names are the program's own words, never anybody's input. */
 export type SqlPlace = {
@@ -54,8 +55,7 @@ function write(writer: Writer, condition: Condition): string {
   switch (condition.kind) {
     case 'and': return `(${condition.parts.map((part) => write(writer, part)).join(' and ')})`;
     case 'or': return `(${condition.parts.map((part) => write(writer, part)).join(' or ')})`;
-    // Exists is never null, and PostgreSQL makes a join of its plain negation.
-    case 'not': return condition.part.kind === 'outcome' ? `(not ${write(writer, condition.part)})` : `(${write(writer, condition.part)} is not true)`;
+    case 'not': return `(${write(writer, condition.part)} is not true)`;
     case 'among': return writeAmong(writer, condition);
     case 'order': return writeOrder(writer, condition);
     case 'part': return writePart(writer, condition);
@@ -194,21 +194,12 @@ function writeHas(writer: Writer, { field, value }: Of<'has'>): string {
     and m.list_id = (select l.id from lists l where l.slug = ${bind(writer, value, 'text')}))`;
 }
 
-/** What the ledger, the reports and the counted links say of one delivery `d`. Scanners are nobody. */
-const outcomeTests: Readonly<Record<Outcome, string>> = {
-  received: `d.state = 'accepted' and d.bounced_kind is null`,
-  bounced: `(d.state = 'failed' or d.bounced_kind is not null)`,
-  complained: `exists (select from feedback_reports f where f.campaign_id = d.campaign_id and f.subscriber_id = d.subscriber_id and f.kind = 'complaint')`,
-  clicked: `exists (select from clicks k where k.campaign_id = d.campaign_id and k.subscriber_id = d.subscriber_id and k.number > 0 and k.scanner is null)`,
-  opened: `exists (select from clicks k where k.campaign_id = d.campaign_id and k.subscriber_id = d.subscriber_id and k.scanner is null)`,
-};
-
 /** `last 5 campaigns`: those of the list that have begun. One that is frozen just now does not count itself. */
 function writeOutcome(writer: Writer, { outcome, campaigns }: Of<'outcome'>): string {
   const ids = 'id' in campaigns
-    ? `d.campaign_id = ${bind(writer, campaigns.id, 'bigint')}`
-    : `d.campaign_id = any(array(select c.id from campaigns c where c.list_id = ${bind(writer, writer.listId, 'bigint')} and c.started_at is not null order by c.id desc limit ${bind(writer, campaigns.last, 'int')}))`;
-  return `exists (select from deliveries d where ${ids} and d.subscriber_id = ${writer.subscription}.subscriber_id and ${outcomeTests[outcome]})`;
+    ? `select ${bind(writer, campaigns.id, 'bigint')}`
+    : `select c.id from campaigns c where c.list_id = ${bind(writer, writer.listId, 'bigint')} and c.started_at is not null order by c.id desc limit ${bind(writer, campaigns.last, 'int')}`;
+  return outcomeToSql(outcome, ids, `${writer.subscription}.subscriber_id`);
 }
 
 function writeSample(writer: Writer, { percent, seed }: Of<'sample'>): string {

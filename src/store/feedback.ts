@@ -3,6 +3,7 @@ import type { DeliveryKey } from '../message/envelope-sender.js';
 import type { FeedbackReport } from '../feedback/report.js';
 import type { FeedbackSource } from '../feedback/sources.js';
 import type { CampaignId, ListId, SubscriberId } from '../ids.js';
+import { bitOf, blockOf, isReceived } from '../segment/outcome-sql.js';
 import type { Database } from './store.js';
 
 export type NewFeedback = {
@@ -110,6 +111,10 @@ export async function noteBounce(database: Database, delivery: DeliveryKey, note
        set bounced_kind = case when $3 in ('hard', 'soft') then $3 else d.bounced_kind end,
            state = case when before.state = 'in_doubt' and $4 then 'accepted' else before.state end
        from before where d.campaign_id = before.campaign_id and d.subscriber_id = before.subscriber_id
+       returning d.campaign_id, d.subscriber_id, d.state, d.bounced_kind
+     ), summed as (
+       update campaign_readers r set received = set_bit(r.received, ${bitOf('d.subscriber_id')}, case when ${isReceived} then 1 else 0 end)
+       from noted d where r.campaign_id = d.campaign_id and r.block = ${blockOf('d.subscriber_id')}
      )
      insert into delivery_events (campaign_id, subscriber_id, from_state, to_state, cause, detail)
      select campaign_id, subscriber_id, 'in_doubt', 'accepted', 'evidence', 'feedback ' || $5 from before where state = 'in_doubt' and $4`,

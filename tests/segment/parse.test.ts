@@ -142,13 +142,13 @@ test('any condition is read back from what is written of it', () => {
 
 /** What the SQL may be made of once its parameters are taken out: words of the program, never of anybody else. */
 const vocabulary = new RegExp(`^(?:${[
-  String.raw`\s+`, String.raw`\$\d+::(?:text\[\]|float8\[\]|(?:text|float8|timestamptz|bytea|bigint|int)\b)`, String.raw`[(),]`, '<>', '<=', '>=', '<', '>', '=', String.raw`\|\|`, '->>', '~', '::text', '::float8',
-  String.raw`(?:and|or|is|not|true|false|null|any|all|in|case|when|then|end|collate|like|exists|select|from|where|order|by|desc|limit|array)\b`,
-  String.raw`(?:nullif|lower|length|translate|starts_with|strpos|right|substr|sha256|convert_to)(?=\()`,
+  String.raw`\s+`, String.raw`\$\d+::(?:text\[\]|float8\[\]|(?:text|float8|timestamptz|bytea|bigint|int)\b)`, String.raw`[(),]`, '<>', '<=', '>=', '>> 11', '& 2047', '# 7', "''::bytea", '<', '>', '=', String.raw`\|\|`, '->>', '~', '::text', '::float8', '::int', String.raw`0::bit\(2048\)`,
+  String.raw`(?:and|or|is|not|true|false|null|any|all|in|case|when|then|end|collate|like|exists|select|from|where|order|by|desc|limit|array|union|cross|left|join|on|lateral|group|as)\b`,
+  String.raw`(?:nullif|lower|length|translate|starts_with|strpos|right|substr|sha256|convert_to|bit_or|set_bit|get_bit|bit_send|string_agg|substring|coalesce|generate_series|max)(?=\()`,
   String.raw`(?:s|n)\.(?:subscriber_id|name|address|domain|lang|attributes|joined_at|source|topics)\b`,
-  String.raw`(?:deliveries d|campaigns c|subscriptions m|lists l|feedback_reports f)\b`,
-  String.raw`(?:d\.(?:campaign_id|subscriber_id|state|bounced_kind)|c\.(?:id|list_id|started_at)|m\.(?:subscriber_id|status|list_id)|l\.(?:id|slug)|f\.(?:campaign_id|subscriber_id|kind))\b`,
-  `''`, `'true'`, `'false'`, `'subscribed'`, `'accepted'`, `'failed'`, `'complaint'`, `'UTF8'`, `':'`, '"C"', '0', '1', '4', '15',
+  String.raw`(?:deliveries [do]|campaigns c|campaign_readers r|subscribers i|subscriptions m|lists l|feedback_reports o|clicks o)\b`,
+  String.raw`(?:d\.(?:campaign_id|subscriber_id|state|bounced_kind)|c\.(?:id|list_id|started_at|readers_at)|[rplbg]\.(?:campaign_id|block|received|bits)|[lpbg]\b(?!\.)|(?:block|bits)\b|i\.id|m\.(?:subscriber_id|status|list_id)|l\.(?:id|slug)|o\.(?:campaign_id|subscriber_id|state|bounced_kind|kind|number|scanner))\b`,
+  `''`, `'true'`, `'false'`, `'subscribed'`, `'accepted'`, `'failed'`, `'complaint'`, `'UTF8'`, `':'`, '"C"', '0', '1', '4', '5', '7', '15',
   String.raw`'\^-\?\[0-9\]\+\(\[\.\]\[0-9\]\+\)\?\$'`, `'____-__-__'`, `'0123456789'`, `'--'`,
 ].join('|')})*$`);
 

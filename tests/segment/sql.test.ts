@@ -7,8 +7,10 @@ import { matchesSegment, type SegmentSubject } from '../../src/segment/match.js'
 import { renderSegment } from '../../src/segment/render.js';
 import { segmentToSql } from '../../src/segment/sql.js';
 import type { Condition } from '../../src/segment/segment.js';
+import { forgetReaders, sumReaders } from '../../src/store/campaign-readers.js';
+import { noteBounce } from '../../src/store/feedback.js';
 import type { Store } from '../../src/store/store.js';
-import type { ListId } from '../../src/ids.js';
+import { toCampaignId, toSubscriberId, type ListId } from '../../src/ids.js';
 import { openTestStore } from '../support/database.js';
 import { campaignIds, condition, now, person, type MadePerson } from './arbitrary.js';
 
@@ -66,15 +68,34 @@ function chosenInMemory({ subjects }: World, where: Condition): readonly string[
   return subjects.filter((subject) => matchesSegment({ text: '', where }, subject, now)).map(({ subscriberId }) => subscriberId);
 }
 
-test('any segment chooses the same people in the database and in memory', async (t) => {
+test('any segment chooses the same people in the database and in memory, whether or not a campaign is summed up', async (t) => {
   const world = await openSegmentWorld(t, fc.sample(person, { numRuns: 150, seed: 8 }));
   let mixedCount = 0;
+  let askedCount = 0;
   await fc.assert(fc.asyncProperty(condition, async (where) => {
+    if ((askedCount += 1) % 150 === 0) await sumReaders(world.store, now); // one campaign more, the newest first
     const [bySql, inMemory] = [await chosenBySql(world, where), chosenInMemory(world, where)];
     assert.deepEqual(bySql, inMemory, renderSegment({ where }));
     if (bySql.length > 0 && bySql.length < world.subjects.length) mixedCount += 1;
   }), { numRuns: 600 });
   assert.ok(mixedCount > 200, `only ${mixedCount} segments chose some and left some: the test would see little`);
+});
+
+test('who received a campaign is the same before and after it is summed up, also when a bounce comes later', async (t) => {
+  const world = await openSegmentWorld(t, fc.sample(person, { numRuns: 150, seed: 9 }));
+  const received: Condition = { kind: 'outcome', outcome: 'received', campaigns: { last: 2 } };
+  const before = await chosenBySql(world, received);
+  while (await sumReaders(world.store, now));
+  assert.deepEqual((await world.store.query('select id from campaigns where readers_at is null')), []);
+  assert.deepEqual(await chosenBySql(world, received), before);
+  const late = before[0] ?? '';
+  for (const campaignId of ['1', '3'].map(toCampaignId)) {
+    const delivery = { campaignId, subscriberId: toSubscriberId(late) };
+    await world.store.transaction((transaction) => noteBounce(transaction, delivery, { kind: 'hard', isProof: true, feedbackId: '1' }));
+  }
+  assert.deepEqual(await chosenBySql(world, received), before.filter((id) => id !== late));
+  await world.store.transaction((transaction) => forgetReaders(transaction, toCampaignId('3')));
+  assert.deepEqual(await chosenBySql(world, received), before.filter((id) => id !== late), 'half of it from the ledger');
 });
 
 test('a sample is about as large as asked, the same each time, and a larger one holds a smaller one', async (t) => {
