@@ -42,7 +42,7 @@ export async function cancelCampaign(database: Database, id: CampaignId, clock: 
 }
 
 async function holdsRows(database: Database, id: CampaignId): Promise<boolean> {
-  return (await database.query("select from deliveries where campaign_id = $1 and state in ('claimed', 'pending', 'deferred') limit 1", [id])).length > 0;
+  return (await database.query("select from deliveries where campaign_id = $1 and state in ('claimed', 'pending', 'deferred') and stage in ('held', 'pending', 'deferred') limit 1", [id])).length > 0;
 }
 
 async function move(database: Database, id: CampaignId, from: readonly CampaignState[], to: CampaignState, reason: string | null, verb: string): Promise<CampaignRow> {

@@ -51,8 +51,8 @@ export async function listActiveCampaigns(database: Database): Promise<CampaignR
 }
 
 /** The first in the order of its partial index, which makes the planner walk that: with many in this state it would read the table until it meets one. */
-function firstOf(state: 'pending' | 'deferred', last: string): string {
-  return `(select d.lane from deliveries d where d.campaign_id = c.id and d.state = '${state}' order by d.lane, d.${last} limit 1)`;
+function firstOf(stage: 'pending' | 'deferred', last: string): string {
+  return `(select d.lane from deliveries d where d.campaign_id = c.id and d.stage = '${stage}' order by d.lane, d.${last} limit 1)`;
 }
 
 /** Rows that were in a worker's hands while their campaign was cancelled come back as waiting. */
@@ -103,7 +103,7 @@ export async function finishIfSettled(database: Database, id: CampaignId, reason
      where c.id = $1 and c.state = 'sending'
        -- One question per index: together they would read the whole audience to find nobody.
        and ${firstOf('pending', 'subscriber_id')} is null and ${firstOf('deferred', 'next_attempt_at')} is null
-       and not exists (select from deliveries d where d.campaign_id = c.id and d.state in ('claimed', 'transmitting') and d.epoch is not null)
+       and not exists (select from deliveries d where d.campaign_id = c.id and d.stage = 'held' and d.epoch is not null)
      returning c.id`,
     [id, reason],
   );
@@ -124,10 +124,10 @@ export async function countStates(database: Database, id: CampaignId): Promise<P
 export async function countProgress(database: Database, id: CampaignId): Promise<Partial<Record<DeliveryState, number>>> {
   const rows = await database.query<{ state: DeliveryState; count: number }>(
     `with counted as materialized (
-       select 'pending' as state, count(*)::int as count from deliveries where campaign_id = $1 and state = 'pending'
-       union all select 'deferred', count(*)::int from deliveries where campaign_id = $1 and state = 'deferred'
-       union all select state, count(*)::int from deliveries where campaign_id = $1 and state in ('claimed', 'transmitting') and epoch is not null group by state
-       union all select state, count(*)::int from deliveries where campaign_id = $1 and state in ('failed', 'suppressed', 'cancelled', 'in_doubt') group by state
+       select 'pending' as state, count(*)::int as count from deliveries where campaign_id = $1 and stage = 'pending'
+       union all select 'deferred', count(*)::int from deliveries where campaign_id = $1 and stage = 'deferred'
+       union all select state, count(*)::int from deliveries where campaign_id = $1 and stage = 'held' and epoch is not null group by state
+       union all select state, count(*)::int from deliveries where campaign_id = $1 and stage in ('failed', 'suppressed', 'cancelled', 'in_doubt') group by state
      )
      select state, count from counted
      union all select 'accepted', audience_count - (select coalesce(sum(count), 0)::int from counted) from campaigns where id = $1`, [id]);

@@ -36,20 +36,20 @@ export async function claimDeliveries(
          and exists (select from epochs e where e.n = $3 and e.ended_at is null)
      ), due as materialized (
        select d.subscriber_id from deliveries d
-       where d.campaign_id = $1 and d.lane = $2 and d.state = 'deferred' and d.next_attempt_at <= statement_timestamp() and exists (select from campaign)
+       where d.campaign_id = $1 and d.lane = $2 and d.stage = 'deferred' and d.next_attempt_at <= statement_timestamp() and exists (select from campaign)
        order by d.next_attempt_at limit $4
        for update skip locked
      ), fresh as materialized (
        select d.subscriber_id from deliveries d
-       where d.campaign_id = $1 and d.lane = $2 and d.state = 'pending' and d.subscriber_id > $5::bigint and exists (select from campaign)
+       where d.campaign_id = $1 and d.lane = $2 and d.stage = 'pending' and d.subscriber_id > $5::bigint and exists (select from campaign)
        order by d.subscriber_id limit $4 - (select count(*) from due)
        for update skip locked
      ), page as (select subscriber_id from due union all select subscriber_id from fresh)
      update deliveries d
      set state = 'claimed', epoch = $3, fence = d.fence + 1
-     from page left join subscribers s on s.id = page.subscriber_id
-     where d.campaign_id = $1 and d.subscriber_id = page.subscriber_id and d.subscriber_id = any (array(select subscriber_id from page))
-     returning d.subscriber_id as "subscriberId", d.address, d.name, s.canonical, d.fence, d.attempts, d.first_attempt_at as "firstAttemptAt", d.fields, d.variant, d.tracked`,
+     where d.campaign_id = $1 and d.subscriber_id = any (array(select subscriber_id from page))
+     returning d.subscriber_id as "subscriberId", d.address, d.name, (select s.canonical from subscribers s where s.id = d.subscriber_id) as canonical,
+       d.fence, d.attempts, d.first_attempt_at as "firstAttemptAt", d.fields, d.variant, d.tracked`,
     [claim.campaignId, claim.lane, claim.epoch, claim.limit, String(claim.after ?? 0n)],
     'claim-deliveries',
   );
@@ -159,7 +159,7 @@ export async function advanceDeliveries(database: Database, advance: Advance): P
 export async function recoverEpoch(database: Database, epoch: string): Promise<{ released: number; inDoubt: number }> {
   const rows = await database.query<{ to: string; count: number }>(
     `with held as (
-       select campaign_id, subscriber_id, state from deliveries where epoch = $1 and state in ('claimed', 'transmitting') for update
+       select campaign_id, subscriber_id, state from deliveries where epoch = $1 and stage = 'held' for update
      ), recovered as (
        update deliveries d
        set state = case when held.state = 'transmitting' then 'in_doubt' when ${isErased} then 'cancelled' else 'pending' end,
@@ -179,7 +179,7 @@ export async function recoverEpoch(database: Database, epoch: string): Promise<{
 
 /** Everybody of a cancelled campaign who waits: pending or deferred -> cancelled. */
 export async function cancelWaiting(database: Database, campaignId: CampaignId, cause: 'cancel' | 'not-after' = 'cancel'): Promise<number> {
-  return closeWaiting(database, `select campaign_id, subscriber_id, state from deliveries where campaign_id = $1 and state in ('pending', 'deferred') for update`, [campaignId], 'cancelled', cause);
+  return closeWaiting(database, `select campaign_id, subscriber_id, state from deliveries where campaign_id = $1 and stage in ('pending', 'deferred') for update`, [campaignId], 'cancelled', cause);
 }
 
 /**
@@ -237,20 +237,20 @@ export async function sampleDeliveries(database: Database, campaignId: CampaignI
 export async function listDueLanes(database: Database, campaignId: CampaignId): Promise<string[]> {
   const rows = await database.query<{ lane: string }>(
     `with recursive fresh (lane) as (
-       (select d.lane from deliveries d where d.campaign_id = $1 and d.state = 'pending' order by d.lane limit 1)
+       (select d.lane from deliveries d where d.campaign_id = $1 and d.stage = 'pending' order by d.lane limit 1)
        union all
-       select (select d.lane from deliveries d where d.campaign_id = $1 and d.state = 'pending' and d.lane > fresh.lane order by d.lane limit 1)
+       select (select d.lane from deliveries d where d.campaign_id = $1 and d.stage = 'pending' and d.lane > fresh.lane order by d.lane limit 1)
        from fresh where fresh.lane is not null
      ), put_off (lane) as (
-       (select d.lane from deliveries d where d.campaign_id = $1 and d.state = 'deferred' order by d.lane limit 1)
+       (select d.lane from deliveries d where d.campaign_id = $1 and d.stage = 'deferred' order by d.lane limit 1)
        union all
-       select (select d.lane from deliveries d where d.campaign_id = $1 and d.state = 'deferred' and d.lane > put_off.lane order by d.lane limit 1)
+       select (select d.lane from deliveries d where d.campaign_id = $1 and d.stage = 'deferred' and d.lane > put_off.lane order by d.lane limit 1)
        from put_off where put_off.lane is not null
      )
      select lane from fresh where lane is not null
      union
      select lane from put_off where lane is not null and exists (
-       select from deliveries d where d.campaign_id = $1 and d.state = 'deferred' and d.lane = put_off.lane and d.next_attempt_at <= statement_timestamp())
+       select from deliveries d where d.campaign_id = $1 and d.stage = 'deferred' and d.lane = put_off.lane and d.next_attempt_at <= statement_timestamp())
      order by lane`,
     [campaignId],
   );

@@ -22,7 +22,7 @@ export async function listDoubts(database: Database, campaignId: CampaignId, lim
        select e.cause, e.detail from delivery_events e
        where e.campaign_id = d.campaign_id and e.subscriber_id = d.subscriber_id and e.to_state = 'in_doubt' order by e.id desc limit 1
      ) e on true
-     where d.campaign_id = $1 and d.state = 'in_doubt' order by d.subscriber_id limit $2`, [campaignId, limit]);
+     where d.campaign_id = $1 and d.stage = 'in_doubt' order by d.subscriber_id limit $2`, [campaignId, limit]);
 }
 
 /** in_doubt -> accepted or pending, by an operator. `address` null: all of the campaign. Returns whom it concerned. */
@@ -32,7 +32,7 @@ export async function resolveDoubts(
   const rows = await database.query<{ subscriberId: SubscriberId }>(
     `with resolved as (
        update deliveries d set state = $3, settled_at = case when $3 = 'pending' then null else clock_timestamp() end
-       where d.campaign_id = $1 and d.state = 'in_doubt' and ($2::text is null or d.address = $2)
+       where d.campaign_id = $1 and d.stage = 'in_doubt' and ($2::text is null or d.address = $2)
          and ($3 <> 'pending' or position('@' in d.address) > 0) -- who was erased gets nothing more
        returning d.campaign_id, d.subscriber_id, d.epoch, d.fence
      ), logged as (

@@ -18,7 +18,7 @@ export type RefusalCount = {
 export async function countRefusals(database: Database, campaignId: CampaignId): Promise<RefusalCount[]> {
   return database.query(
     `select lane, coalesce(substring(address from '@(.*)$'), '') as domain, reply_phase as phase, reply_code as code, reply_enhanced as enhanced, reply_text as text, count(*)::int as count
-     from deliveries where campaign_id = $1 and state = 'failed' group by 1, 2, 3, 4, 5, 6`, [campaignId]);
+     from deliveries where campaign_id = $1 and stage = 'failed' group by 1, 2, 3, 4, 5, 6`, [campaignId]);
 }
 
 export type BounceCount = { readonly lane: string; readonly bucket: string; readonly count: number };

@@ -25,7 +25,7 @@ export async function pageFailed(database: Database, page: { campaignId: Campaig
      from deliveries d join campaigns c on c.id = d.campaign_id
      left join subscribers s on s.id = d.subscriber_id
      left join subscriptions n on n.subscriber_id = s.id and n.list_id = c.list_id
-     where d.campaign_id = $1 and d.state = 'failed' and ($2::bigint is null or d.subscriber_id > $2)
+     where d.campaign_id = $1 and d.stage = 'failed' and ($2::bigint is null or d.subscriber_id > $2)
        and not exists (select from campaigns f join deliveries g on g.campaign_id = f.id and g.subscriber_id = d.subscriber_id where f.retry_of = $1)
      order by d.subscriber_id limit $3`, [page.campaignId, page.after, page.limit]);
 }

@@ -24,7 +24,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   if (options.databaseUrl === undefined) return openEmbedded(options, applicationName);
   await checkReachable(options.databaseUrl);
   const pool = createPool({ connectionString: options.databaseUrl, application_name: applicationName, keepAlive: true }, options.log);
-  return toStore(pool, 'external', async () => undefined);
+  return toStore(pool, 'external', options.log, async () => undefined);
 }
 
 async function openEmbedded(options: StoreOptions, applicationName: string): Promise<Store> {
@@ -38,7 +38,7 @@ async function openEmbedded(options: StoreOptions, applicationName: string): Pro
     await server.release();
     throw error;
   }
-  return toStore(createPool({ ...config, database }, options.log), 'embedded', () => server.release());
+  return toStore(createPool({ ...config, database }, options.log), 'embedded', options.log, () => server.release());
 }
 
 async function ensureDatabase(config: pg.ClientConfig, database: string): Promise<void> {

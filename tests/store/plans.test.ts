@@ -1,9 +1,9 @@
 /** How PostgreSQL finds rows of the ledger while a campaign is under way: by what is due, never by reading through the audience. Asked of its plans, not of a clock. */
 import assert from 'node:assert/strict';
 import { before, test, after } from 'node:test';
-import { toCampaignId } from '../../src/ids.js';
+import { toCampaignId, toSubscriberId } from '../../src/ids.js';
 import { countProgress, finishIfSettled, listCancelledWithWaiting } from '../../src/store/campaigns.js';
-import { claimDeliveries, listDueLanes } from '../../src/store/deliveries.js';
+import { advanceDeliveries, claimDeliveries, listDueLanes } from '../../src/store/deliveries.js';
 import { loadSecrets } from '../../src/store/keys.js';
 import type { Database, Store } from '../../src/store/store.js';
 import { openTestStore } from '../support/database.js';
@@ -54,6 +54,7 @@ const statements: readonly [what: string, ask: (database: Database) => Promise<u
   ['the progress', (database) => countProgress(database, campaignId)],
   ['whether it is over', (database) => finishIfSettled(database, campaignId)],
   ['what a cancel left', (database) => listCancelledWithWaiting(database)],
+  ['a mark', (database) => advanceDeliveries(database, { campaignId, epoch: '1', settlements: [], marks: [{ subscriberId: toSubscriberId('60000'), fence: 1 }] })],
 ];
 for (const [what, ask] of statements) {
   test(`${what} reads no whole audience`, async () => {
@@ -76,4 +77,18 @@ test('a claim takes first who is due again, then who was never tried, and nobody
   assert.ok(numbers.every((number) => number > 59000));
   assert.equal(numbers.filter((number) => number <= 59100).length, 34);
   assert.deepEqual(await listDueLanes(store, campaignId), ['gmail', 'naver', 'rest']);
+});
+
+test('a mark writes no index entry, and is not found by what is held', async () => {
+  const [row] = await claimDeliveries(store, { campaignId, lane: 'rest', epoch: '1', limit: 1 });
+  assert.ok(row);
+  await store.query("insert into subscribers (id, address, canonical, domain) overriding system value values ($1, 'a@x.example', 'a@x.example', 'x.example')", [row.subscriberId]);
+  await store.query("insert into subscriptions (list_id, subscriber_id, status, source) values (1, $1, 'subscribed', 'admin')", [row.subscriberId]);
+  const nodes = await nodesOf((database) => advanceDeliveries(database, { campaignId, epoch: '1', settlements: [], marks: [row] }));
+  assert.deepEqual(nodes.filter((node) => node['Index Name'] === 'deliveries_held'), []);
+  const written = await store.transaction(async (transaction) => {
+    assert.equal((await advanceDeliveries(transaction, { campaignId, epoch: '1', settlements: [], marks: [row] })).marked.size, 1);
+    return transaction.query("select n_tup_upd::int as all, n_tup_hot_upd::int as cheap from pg_stat_xact_user_tables where relname = 'deliveries'");
+  });
+  assert.deepEqual(written, [{ all: 1, cheap: 1 }]);
 });
