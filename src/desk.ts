@@ -162,7 +162,7 @@ async function findPrevious(config: Config, workbench: Workbench, records: Recor
 
 async function examine(config: Config, render: Render, listDesk: ListDesk | undefined) {
   const { examineIssue } = await import('./campaign/examine.js');
-  return examineIssue({ issue: render.issue, edition: render.edition, theme: render.template.theme, templateFiles: render.template.mailFiles, places: render.places, warnings: render.warnings }, { config, now: new Date(), list: listDesk?.list });
+  return examineIssue({ issue: render.issue, edition: render.edition, theme: render.template.theme, templateFiles: render.template.files, places: render.places, warnings: render.warnings }, { config, now: new Date(), list: listDesk?.list });
 }
 
 async function sendTest(config: Config, render: Render, reader: SampleReader, hidden: ReadonlySet<string>, to: string, listDesk: ListDesk | undefined): Promise<string> {

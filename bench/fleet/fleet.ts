@@ -34,12 +34,12 @@ export type Fleet = {
   close(): Promise<void>;
 };
 
-export type FleetOptions = { readonly redisUrl?: string | undefined; readonly peopleCount: number; readonly settings?: Partial<Config> };
+export type FleetOptions = { readonly redisUrl?: string | undefined; readonly peopleCount: number; /** Of a server that takes the mails instead of the catcher. */ readonly port?: number; readonly settings?: Partial<Config> };
 
-export async function openFleet({ redisUrl, peopleCount, settings = {} }: FleetOptions): Promise<Fleet> {
+export async function openFleet({ redisUrl, peopleCount, port, settings = {} }: FleetOptions): Promise<Fleet> {
   const folder = await mkdtemp(join(tmpdir(), 'courant-fleet-'));
   const catcher = await startCatcher({ host: '127.0.0.1', port: 0, folder: join(folder, 'catcher'), clock: systemClock, log: silentLog });
-  const config = configSchema.parse({ dataDir: join(folder, 'data'), relayUrl: `smtp://127.0.0.1:${catcher.port}`, laneLimits: 'off', logLevel: 'error', redisUrl, relayConnections: connectionsPerWorker, relayMessagesPerConnection: 1_000, retrySeconds: [0.2], ...settings });
+  const config = configSchema.parse({ dataDir: join(folder, 'data'), relayUrl: `smtp://127.0.0.1:${port ?? catcher.port}`, laneLimits: 'off', logLevel: 'error', redisUrl, relayConnections: connectionsPerWorker, relayMessagesPerConnection: 1_000, retrySeconds: [0.2], ...settings });
   const app = await openApp(config, { clock: systemClock, log: silentLog });
   const { store } = app;
   const list = await addList(store, { slug: 'weekly', name: '주간', from: '주간 <weekly@news.example>', lang: 'ko' });

@@ -1,8 +1,10 @@
-/** Takes every mail at little cost: counts, collects Message-IDs, keeps every hundredth mail for whoever wants to verify it. Asked over IPC. */
+/** Takes every mail at little cost: counts, collects Message-IDs, notes when each body began, keeps every hundredth mail for whoever wants to verify it. Asked over IPC. */
 import { createServer, type Socket } from 'node:net';
 
 const ids = new Set<string>();
 const samples: string[] = [];
+/** `performance.now()` at the first octets of each body. */
+const beganAtMs: number[] = [];
 let messageCount = 0;
 const end = Buffer.from('\r\n.\r\n');
 
@@ -30,6 +32,7 @@ function serve(socket: Socket): void {
     let rest = chunk;
     while (rest.length > 0) {
       if (isInBody) {
+        if (held.length === 0) beganAtMs.push(performance.now());
         // The end may lie across two chunks: only the last octets of what is held matter.
         const last = held.at(-1) ?? Buffer.alloc(0);
         const seam = Buffer.concat([last.subarray(-4), rest.subarray(0, 4)]);
@@ -68,8 +71,8 @@ const server = createServer(serve).listen(0, '127.0.0.1', () => {
   process.send?.(typeof address === 'object' && address !== null ? address.port : 0);
 });
 process.on('message', () => {
-  process.send?.({ messageCount, distinctIds: ids.size, samples });
-  [messageCount, samples.length] = [0, 0];
+  process.send?.({ messageCount, distinctIds: ids.size, samples, beganAtMs });
+  [messageCount, samples.length, beganAtMs.length] = [0, 0, 0];
   ids.clear();
 });
 process.on('disconnect', () => process.exit(0));

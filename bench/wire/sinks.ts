@@ -50,7 +50,7 @@ export async function runSmtpSource(port: number, connectionCount: number, messa
   return (performance.now() - begun) / 1000;
 }
 
-export type Counted = { readonly messageCount: number; readonly distinctIds: number; readonly samples: readonly string[] };
+export type Counted = { readonly messageCount: number; readonly distinctIds: number; readonly samples: readonly string[]; readonly beganAtMs: readonly number[] };
 
 async function startFork(file: string, words: readonly string[]): Promise<{ child: ChildProcess; port: number }> {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), [...words]);

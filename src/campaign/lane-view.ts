@@ -6,11 +6,11 @@ import type { Limits } from '../delivery/limits.js';
 import { quotaOf, toRelays } from '../delivery/relay.js';
 import { recoveredAt, shareAt, type Throttle } from '../delivery/throttle.js';
 import type { OutcomeCounts } from '../delivery/breaker.js';
+import { toLocalDay } from '../schedule/zone.js';
 import { listBreakers } from '../store/breakers.js';
 import { readPaceState } from '../store/limits.js';
 import { listUsed } from '../store/pace.js';
 import type { Database } from '../store/store.js';
-import { localDay } from './pacers.js';
 
 export type PaceView = {
   readonly key: string;
@@ -45,7 +45,7 @@ export async function viewRelays(database: Database, config: Config, now: Date):
   const set = (await readPaceState(database)).limits;
   return view(database, config, now, toRelays(config).map((relay) => {
     const own = set.get(`relay:${relay.name}`);
-    const quota = quotaOf(relay, localDay(now, config.quotaTimeZone));
+    const quota = quotaOf(relay, toLocalDay(now, config.quotaTimeZone));
     const day = own?.day === undefined ? quota : Math.min(own.day, quota ?? Infinity);
     return { key: `relay:${relay.name}`, name: relay.name, limits: own ?? relay.limits, from: own === undefined ? 'settings' : 'operator', quotaToday: day };
   }));
@@ -54,7 +54,7 @@ export async function viewRelays(database: Database, config: Config, now: Date):
 async function view(database: Database, config: Config, now: Date, things: readonly Thing[]): Promise<readonly PaceView[]> {
   const { throttles } = await readPaceState(database);
   const keys = things.map(({ key }) => key);
-  const used = await listUsed(database, keys, localDay(now, config.quotaTimeZone));
+  const used = await listUsed(database, keys, toLocalDay(now, config.quotaTimeZone));
   const breakers = new Map((await listBreakers(database, keys)).map((row) => [row.key, row]));
   return things.map((thing) => {
     const throttle = throttles.get(thing.key);

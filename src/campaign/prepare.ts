@@ -23,5 +23,5 @@ export async function prepareIssue(config: Config, path: string): Promise<Prepar
   const newsletterDir = dirname(loaded.issue.folder);
   const found = await loadTemplate(loaded.issue.template, { templatesDir: config.templatesDir, projectDir: newsletterDir, themeFile: join(newsletterDir, 'theme.yaml') });
   const { issue, template, places, warnings } = await dressIssue(loaded, found, openPictureCache(join(config.dataDir, 'pictures')));
-  return { issue, edition: await compileEdition(issue, template), theme: template.theme, templateFiles: template.mailFiles, places, warnings };
+  return { issue, edition: await compileEdition(issue, template), theme: template.theme, templateFiles: template.files, places, warnings };
 }

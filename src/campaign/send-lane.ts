@@ -42,15 +42,26 @@ export type SendParts = {
 };
 
 export async function sendLane(parts: SendParts, campaignId: CampaignId, lane: string, signal: AbortSignal): Promise<void> {
-  const { store, config, pacers, watch } = parts;
+  const { store, pacers, watch } = parts;
   const campaign = await findCampaign(store, campaignId);
   if (campaign?.state !== 'sending' || (campaign.quiet !== null && findQuietEnd(campaign.quiet, parts.clock.now()) !== null)) return;
   const breaker = await pacers.breakerOf(lane);
   const isProbe = breaker !== undefined;
   if (breaker !== undefined && (breaker.probeAt > parts.clock.now() || !(await watch.takeProbe(lane)))) return;
   const routes = await openRoutes(parts, campaign, lane, isProbe);
-  // Nothing is claimed that would only be given back.
-  if (!(await hasTurnSoon(routes))) return;
+  try {
+    // Nothing is claimed that would only be given back.
+    if (await hasTurnSoon(routes)) await sendOver(parts, campaign, lane, { routes, isProbe }, signal);
+  } finally {
+    await closePacers(parts, routes);
+  }
+}
+
+type Way = { readonly routes: readonly Route[]; /** One mail, to see whether the lane takes any. */ readonly isProbe: boolean };
+
+async function sendOver(parts: SendParts, campaign: CampaignRow, lane: string, { routes, isProbe }: Way, signal: AbortSignal): Promise<void> {
+  const { store, config, pacers, watch } = parts;
+  const campaignId = campaign.id;
   const intervalMs = Math.min(...(await Promise.all(routes.map(({ relay }) => pacers.intervalOf({ campaignId, lane, relay, isProbe })))));
   // Half a second of sending: what a pause or a kill finds claimed is little.
   const pageSize = isProbe ? 1 : Math.max(1, Math.min(100, Math.ceil(500 / Math.max(intervalMs, 1))));
@@ -62,6 +73,11 @@ export async function sendLane(parts: SendParts, campaignId: CampaignId, lane: s
   if (isProbe) await watch.endProbe(lane, answer);
   // The reconciler would find it too, a round later.
   await finishIfSettled(store, campaignId);
+}
+
+/** Without a database what was reserved counts as used. */
+async function closePacers({ log }: SendParts, routes: readonly Route[]): Promise<void> {
+  await Promise.all(routes.map(({ pacer }) => pacer.close())).catch((error: unknown) => log.warn('slots were not given back', { error }));
 }
 
 async function openRoutes({ lines, pacers }: SendParts, campaign: CampaignRow, lane: string, isProbe: boolean): Promise<Route[]> {

@@ -1,6 +1,7 @@
 /** `courant send`: plan, ask, freeze, send, progress, balance. */
 import type { Command } from 'commander';
-import { requireRelays, type App } from '../app.js';
+import type { App } from '../app.js';
+import { requireRelays } from '../sending.js';
 import { requireList } from '../audience/lists.js';
 import { renderBalance } from '../campaign/balance.js';
 import { examineIssue } from '../campaign/examine.js';

@@ -1,6 +1,7 @@
 /** `courant start`: the server. Web pages, sending, schedules and the feedback listener in one process, or a part of them. */
 import { Option, type Command } from 'commander';
-import { openApp, type App, type Closing } from '../app.js';
+import { openApp, type App } from '../app.js';
+import type { Closing } from '../sending.js';
 import type { CliContext } from './context.js';
 import { commandLog } from './context-of.js';
 

@@ -55,10 +55,12 @@ export function createRoutes(routes: readonly Route[], clock: Clock): Routes {
     const session = await route.pool.acquire(signal);
     if (session === undefined) return Infinity;
     const turn = await askPacer(route, session, signal);
-    // Behind a final dot it may have been lost meanwhile: then the slot is lost too.
     if (turn === 'go' && !session.isClosed) return { session, route };
     route.pool.giveBack(session);
-    return turn === 'go' ? 0 : turn.waitMs;
+    if (turn !== 'go') return turn.waitMs;
+    // Behind a final dot it was lost meanwhile.
+    route.pacer.giveBack();
+    return 0;
   }
 
   /** The first that may send now; else how long the shortest wait is. */

@@ -31,9 +31,15 @@ function renderLink(node: Element, state: State): string {
   const href = (attribute(node, 'href') ?? '').replace(/^asset:/, `${tokens.webUrl}/`);
   if (hasClass(node, 'footnote-ref')) return `(${state.labels.note} ${text})`;
   const bare = href.replace(/^(mailto|tel):/, '');
-  if (href === '' || href.startsWith('#') || text.trim() === href || text.trim() === bare) return text;
+  if (href === '' || href.startsWith('#') || isSameAddress(text.trim(), href) || text.trim() === bare) return text;
   if (text.trim() === '') return href;
   return href === bare ? `${text} ${linkNumber(href, state.scope)}` : `${text} <${bare}>`;
+}
+
+/** An address that is written out needs no number; people write `www.example.org` and `…/味噌`, links say `http://www.example.org` and `…/%E5%91%B3…`. */
+function isSameAddress(text: string, href: string): boolean {
+  if (text === href || text === href.replace(/^http:\/\/(?=www\.)/i, '')) return true;
+  return /^https?:\/\//i.test(text) && URL.canParse(text) && URL.canParse(href) && new URL(text).href === new URL(href).href;
 }
 
 /** `[3]`; the same address twice in a section has one number. */

@@ -47,7 +47,8 @@ export function classify(evidence: Evidence): Verdict {
 /** A reply to us, now. A 4yz reply is never hard: we shall ask again. */
 export function classifyReply(reply: { phase: Phase; code: number; enhanced: string; text: string; domain?: string }): Verdict {
   const { phase, code, enhanced, text, domain } = reply;
-  const reason = findReason({ text, status: enhanced, replyCode: code > 0 ? String(code) : '', action: null, phase, domain });
+  const replyCode = code > 0 ? String(code) : '';
+  const reason = findReason({ text: `${replyCode} ${enhanced} ${text}`, status: enhanced, replyCode, action: null, phase, domain });
   return code >= 500 ? verdictOf(reason) : lower(reason);
 }
 

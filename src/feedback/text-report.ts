@@ -99,21 +99,33 @@ function wordsAt(lines: readonly string[], hit: Found, next: Found | undefined):
   return words.join('\n').trim();
 }
 
-/** Lines that quote a mail server: `550 ...`, `said: ...`, `>>> ...`. Where an address has no words of its own, these speak. */
+const serverLine = /^[\s>*<]{0,12}[45]\d\d[ -]|said:|<<< |(?:error|reason|diagnostic|because|cause|원인|사유|理由|原因|grund|raison|motivo|причина)[^:：]{0,30}[:：]/i;
+/** A line that cannot be the rest of what a server said. */
+const newThought = /^\s{0,12}(?:$|>>>|\.\.\. |[-=_*]{3,}|[\w-]{2,30}:\s|<?\S{1,100}@\S{1,100}>?:?$)/;
+const maxFoldCount = 5;
+
+/** Lines that quote a mail server, folded or not: `550 ...`, `said: ...`, `>>> ...`. Where an address has no words of its own, these speak. */
 export function findTranscript(text: string): string {
-  const lines = text.split('\n', maxLineCount);
-  return lines.filter((line) => /^[\s>*<]{0,12}[45]\d\d[ -]|said:|<<< |(?:error|reason|diagnostic|because|cause|원인|사유|理由|原因|grund|raison|motivo|причина)[^:：]{0,30}[:：]/i.test(line)).join(' ').slice(0, 2_000);
+  return linesWithFolds(text, (line) => serverLine.test(line)).slice(0, 2_000);
 }
 
 /** Lines of a session that name the address beside a code, and the answers to its RCPT. */
 export function findLinesAbout(text: string, about: string): string {
-  const lines = text.split('\n', maxLineCount);
   const name = about.toLowerCase();
-  const isAbout = lines.map((line) => line.toLowerCase().includes(name));
-  return lines.filter((line, index) => {
-    const answersRcpt = isAbout[index - 1] === true && /rcpt to/i.test(lines[index - 1] ?? '');
-    return (isAbout[index] === true || answersRcpt) && /(?<![\d.])[45](?:\d\d|\.\d\.\d{1,3})(?![\d.])/.test(line);
-  }).join(' ').slice(0, 1_000);
+  const isAbout = (line: string): boolean => line.toLowerCase().includes(name);
+  return linesWithFolds(text, (line, before) => (isAbout(line) || isAbout(before) && /rcpt to/i.test(before)) && /(?<![\d.])[45](?:\d\d|\.\d\.\d{1,3})(?![\d.])/.test(line)).slice(0, 1_000);
+}
+
+/** Lines that are wanted, each with those that go on with it. */
+function linesWithFolds(text: string, isWanted: (line: string, before: string) => boolean): string {
+  const lines = text.split('\n', maxLineCount);
+  let foldCount = maxFoldCount;
+  const kept = lines.filter((line, index) => {
+    const hit = isWanted(line, lines[index - 1] ?? '');
+    foldCount = hit ? 0 : newThought.test(line) || serverLine.test(line) ? maxFoldCount : foldCount + 1;
+    return hit || foldCount < maxFoldCount;
+  });
+  return kept.join(' ');
 }
 
 /** A user name standing alone below an introduction: completed with the reporting domain (old AOL, campus directories). */

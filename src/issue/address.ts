@@ -36,6 +36,11 @@ export function isRelative(address: string): boolean {
   return address !== '' && !/^[/#]/.test(address) && schemeOf(address) === undefined;
 }
 
+/** `*|UNSUB|*`, `%%unsubscribe%%`, `{{unsubscribe_url}}`, `[UNSUBSCRIBE]`: the whole address is one. */
+function isForeignPlaceholder(address: string): boolean {
+  return /^(?:\*\|.+\|\*|%%.+%%|\{\{.+\}\}|\{.+\}|\[.+\]|\$.+\$|<%.+%>|#\{.+\})$/.test(decodeAddress(address.trim()));
+}
+
 /** Why an address may not stand in a mail; undefined when it may. */
 export function findAddressFault(address: string, schemes: readonly string[] = linkSchemes): Fault | undefined {
   const scheme = schemeOf(address);
@@ -43,6 +48,7 @@ export function findAddressFault(address: string, schemes: readonly string[] = l
     return { code: 'link-refused', message: `an address may not begin with "${scheme}:"`, hint: `allowed: ${schemes.map((one) => one + ':').join(' ')}` };
   }
   if (address.trim() === '') return { code: 'link-refused', message: 'the link leads nowhere', hint: 'write its address between the parentheses' };
+  if (isForeignPlaceholder(address)) return { code: 'link-refused', message: 'this is a placeholder of another program, and nothing fills it here', hint: 'every mail has its links for leaving and for the web edition in the footer; a field of the reader is {{reader.name}}' };
   if (scheme === undefined) return { code: 'link-relative', message: 'a link needs a whole address', hint: 'a page begins with https://; files beside the issue are offered as .pdf, .xlsx, .csv and a few more' };
   const isWeb = scheme === 'http' || scheme === 'https';
   const isWhole = isWeb ? /^https?:\/\/[^/]/i.test(address.trim()) && URL.canParse(address) : URL.canParse(address);

@@ -7,7 +7,8 @@ import { visitElements } from './tree.js';
 
 const attributes: Readonly<Record<string, (string | [string, ...(string | RegExp)[]])[]>> = {
   '*': ['id', 'lang', 'dir'],
-  a: ['href', ['className', 'footnote-ref']],
+  // Markdown writes a title behind an address; browsers show it beside the pointer.
+  a: ['href', 'title', ['className', 'footnote-ref']],
   abbr: ['title'],
   code: [['className', /^language-[\w+#.-]+$/]],
   del: ['dateTime'],
@@ -50,9 +51,30 @@ function isAllowedAttribute(tagName: string, name: string): boolean {
   return [...(attributes[tagName] ?? []), ...(attributes['*'] ?? [])].some((one) => (typeof one === 'string' ? one : one[0]) === name);
 }
 
+/** What to do instead, for the elements that editors bring along from web pages. */
+const advice: readonly (readonly [names: readonly string[], hint: string])[] = [
+  [['details', 'summary'], 'mails cannot fold text away: it is shown open'],
+  [['audio', 'video', 'iframe', 'embed', 'object'], 'show a picture that links to the page where it plays'],
+  [['button', 'form', 'input', 'label', 'option', 'select', 'textarea'], 'forms do not work in mail: link to a page'],
+  [['big', 'center', 'font', 'style', 'tt'], 'looks come from the template'],
+  [['svg', 'picture', 'source'], 'show the picture as ![what it shows](file.png)'],
+  [['article', 'aside', 'footer', 'header', 'main', 'nav', 'h1', 'h2', 'h3'], 'write it as Markdown'],
+  [['script', 'noscript', 'template', 'link', 'meta', 'head', 'html', 'body', 'title', 'canvas', 'base'], 'it has no meaning in the text of an issue'],
+];
+
+function adviceFor(tagName: string): string {
+  return advice.find(([names]) => names.includes(tagName))?.[1] ?? 'write \\< where a pointed bracket is meant';
+}
+
 function describeElement(element: Element): string {
   const content = strippedWhole.includes(element.tagName) ? 'with its content' : 'its text stays';
   return `<${element.tagName}> is not allowed and was dropped, ${content}`;
+}
+
+/** The names of hast as HTML has them. */
+function describeAttributes(tagName: string, names: readonly string[]): string {
+  const [subject, verb] = names.length === 1 ? ['the attribute', 'was'] : ['the attributes', 'were'];
+  return `${subject} ${names.map((name) => (name === 'className' ? 'class' : name.toLowerCase())).join(', ')} of <${tagName}> ${verb} dropped`;
 }
 
 /** Warns of everything the allow-list is about to drop. */
@@ -60,11 +82,13 @@ export function reportDropped(tree: Root, text: SourceText, findings: Findings):
   visitElements(tree, (element) => {
     const warn = (message: string, hint: string) => addWarning(findings, { code: 'markdown-html', message, hint }, placeOfNode(element, text));
     if (!tagNames.includes(element.tagName)) {
-      warn(describeElement(element), 'write \\< where a pointed bracket is meant');
+      // Of <details><summary> the first says it for both.
+      if (element.tagName !== 'summary') warn(describeElement(element), adviceFor(element.tagName));
       // What is inside goes with it, and needs no warning of its own.
       if (strippedWhole.includes(element.tagName)) element.children = [];
-    } else for (const name of Object.keys(element.properties).filter((one) => !isAllowedAttribute(element.tagName, one))) {
-      warn(`the attribute ${name.toLowerCase()} of <${element.tagName}> is not allowed and was dropped`, 'looks come from the template');
+      return;
     }
+    const refused = Object.keys(element.properties).filter((one) => !isAllowedAttribute(element.tagName, one));
+    if (refused.length > 0) warn(describeAttributes(element.tagName, refused), refused.every((name) => name.startsWith('on')) ? 'nothing runs in a mail' : 'looks come from the template');
   });
 }

@@ -9,7 +9,7 @@ import { addError, addWarning, type Findings } from './findings.js';
 import type { Issue, Publisher, TextOptions } from './issue.js';
 import { directionOf, toCanonicalLanguage } from './language.js';
 import type { ParseMarkdown } from './parse-cache.js';
-import { addSpot, findSpot, type IssuePlaces } from './places.js';
+import { addSpot, findSpot, findWords, type IssuePlaces } from './places.js';
 import { buildSections, reserveIds } from './section.js';
 import { fillSubject } from './subject.js';
 import { placeFields } from './reader-field.js';
@@ -27,7 +27,7 @@ export type IssueParts = {
 };
 
 export function buildIssue(parts: IssueParts, files: IssueFiles, findings: Findings, parse?: ParseMarkdown): { readonly issue: Issue; readonly places: IssuePlaces } {
-  const shop: Workshop = { findings, files, ids: new Set(), fragments: [], assets: new Map(), spots: new Map(), fields: [], conditional: { count: 0 }, parse };
+  const shop: Workshop = { findings, files, ids: new Set(), fragments: [], assets: new Map(), spots: new Map(), fields: [], conditional: { count: 0 }, parse, texts: [] };
   reserveIds(parts.root, shop);
   const identity = buildIdentity(parts, shop);
   const sections = buildSections(parts.root, shop);
@@ -40,14 +40,17 @@ export function buildIssue(parts: IssueParts, files: IssueFiles, findings: Findi
   return { issue, places: toPlaces(parts, shop) };
 }
 
-function toPlaces({ masthead, root }: IssueParts, { spots }: Workshop): IssuePlaces {
+function toPlaces({ masthead, root }: IssueParts, { spots, texts }: Workshop): IssuePlaces {
+  const files = [root.file, ...texts, ...(masthead === undefined ? [] : [masthead.file])];
   const find = (from: YamlValue | undefined, path: string): YamlValue | undefined => path.split('.').reduce((value: YamlValue | undefined, key) => childOf(value, key), from);
   const key = (path: string): Place | undefined => {
     const value = find(root, path) ?? find(masthead, path);
     if (value !== undefined) return placeOf(value);
+    // A subject that nobody wrote is the title.
+    if (path === 'subject') return key('title');
     return path.includes('.') ? key(path.slice(0, path.lastIndexOf('.'))) : undefined;
   };
-  return { key, link: (url) => findSpot(spots, 'link', url), picture: (src) => findSpot(spots, 'picture', src) };
+  return { key, link: (url) => findSpot(spots, 'link', url), picture: (src) => findSpot(spots, 'picture', src), words: (words) => findWords(files, words) };
 }
 
 function buildAcknowledged(root: YamlValue, shop: Workshop): Issue['acknowledged'] {

@@ -3,7 +3,7 @@ import type { Element, ElementContent, Root } from 'hast';
 import { isBlank, isElement, replaceChild, textOfNode, toElement, toText, visitElements } from './tree.js';
 
 /** The words with which a credit begins, in the languages of the format; the colon may be a full-width one. */
-const creditLabel = /^\s*(?:Credit|Source|Quelle|출처|来源|來源|出典)\s*[:：]/;
+const creditLabel = /^\s*(?:Credits?|Source|Photos?|Image|Illustration|Quelle|Foto|Fotos|Bild|Abbildung|Crédits?(?: photo)?|Fuente|Fonte|출처|사진|그림|자료|来源|來源|图|圖|出典|写真|撮影|画像|المصدر|تصوير|צילום|Источник|Фото)\s*[:：]/i;
 
 export type Line = readonly ElementContent[];
 

@@ -2,6 +2,7 @@
 import type { Element, Root } from 'hast';
 import type { FootnoteDefinition, Nodes, Root as Markdown } from 'mdast';
 import { addError, addWarning, type Findings } from './findings.js';
+import { headingsBySlug, toHeadingSlug } from './heading.js';
 import { placeIn, placeOfNode, spanOf, type SourceText } from './source.js';
 import { isElement, textOfNode, visitElements } from './tree.js';
 
@@ -35,10 +36,13 @@ export function placeTargets(tree: Root, prefix: string, text: SourceText, findi
   });
   const renamed = new Map<string, string>();
   visitElements(tree, (element) => placeId(element, { prefix, placed, renamed, text, findings }));
+  const headings = headingsBySlug(tree);
   visitElements(tree, (element) => {
     const href = element.properties['href'];
     if (typeof href !== 'string' || !href.startsWith('#') || placed.has(element)) return;
-    element.properties['href'] = renamed.get(decodeFragment(href)) ?? href;
+    const target = decodeFragment(href);
+    if (!renamed.has(target)) placeHeading(headings.get(toHeadingSlug(target)), target, prefix, renamed);
+    element.properties['href'] = renamed.get(target) ?? href;
   });
   return [...placed.values(), ...[...renamed.values()].map((target) => target.slice(1))];
 }
@@ -76,6 +80,14 @@ function removeArrows(item: Element): void {
     const last = parent.children.at(-1);
     if (last?.type === 'text') last.value = last.value.trimEnd();
   }
+}
+
+/** A heading gets an id when a link asks for it, and keeps one that it has. */
+function placeHeading(heading: Element | undefined, target: string, prefix: string, renamed: Map<string, string>): void {
+  if (heading === undefined) return;
+  const id = String(heading.properties['id'] ?? `${prefix}h-${toHeadingSlug(target)}`);
+  heading.properties['id'] = id;
+  renamed.set(target, `#${id}`);
 }
 
 type Targets = {

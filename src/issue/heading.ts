@@ -1,8 +1,8 @@
 /** Headings: an editor counts from any level; below the headline of the item they must begin at h4 and skip none (WCAG 2.2 1.3.1). */
-import type { Root } from 'hast';
+import type { Element, Root } from 'hast';
 import { addWarning, type Findings } from './findings.js';
 import { placeOfNode, type SourceText } from './source.js';
-import { toElement, visitElements } from './tree.js';
+import { textOfNode, toElement, visitElements } from './tree.js';
 
 /** h1 is the masthead, h2 the section, h3 the item. */
 const firstLevel = 4;
@@ -27,6 +27,23 @@ export function flattenHeadings(tree: Root, text: SourceText, findings: Findings
     element.tagName = 'p';
     element.children = [toElement('strong', element.children)];
   });
+}
+
+/** The headings by what a link to them is called in Markdown elsewhere: `## Code & Tools` is `#code--tools`. A second one of the same words is `…-1`. */
+export function headingsBySlug(tree: Root): ReadonlyMap<string, Element> {
+  const headings = new Map<string, Element>();
+  visitElements(tree, (element) => {
+    if (levelOf(element.tagName) === undefined) return;
+    const slug = toHeadingSlug(textOfNode(element));
+    const free = headings.has(slug) ? [1, 2, 3, 4, 5, 6, 7, 8, 9].map((count) => `${slug}-${count}`).find((name) => !headings.has(name)) : slug;
+    if (slug !== '' && free !== undefined) headings.set(free, element);
+  });
+  return headings;
+}
+
+/** As GitHub makes them, but rows of hyphens are one: Python-Markdown and Pandoc join them. */
+export function toHeadingSlug(text: string): string {
+  return text.trim().toLowerCase().replaceAll(/[^\p{L}\p{M}\p{N}\p{Pc}\s-]/gu, '').replaceAll(/[\s-]+/g, '-').replaceAll(/^-|-$/g, '');
 }
 
 function levelOf(tagName: string): number | undefined {

@@ -8,7 +8,7 @@ import { toRich } from './markdown.js';
 import type { ParseMarkdown } from './parse-cache.js';
 import type { Spots } from './places.js';
 import { markFields, placeFields, refuseFields, restoreBraces, type IssueField } from './reader-field.js';
-import { wholeText, type SourceText } from './source.js';
+import { wholeText, type SourceFile, type SourceText } from './source.js';
 import { checkText, toOneLine } from './text.js';
 import { childOf, placeOf, textOf, type YamlValue } from './yaml.js';
 
@@ -24,6 +24,8 @@ export type Workshop = {
   /** Sections for some readers only, so far. */
   readonly conditional: { count: number };
   readonly parse: ParseMarkdown | undefined;
+  /** Markdown files that were read, in their order. */
+  readonly texts: SourceFile[];
 };
 
 /** A text in one line that is the same for all readers. */
@@ -57,6 +59,7 @@ export function readRich(value: YamlValue | undefined, form: { prefix: string; h
   const reference = textOf(childOf(value, 'file'));
   const text = reference === undefined ? textOf(value) : readFile(reference, value, shop);
   if (text === undefined) return undefined;
+  if (reference !== undefined) shop.texts.push(text.file);
   return toRich(text, { ...form, beside: openBeside(text.file, shop), findings: shop.findings, ids: shop.ids, fragments: shop.fragments, spots: shop.spots, fields: shop.fields, parse: shop.parse });
 }
 

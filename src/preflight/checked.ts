@@ -1,6 +1,7 @@
 /** One issue of a check: its report, or why it could not be compiled, which counts as errors. */
 import type { UserError } from '../errors.js';
 import type { Report } from './rule.js';
+import { capitalise, toSentence } from './sentence.js';
 
 export type CheckedIssue = {
   /** As the command named it. */
@@ -13,7 +14,7 @@ export type CheckedIssue = {
 export function toRefusedReport(faults: readonly UserError[]): Report {
   return {
     findings: faults.map(({ code, message, at, hint }) => ({
-      rule: code, severity: 'error', topic: 'content', part: 'issue', at, hint, message, loses: 'The issue cannot be compiled, so nobody gets it.',
+      rule: code, severity: 'error', topic: 'content', part: 'issue', at, hint: hint === undefined ? undefined : capitalise(hint), message: toSentence(message), loses: 'The issue cannot be compiled, so nobody gets it.',
     })),
     counts: { error: faults.length, warning: 0, notice: 0 }, acknowledgedCount: 0, checkedCount: 0, skipped: [],
   };

@@ -1,7 +1,7 @@
 /** The links of a mail as its rules look at them: address, words, place. */
 import type { Place } from '../errors.js';
-import type { IssuePlaces } from '../issue/places.js';
 import { attributeOf, nameOf, type MailElement, type MailTree } from './mail-tree.js';
+import { placeOfWords, type Sources } from './places.js';
 
 export type MailLink = {
   readonly item: MailElement;
@@ -10,17 +10,17 @@ export type MailLink = {
   readonly url: URL | undefined;
   /** As a screen reader says it. */
   readonly words: string;
-  /** In the editor's files; undefined for a link of the template. */
+  /** In the editor's files, or in those of the template where its address stands there as it does in the mail. */
   readonly at: Place | undefined;
 };
 
-export function linksIn(tree: MailTree, places: IssuePlaces): readonly MailLink[] {
+export function linksIn(tree: MailTree, sources: Sources): readonly MailLink[] {
   return tree.all('a', 'area').flatMap((item) => {
     const href = attributeOf(item, 'href');
     if (href === undefined) return [];
     const url = /^https?:/i.test(href) && URL.canParse(href) ? new URL(href) : undefined;
     // Asked for when there is a finding: to look a place up costs.
-    return [{ item, href, url, words: nameOf(item), get at() { return places.link(href); } }];
+    return [{ item, href, url, words: nameOf(item), get at() { return sources.places.link(href) ?? placeOfWords(sources, `href="${href}"`); } }];
   });
 }
 

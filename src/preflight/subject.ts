@@ -88,5 +88,5 @@ export function createSubject(parts: SubjectParts): Subject {
   const mail = parseMail(usual.html);
   const gaps = findGaps(readMail(parts.edition.html), parts.issue.clients ?? defaultMix(parts.edition.lang));
   const edition = { ...parts.edition, subject: printPublicText(parts.edition.subject, parts.edition.fields) };
-  return { ...parts, edition, places, warnings: parts.warnings ?? [], messages, usual, longest, mail, links: linksIn(mail, places), gaps };
+  return { ...parts, edition, places, warnings: parts.warnings ?? [], messages, usual, longest, mail, links: linksIn(mail, { places, templateFiles: parts.templateFiles }), gaps };
 }

@@ -13,13 +13,11 @@ export type PaceLimit = {
   /** Local day of the quota, and the quota; null: none. */
   readonly day: string;
   readonly quota: number | null;
-  /** Slots of the quota that were given out and not used. */
-  readonly returned: number;
 };
 
 export type Reservation =
-  /** The first slot is `firstAfterMs` from now, or a little before; the others follow at the widest interval. */
-  | { readonly isGranted: true; readonly count: number; readonly firstAfterMs: number }
+  /** The first slot is `firstAfterMs` from `nowMs` of the database's clock, or a little before; the others follow at the widest interval. */
+  | { readonly isGranted: true; readonly count: number; readonly nowMs: number; readonly firstAfterMs: number }
   | { readonly isGranted: false; readonly waitMs: number; readonly isQuotaUsed: boolean };
 
 export async function ensurePace(database: Database, keys: readonly string[]): Promise<void> {
@@ -27,43 +25,56 @@ export async function ensurePace(database: Database, keys: readonly string[]): P
 }
 
 /** A slot may lie so far back: who comes a little late (a timer, a statement) does not lose it. With the pacer's own tolerance it stays within the 5 % a limit is held to. */
-const lateMs = 10;
+const lateMs = 20;
 /** Further ahead nothing is reserved: a changed limit must act at once. */
 const horizonMs = 250;
+/** Longer than any reservation lasts, but for a single slot of a slow limit. */
+const longestMs = 100;
+/** Of what went unused the rate gets back so much at a time: the rest would be a burst. */
+const backMs = 10;
 
 /**
- * Reserves up to `count` slots under all limits at once, or says how long to wait; 0 only asks. A slot nobody uses is lost to the rate,
- * which may fall, never rise; of a quota it is given back with `returned`.
+ * Reserves up to `count` slots under all limits at once, or says how long to wait; 0 only asks. `unused` slots from before go back: to the
+ * quota all of them, to the rate as far as that makes no burst. What lies further ahead than these limits ever reserve (a limit that was
+ * raised, a clock put back) is brought near.
+ *
+ * Without a quota the commit waits for no disk (it must not be part of a transaction): what a crash of the database may forget are moments
+ * that are over before it is back.
  */
-export async function reserveSlots(database: Database, limits: readonly PaceLimit[], count: number): Promise<Reservation> {
+export async function reserveSlots(database: Database, limits: readonly PaceLimit[], { count, unused }: { readonly count: number; readonly unused: number }): Promise<Reservation> {
   const column = <Key extends keyof PaceLimit>(key: Key): PaceLimit[Key][] => limits.map((limit) => limit[key]);
-  const rows = await database.query<{ granted: number; firstAfterMs: number; waitMs: number; room: number | null }>(
-    `with input as (select * from unnest($1::text[], $2::float8[], $3::bool[], $4::date[], $5::int[], $6::int[]) as t (key, interval_ms, is_shared, day, quota, returned)),
+  const rows = await database.query<{ granted: number; nowMs: number; firstAfterMs: number; waitMs: number; room: number | null }>(
+    `with input as (select * from unnest($1::text[], $2::float8[], $3::bool[], $4::date[], $5::int[]) as t (key, interval_ms, is_shared, day, quota)),
+     eager as (select set_config('synchronous_commit', 'off', true) where not exists (select from input where quota is not null)),
      locked as (
-       select p.key, p.next_at, i.interval_ms, i.is_shared, i.day, i.quota, i.returned,
-         greatest(0, case when p.day = i.day then p.used - i.returned else 0 end) as used
+       select p.key, p.next_at, i.interval_ms * interval '1 millisecond' as step, i.is_shared, i.day, i.quota,
+         greatest(0, case when p.day = i.day then p.used - $7::int else 0 end) as used
        from pace p join input i using (key) order by p.key for update of p
+     ), moment as (
+       select clock_timestamp() as now_at, count(*) from locked
+     ), free as (
+       select l.*, now_at, least(next_at - least($7::int * step, $10::float8 * interval '1 millisecond'), now_at + $9::float8 * interval '1 millisecond' + greatest(step, $11::float8 * interval '1 millisecond')) as free_at
+       from locked l, moment
      ), asked as (
-       select clock_timestamp() as now_at, max(next_at) as latest_at, max(next_at) filter (where is_shared) as shared_at,
-         max(next_at) filter (where not is_shared) as own_at, min(quota - used) as room
-       from locked
+       select now_at, max(free_at) as latest_at, max(free_at) filter (where is_shared) as shared_at, max(free_at) filter (where not is_shared) as own_at, min(quota - used) as room
+       from free group by now_at
      ), given as (
        select now_at, room, case when own_at > greatest(now_at, shared_at) then own_at else latest_at - $9::float8 * interval '1 millisecond' end as wait_until, greatest(latest_at, now_at - $8::float8 * interval '1 millisecond') as at,
          case when own_at > greatest(now_at, shared_at) or latest_at > now_at + $9::float8 * interval '1 millisecond' then 0
-              else greatest(0, least($7::int, room)) end as granted
+              else greatest(0, least($6::int, room)) end as granted
        from asked
      ), moved as (
-       update pace p set
-         next_at = case when given.granted > 0 then given.at + l.interval_ms * given.granted * interval '1 millisecond' else p.next_at end,
-         day = l.day, used = l.used + given.granted
-       from given, locked l where p.key = l.key and (given.granted > 0 or l.returned > 0)
+       update pace p set next_at = case when given.granted > 0 then given.at + f.step * given.granted else f.free_at end, day = f.day, used = f.used + given.granted
+       from given, free f where p.key = f.key and (given.granted > 0 or $7::int > 0)
      )
-     select granted, room, extract(epoch from at - now_at)::float8 * 1000 as "firstAfterMs", extract(epoch from wait_until - now_at)::float8 * 1000 as "waitMs" from given`,
-    [column('key'), column('intervalMs'), column('isShared'), column('day'), column('quota'), column('returned'), count, lateMs, horizonMs], 'reserve-slots',
+     select granted, room, extract(epoch from now_at)::float8 * 1000 as "nowMs", extract(epoch from at - now_at)::float8 * 1000 as "firstAfterMs", extract(epoch from wait_until - now_at)::float8 * 1000 as "waitMs",
+       (select count(*) from eager)
+     from given`,
+    [column('key'), column('intervalMs'), column('isShared'), column('day'), column('quota'), count, unused, lateMs, horizonMs, backMs, longestMs], 'reserve-slots',
   );
   const row = rows[0];
   if (row === undefined) throw new Error('a limit has no row');
-  if (row.granted > 0) return { isGranted: true, count: row.granted, firstAfterMs: row.firstAfterMs };
+  if (row.granted > 0) return { isGranted: true, count: row.granted, nowMs: row.nowMs, firstAfterMs: row.firstAfterMs };
   return { isGranted: false, waitMs: Math.max(0, row.waitMs), isQuotaUsed: row.room !== null && row.room <= 0 };
 }
 

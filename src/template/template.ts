@@ -48,6 +48,8 @@ export type Template = {
   readonly parts: { readonly mail: RenderPart; readonly web: RenderPart; readonly text: RenderPart };
   /** Files that make the mail, for errors that MJML finds in what they rendered. */
   readonly mailFiles: readonly TemplateFile[];
+  /** These, and those of the text part and the looks: where something in the mail may come from. */
+  readonly files: readonly TemplateFile[];
 };
 
 export function parseTemplate(sources: TemplateSources): Template {
@@ -61,7 +63,9 @@ export function parseTemplate(sources: TemplateSources): Template {
   };
   const { logo } = sources;
   const assets = [logo?.light, logo?.dark].filter((asset) => asset !== undefined);
-  return { name: sources.name, settings, theme, logo, assets, mailKind: sources.mailKind ?? 'mjml', parts, mailFiles: [sources.mail, ...Object.values(partials)] };
+  const mailFiles = [sources.mail, ...Object.values(partials)];
+  const files = [...mailFiles, sources.text, ...(sources.themeOverrides ?? []).toReversed(), sources.theme];
+  return { name: sources.name, settings, theme, logo, assets, mailKind: sources.mailKind ?? 'mjml', parts, mailFiles, files };
 }
 
 /** Padding of the text in a mail on a wide screen, both sides together, in px. */

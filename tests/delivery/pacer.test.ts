@@ -14,20 +14,21 @@ function fakeClock(): Clock & { at: number } {
   return clock;
 }
 
-/** A limit as the database keeps it: the theoretical arrival time moves by what is reserved. */
-function limit(clock: { at: number }, intervalMs: number, count = 1) {
+/** A limit as the database keeps it: the theoretical arrival time moves by what is reserved, at most `most` at a time. */
+function limit(clock: { at: number }, intervalMs: number, most = 1) {
   let nextAt = 0;
-  const lost: number[] = [];
+  const asked: { wanted: number; unused: number }[] = [];
   const source: SlotSource = {
-    async reserve(unused, isLook) {
-      lost.push(unused);
+    async reserve(wanted, unused) {
+      asked.push({ wanted, unused });
       const start = Math.max(clock.at, nextAt);
-      if (isLook || start > clock.at + 250) return { isGranted: false, waitMs: start - clock.at };
+      if (wanted === 0 || start > clock.at + 250) return { isGranted: false, waitMs: start - clock.at };
+      const count = Math.min(wanted, most);
       nextAt = start + count * intervalMs;
-      return { isGranted: true, count, firstAfterMs: start - clock.at, intervalMs };
+      return { isGranted: true, count, nowMs: clock.at, firstAfterMs: start - clock.at, intervalMs };
     },
   };
-  return { source, lost };
+  return { source, asked };
 }
 
 const never = new AbortController().signal;
@@ -43,19 +44,67 @@ test('messages start one interval apart', async () => {
   assert.deepEqual(starts, [0, 20, 40, 60, 80, 100]);
 });
 
-test('lost time is not caught up: after a stall the slots that passed are thrown away, and their quota is given back', async () => {
+test('lost time is not caught up: after a stall the slots that passed are thrown away, and go back', async () => {
   const clock = fakeClock();
-  const { source, lost } = limit(clock, 10, 4);
+  const { source, asked } = limit(clock, 10, 4);
   const pacer = createPacer(source, clock);
-  await pacer.turn(never);
-  clock.at += 1_000;
   const starts: number[] = [];
-  for (let index = 0; index < 5; index += 1) {
+  for (let index = 0; index < 40; index += 1) {
+    if (index % 13 === 12) clock.at += 1_000;
     await pacer.turn(never);
     starts.push(clock.at);
   }
-  assert.ok(starts.every((start, index) => index === 0 || start - (starts[index - 1] ?? 0) >= 10), `a burst after the stall: ${starts.join()}`);
-  assert.deepEqual(lost.slice(0, 2), [0, 3]);
+  assert.ok(starts.every((start, index) => index === 0 || start - (starts[index - 1] ?? 0) >= 10), `a burst after a stall: ${starts.join()}`);
+  assert.ok(asked.some(({ unused }) => unused > 0), JSON.stringify(asked));
+});
+
+test('as many slots are asked for as are used in a moment: one at first, more when they are gone at once, few again after a pause', async () => {
+  const clock = fakeClock();
+  const { source, asked } = limit(clock, 1, 50);
+  const pacer = createPacer(source, clock);
+  for (let index = 0; index < 300; index += 1) await pacer.turn(never);
+  assert.equal(asked[0]?.wanted, 1);
+  const busiest = Math.max(...asked.map(({ wanted }) => wanted));
+  assert.ok(busiest > 25 && busiest <= 51, `${busiest} of 50 in 50 ms`);
+  clock.at += 1_000;
+  while (asked.length < 2 || clock.at < 1_000) await pacer.turn(never);
+  const first = asked.length;
+  while (asked.length === first) await pacer.turn(never);
+  assert.ok((asked.at(-1)?.wanted ?? 50) < 10, JSON.stringify(asked.slice(-3)));
+});
+
+test('what nobody asks for any more goes back', async () => {
+  const clock = fakeClock();
+  const source: SlotSource & { back: number } = {
+    back: 0,
+    async reserve(wanted, unused) {
+      source.back += unused;
+      return wanted === 0 ? { isGranted: false, waitMs: 0 } : { isGranted: true, count: 4, nowMs: 0, firstAfterMs: 0, intervalMs: 5 };
+    },
+  };
+  const pacer = createPacer(source, clock);
+  await pacer.turn(never);
+  pacer.giveBack();
+  await pacer.close();
+  assert.equal(source.back, 4, 'three never used and one given back');
+});
+
+test('an answer of the database that was long on its way moves no slot', async () => {
+  const clock = fakeClock();
+  let delayMs = 2;
+  const source: SlotSource = {
+    async reserve() {
+      const nowMs = clock.at + 1 + 5_000_000;
+      clock.at += delayMs;
+      return { isGranted: true, count: 1, nowMs, firstAfterMs: 30, intervalMs: 10 };
+    },
+  };
+  const pacer = createPacer(source, clock);
+  await pacer.turn(never);
+  delayMs = 25;
+  const asked = clock.at;
+  await pacer.turn(never);
+  assert.equal(clock.at - asked, 32, '30 behind its moment, which lay 1 behind the question; the first answer was heard 1 late');
 });
 
 test('who must wait long is told so, and nothing is reserved', async () => {
@@ -70,7 +119,7 @@ test('who must wait long is told so, and nothing is reserved', async () => {
 test('a stop while waiting for a slot ends the wait without a turn', async () => {
   const clock = fakeClock();
   const stop = new AbortController();
-  const source: SlotSource = { reserve: async () => ({ isGranted: true, count: 1, firstAfterMs: 200, intervalMs: 1_000 }) };
+  const source: SlotSource = { reserve: async () => ({ isGranted: true, count: 1, nowMs: 0, firstAfterMs: 200, intervalMs: 1_000 }) };
   const pacer = createPacer(source, { ...clock, monotonicMs: () => clock.at, sleep: async () => { stop.abort(); } });
   assert.deepEqual(await pacer.turn(stop.signal), { waitMs: Infinity });
 });

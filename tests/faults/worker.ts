@@ -1,9 +1,9 @@
 /** The sender of the fault tests: the program as it is, with a clock that can be set and a moment at which it dies. Told what to do over IPC. */
-import { openApp } from '../../src/app.js';
 import { runProcess } from '../../src/cli/run-process.js';
 import { systemClock } from '../../src/clock.js';
 import { configSchema } from '../../src/config.js';
 import type { SendPoint } from '../../src/delivery/points.js';
+import { openBase, startSending } from '../../src/sending.js';
 import { reconcileIntervalMs } from './limits.js';
 
 export type WorkerOrder = { readonly jumpMs: number } | { readonly dieAt: SendPoint; readonly nth: number };
@@ -28,14 +28,14 @@ await runProcess(async ({ log, stopped }) => {
   const config = configSchema.parse(JSON.parse(process.env['COURANT_FAULTS_CONFIG'] ?? '{}'));
   const clock = { ...systemClock, now: () => new Date(Date.now() + offsetMs) };
   const databaseName = process.env['COURANT_FAULTS_DATABASE'];
-  const app = await openApp(config, { clock, log: log(config.logLevel), onPoint, reconcileIntervalMs, ...(databaseName === undefined ? {} : { databaseName }) });
+  const base = await openBase(config, { clock, log: log(config.logLevel), databaseName });
   try {
-    const sending = await app.startSending();
+    const sending = await startSending(base, { onPoint, reconcileIntervalMs });
     process.send?.('ready');
     await stopped;
     await sending.close();
   } finally {
-    await app.close();
+    await base.store.close();
   }
   isOver = true;
   if (process.connected) process.disconnect();

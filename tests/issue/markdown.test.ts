@@ -66,7 +66,13 @@ const conventions: readonly (readonly [why: string, markdown: string, html: stri
   ['braces are plain text', '{{1}} and {{{}}} {{#if a}} {{> b}}', '<p>{{1}} and {{{}}} {{#if a}} {{> b}}</p>'],
   ['text is composed', '가'.normalize('NFD') + ' é'.normalize('NFD'), '<p>가 é</p>'],
   ['comments go without a word', 'a <!-- x --> b\n\n<!-- y\n\nz -->', '<p>a  b</p>'],
-  ['small print and ruby stay', '<small>a</small> <ruby>漢<rt>한</rt></ruby>', '<p><small>a</small> <ruby>漢<rt>한</rt></ruby></p>'],
+  ['small print stays, and a reading gets its brackets', '<small>a</small> <ruby>漢<rt>한</rt></ruby>', '<p><small>a</small> <ruby>漢<rp>(</rp><rt>한</rt><rp>)</rp></ruby></p>'],
+  ['brackets of a reading that the editor set stay', '<ruby>瓦<rp>（</rp><rt>かわら</rt><rp>）</rp></ruby>', '<p><ruby>瓦<rp>（</rp><rt>かわら</rt><rp>）</rp></ruby></p>'],
+  ['emphasis ends behind a mark though no blank follows: Korean, Japanese and Chinese write none', '**"인용"**은 **「安い」。**と **重要：**请', '<p><strong>"인용"</strong>은 <strong>「安い」。</strong>と <strong>重要：</strong>请</p>'],
+  ['a link to the words of a heading finds it', '[a](#code--tools) [b](#code-tools) [c](#둘째-장)\n\n## Code & Tools\n\n## 둘째 장', '<p><a href="#x--h-code-tools">a</a> <a href="#x--h-code-tools">b</a> <a href="#x--h-둘째-장">c</a></p><h4 id="x--h-code-tools">Code &#x26; Tools</h4><h4 id="x--h-둘째-장">둘째 장</h4>'],
+  ['of two headings of the same words the second is found by its number', '[b](#jobs-1)\n\n# Jobs\n\n# Jobs', '<p><a href="#x--h-jobs-1">b</a></p><h4>Jobs</h4><h4 id="x--h-jobs-1">Jobs</h4>'],
+  ['a link keeps its title', '[a](https://example.org "What it is")', '<p><a href="https://example.org" title="What it is">a</a></p>'],
+  ['a photographer is a credit too', '![a](a.png)\nPhoto: Kim\n![a](a.png)\n写真：森', '<figure><img src="asset:abc.png" alt="a" width="64" height="40"><figcaption><span class="credit">Photo: Kim</span></figcaption></figure><figure><img src="asset:abc.png" alt="a" width="64" height="40"><figcaption><span class="credit">写真：森</span></figcaption></figure>'],
   ['telephone numbers and mail are links', '[a](tel:+8225550134) <desk@example.org>', '<p><a href="tel:+8225550134">a</a> <a href="mailto:desk@example.org">desk@example.org</a></p>'],
 ];
 
@@ -84,7 +90,8 @@ const dropped: readonly (readonly [why: string, markdown: string, html: string, 
   ['an event attribute goes, its element stays', 'a <b onclick="x()">b</b>', '<p>a <b>b</b></p>', ['markdown-html 1:3']],
   ['forms leave their text', '<form><button>Go</button></form>', 'Go', ['markdown-html 1:1', 'markdown-html 1:7']],
   ['a style element goes with its content', 'a <style>p{}</style>', '<p>a </p>', ['markdown-html 1:3']],
-  ['a looks attribute goes', '<p style="color:red" class="x">a</p>', '<p>a</p>', ['markdown-html 1:1', 'markdown-html 1:1']],
+  ['a looks attribute goes', '<p style="color:red" class="x">a</p>', '<p>a</p>', ['markdown-html 1:1']],
+  ['what folds is open, told once', '<details><summary>a</summary>b</details>', 'ab', ['markdown-html 1:1']],
   ['svg goes with its content', 'a <svg><script>x</script></svg>', '<p>a </p>', ['markdown-html 1:3']],
 ];
 

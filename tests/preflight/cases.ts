@@ -162,7 +162,7 @@ export const cases: Readonly<Record<string, RuleCases>> = {
     passes: [['what the editor wrote himself', { ...item('Templates with {{name}} and undefined'), ...adding('<p>Templates with {{name}} and undefined</p>') }], ['in a word', adding('<p>NaNo is a fish, undefinedness a word</p>')]],
   },
   'foreign-placeholders': {
-    fails: [['of Mailchimp', item('Dear *|FNAME|*')], ['of Stibee', item('%%name%%님께')], ['braces', item('Hello {{first_name}}')], ['brackets', item('[이름]님')]],
+    fails: [['of Mailchimp', item('Dear *|FNAME|*')], ['of Stibee', item('%%name%%님께')], ['braces', item('Hello {{first_name}}')], ['brackets', item('[이름]님')], ['in an address', link('https://ads.example.com/?u=*|UNIQID|*')]],
     passes: [['a percentage', item('100%% sure, 5% and 7%')], ['a term of templates', item('What {{#each}} does')]],
   },
   'active-content': {
@@ -185,7 +185,7 @@ export const cases: Readonly<Record<string, RuleCases>> = {
   },
   'link-words': {
     fails: [['another domain', link('https://evil.net/login', 'https://mybank.com/login')], ['without a scheme', link('https://evil.net/login', 'www.mybank.com')], ['a bare name', link('https://evil.net/', 'mybank.co.kr')]],
-    passes: [['a subdomain', link('https://www.mybank.com/login', 'mybank.com')], ['words', link('https://evil.net/', 'Rust 1.80.0')], ['a file name', link('https://docs.rs/x', 'main.rs')], ['a package', link('https://docs.rs/tokio', 'tokio::net')]],
+    passes: [['a subdomain', link('https://www.mybank.com/login', 'mybank.com')], ['a product', link('https://dotnet.microsoft.com/apps/aspnet', 'ASP.NET')], ['words', link('https://evil.net/', 'Rust 1.80.0')], ['a file name', link('https://docs.rs/x', 'main.rs')], ['a package', link('https://docs.rs/tokio', 'tokio::net')]],
   },
   'link-shortener': { fails: [['bit.ly', link('https://bit.ly/3abc')], ['vo.la', link('https://vo.la/xyz')]], passes: [['a name that ends so', link('https://rabbit.ly.org/')]] },
   'link-http': { fails: [['http', link('http://a.org/')]], passes: [['https', link('https://a.org/http://b')]] },
@@ -203,7 +203,7 @@ export const cases: Readonly<Record<string, RuleCases>> = {
     fails: [['empty', { edition: { text: '\n' } }], ['much shorter', { edition: { text: 'See https://a.org\n' } }], ['only HTML', inHeader(/multipart\/alternative/, 'multipart/mixed')], ['behind the HTML', inHeader(/text\/plain([\s\S]*)text\/html/, 'text/html$1text/plain')]],
     passes: [['longer', asText('\nMore words.\n'.repeat(50))]],
   },
-  'text-links': { fails: [['lost', link('https://only-in-html.org/page')]], passes: [['told', linkTold('https://a.org/page')], ['told without its last slash', { ...link('https://a.org/page/'), ...asText('\nhttps://a.org/page\n') }]] },
+  'text-links': { fails: [['lost', link('https://only-in-html.org/page')]], passes: [['told', linkTold('https://a.org/page')], ['told with its letters written out', { ...link('https://a.org/%EB%A7%9B'), ...asText('\nhttps://a.org/맛\n') }], ['told without its last slash', { ...link('https://a.org/page/'), ...asText('\nhttps://a.org/page\n') }]] },
   'text-width': {
     fails: [['a line of 90 columns', { issue: { textOptions: { wrap: 72 } }, edition: { text: `${'word '.repeat(18)}\n` } }]],
     passes: [['no width asked for', { edition: { text: `${'word '.repeat(18)}\n` } }], ['an address', { issue: { textOptions: { wrap: 72 } }, edition: { text: `see https://a.org/${'x'.repeat(80)}\n` } }]],

@@ -58,7 +58,7 @@ const checked = (message: string, path = 'issues/a'): CheckedIssue => ({ path, s
 
 test('annotations escape what would end them', () => {
   assert.equal(renderAnnotations([checked('one\ntwo, 100%: end')]),
-    '::error file=a%2Cb%3Ac%25.yaml,line=4,col=9,title=issue-yaml::one%0Atwo, 100%25: end%0Ado "this" & <that>%0AThe issue cannot be compiled, so nobody gets it.\n');
+    '::error file=a%2Cb%3Ac%25.yaml,line=4,col=9,title=issue-yaml::one%0Atwo, 100%25: end.%0ADo "this" & <that>%0AThe issue cannot be compiled, so nobody gets it.\n');
 });
 
 test('no message of any kind breaks an annotation or the XML', () => {

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openApp, type App, type Closing } from '../../src/app.js';
+import { openApp, type App } from '../../src/app.js';
 import { addList } from '../../src/audience/lists.js';
 import { addSubscriber } from '../../src/audience/subscribers.js';
 import { freezeAudience } from '../../src/campaign/freeze.js';
@@ -14,6 +14,7 @@ import { systemClock } from '../../src/clock.js';
 import { configSchema, type Config } from '../../src/config.js';
 import type { CampaignId } from '../../src/ids.js';
 import { silentLog, type Log } from '../../src/log.js';
+import type { Closing } from '../../src/sending.js';
 import { countStates, findCampaign } from '../../src/store/campaigns.js';
 import type { ListRow } from '../../src/store/lists.js';
 import type { Store } from '../../src/store/store.js';

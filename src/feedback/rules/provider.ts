@@ -8,12 +8,16 @@ import { toRules } from './rule.js';
 export const providerRules = toRules([
   // QQ and NetEase word their limits as refusals; taking them for hard would empty a Chinese list
   ['ratelimited', 'mailbox unavailable or access denied', '550 Mailbox unavailable or access denied [x.example ip: 192.0.2.1]'],
-  ['ratelimited', '(?:domain|sender|connection|ip|recipient|mail content) frequency limited', '550 Domain frequency limited [abc ip: 192.0.2.1]. https://service.mail.qq.com'],
+  ['ratelimited', '(?:domain|sender|connection|ip|recipient|mail content) frequency limited|suspected bounce attacks', '550 Domain frequency limited [abc ip: 192.0.2.1]. https://service.mail.qq.com'],
   ['ratelimited', 'connection denied~mail\\.qq\\.com', '550 Connection denied. https://service.mail.qq.com/detail/122/88'],
   ['spamdetected', 'dt:(?:spm|ant|csv|xsp)', '554 DT:SPM 163 smtp5,x,y http://mail.163.com/help/help_spam_16.htm?ip='],
+  ['userunknown', 'rp:unf ', '550 RP:UNF 163 mx23,x User not found: a@163.com'],
+  ['authfailure', 'mi:(?:spf|dmc|dkm) ', '553 MI:SPF 163 mx35,x please see http://mail.163.com/help/help_spam_16.htm'],
+  ['requireptr', 'mi:dns ', '550 MI:DNS 163 mx35,x please see http://mail.163.com/help/help_spam_16.htm'],
   ['ratelimited', '(?:dt|mi|hl|rp|im|ic|fd|ct):[a-z]{3} ', '421 DT:SUM 163 smtp11 please see http://mail.163.com/help/help_spam_16.htm'],
   // Google
-  ['suspend', 'account that you tried to reach is (?:disabled|inactive|over)', '550 5.2.1 The email account that you tried to reach is disabled. Learn more'],
+  ['suspend', 'account that you tried to reach is (?:disabled|inactive)', '550 5.2.1 The email account that you tried to reach is disabled. Learn more'],
+  ['userunknown', 'account or group that you tried to reach does not exist', '550 5.1.1 The account or group that you tried to reach does not exist or is not accepting mail from outside'],
   ['exceedlimit', 'receiving (?:mail|email) (?:at a rate|too quickly)', '450 4.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages'],
   ['authfailure', 'because the sender is unauthenticated|{mail} from \\S{1,80} is not accepted due to', "550-5.7.26 Unauthenticated email from example.com is not accepted due to domain's DMARC policy"],
   ['speeding', 'unusual rate of', '421-4.7.28 Gmail has detected an unusual rate of unsolicited mail originating from your IP address'],
@@ -24,28 +28,32 @@ export const providerRules = toRules([
   ['systemerror', 'the response from the remote server was: ?$', 'The response from the remote server was:'],
   ['rejected', 'the group you tried to', "We're writing to let you know that the group you tried to contact (a) may not exist"],
   // Yahoo and AOL
-  ['speeding', '\\[tss?[0-9]{2}\\]', '421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to unexpected volume or user complaints'],
-  ['blocked', '\\[(?:ph01|bl2[0-9]|ips0[0-9])\\]|\\((?:rly:b[0-9]|(?:hvu|dyn|rtr|snd):[a-z0-9]{2,3})\\)', '554 5.7.9 Message not accepted for policy reasons. [BL21] See https://postmaster.yahooinc.com/error-codes'],
+  ['speeding', '\\[(?:tss?|gl)[0-9]{2}\\]', '421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to unexpected volume or user complaints'],
+  ['blocked', '\\[(?:ph01|bl2[0-9]|ips0[0-9])\\]|(?:rly:b[0-9]|(?:hvu|dyn|rtr|snd):[a-z0-9]{2,3})(?![a-z0-9])', '554 5.7.9 Message not accepted for policy reasons. [BL21] See https://postmaster.yahooinc.com/error-codes'],
   ['userunknown', "user doesn'?t have an? (?:\\S{1,40} )?account", "554 delivery error: dd This user doesn't have a yahoo.com account (a@yahoo.com) [-5]"],
   ['mailboxfull', 'delivery error: dd ~account is over quota|this account is over quota', '554 delivery error: dd This account is over quota'],
   ['suspend', 'delivery error: dd (?:sorry|requested|this account)', '554 delivery error: dd Sorry your message to a@yahoo.com cannot be delivered.'],
+  ['spamdetected', 'aol will not accept delivery', '521 5.2.1 :  AOL will not accept delivery of this message.'],
   ['rejected', 'they are not accepting mail from', 'could not be delivered because they are not accepting mail from news@example.com'],
   // Microsoft
   ['userunknown', 'resolver\\.adr\\.(?:ex)?recip(?:ient)?notfound|recipientnotfound|recipnotfound', '550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient a@example.com not found by SMTP address lookup'],
   ['userunknown', 'resolver\\.adr\\.(?:badprimary|invalid|internetaddress)', '#550 5.1.3 RESOLVER.ADR.InvalidInternetAddress; not a valid address'],
   ['suspend', 'resolver\\.adr\\.(?:recipientdisabled|disabled)|accountdisabled|mailbox_?disabled|storedrv\\.deliver~disabled', '554 5.2.1 STOREDRV.Deliver.Exception:AccountDisabledException.MapiExceptionNotFound'],
-  ['userunknown', 'recipient address rejected: access denied', '550 5.4.1 Recipient address rejected: Access denied. [AM0EUR02.eop-EUR02.prod.protection.outlook.com]'],
+  ['userunknown', '5\\.4\\.1 (?:\\S{1,60} )?recipient address rejected: access denied|recipient address rejected: access denied\\W{1,3}(?:as\\(|\\[\\S{1,80}outlook)', '550 5.4.1 Recipient address rejected: Access denied. [AM0EUR02.eop-EUR02.prod.protection.outlook.com]'],
+  ['filtered', 'recipient address rejected: access denied(?! by)', '554 5.7.1 <a@example.com>: Recipient address rejected: Access denied'], // Postfix: a list of its own says no
+  ['exceedlimit', 'recipientratelimit', '550 5.2.122 RESOLVER.RST.RecipientRateLimitExceeded'],
   ['mailboxfull', 'storedrv\\.deliver~(?:quota|full)|quotaexceeded|mailboxoverquota|mailfolderquota', '554 5.2.2 mailbox full; STOREDRV.Deliver.Exception:QuotaExceededException'],
   ['mesgtoobig', 'resolver\\.rst\\.(?:recip|send)sizelimit|messagetoolarge', '550 5.2.3 RESOLVER.RST.RecipSizeLimit; message too large for this recipient'],
   ['securityerror', 'resolver\\.rst\\.(?:not|auth|restrict|sender)|routing\\.(?:norelay|notauth)', '550 5.7.1 RESOLVER.RST.AuthRequired; authentication required'],
   ['norelaying', 'tenantattribution|unable to relay recipient in non-accepted domain', '550 5.7.64 TenantAttribution; Relay Access Denied'],
   ['blocked', "unfortunately, messages from \\[?[0-9a-f.:]{3,40}\\]? weren'?t sent", "550 5.7.1 Unfortunately, messages from [192.0.2.1] weren't sent."],
-  ['blocked', 'banned (?:sending ip|sender)|part of their network is on our block ?list|s3140|s3150|s77719|\\(as[0-9]{4,6}\\)', '550 5.7.606 Access denied, banned sending IP [192.0.2.1]. To request removal'],
-  ['badreputation', '\\((?:rp|sc|dy|ou)-00[0-9]\\)', '421 RP-001 (BAY0) messages from 192.0.2.1 (RP-001)'],
-  ['speeding', "some messages from \\S{1,60} weren'?t sent|exceeded the rate limit", "421 RP-002 Unfortunately, some messages from 192.0.2.1 weren't sent. Please try again."],
+  ['blocked', 'banned (?:sending ip|sender)|part of their network is on our block ?list|s3140|s3150|\\(as[0-9]{4,6}\\)', '550 5.7.606 Access denied, banned sending IP [192.0.2.1]. To request removal'],
+  ['speeding', "some messages from \\S{1,60} weren'?t sent", "421 RP-002 Unfortunately, some messages from 192.0.2.1 weren't sent. Please try again."],
+  ['badreputation', '(?:rp|sc|dy|ou)-00[0-9](?![0-9])', '421 RP-001 (BAY0) messages from 192.0.2.1'],
+  ['speeding', "exceeded the rate limit", '421 The mail server exceeded the rate limit'],
   ['authfailure', 'does(?: not|n\'t) (?:meet|pass) (?:the required authentication|dmarc)', '550 5.7.515 Access denied, sending domain example.com does not meet the required authentication level'],
   // mass senders' own lists
-  ['suppressed', 'suppression list|{user}(?: \\S{1,80})? {be} suppressed|suppressed (?:{user}|by)', 'The address is on the suppression list for this account'],
+  ['suppressed', 'suppression list|suppressed sending|previously bounced address|(?:sendgrid|mailgun|our) bounce list|{user}(?: \\S{1,80})? {be} suppressed|suppressed (?:{user}|by)', 'The address is on the suppression list for this account'],
   // Facebook
   ['userunknown', 'rcp-p1', '550 5.1.1 RCP-P1 https://postmaster.example/response_codes'],
   ['filtered', 'rcp-p[2-4]|due to recipient preferences', '550 5.1.1 RCP-P2 Refused due to recipient preferences'],
@@ -53,13 +61,21 @@ export const providerRules = toRules([
   ['spamdetected', '\\[(?:cs|hm)[0-9]{2}\\]', '554 5.7.1 [CS01] Message rejected due to local policy'],
   ['speeding', 'rl0{3}[0-9]', '421 4.1.0 resimta RL000001 try again later'],
   ['blocked', '(?:bl|rp)0{3}[0-9]', '554 resimta-1.example Comcast BL000000'],
+  ['mailboxfull', 'ofr_417', '552 5.1.1 OFR_417 [417]'],
   ['userunknown', 'ofr_416', '550 5.1.1 OFR_416'],
   ['speeding', 'ofr_(?:104|106|108|109|999)', '421 4.7.0 OFR_108 [108]'],
-  ['blocked', 'ofr_[0-9]{3}', '550 5.7.1 OFR_506 [506]'],
   ['blocked', 'cloudmark sender intelligence|csi\\.cloudmark|ipcheck\\.proofpoint|barracudacentral|barracuda reputation', '554 Blocked - see https://ipcheck.proofpoint.com/?ip=192.0.2.1'],
   ['spamdetected', 'envelope blocked|rejected by header based|sender email address locally blacklisted', '550 Administrative prohibition - envelope blocked - https://community.mimecast.com'],
+  ['blocked', 'cxdns|ip=\\S{7,39} - a problem occurred', '554 IP=192.0.2.1 - A problem occurred. (Ask your postmaster for help)'], // Cox, T-Online
+  ['speeding', 'too many spams? from', '421 Too many spams from your IP (192.0.2.1)'], // Free
+  // a system that gave up after days of trying: what the last try met is not proven
+  ['expired', '(?:message|mail) expired', '550 4.4.7 Message expired: unable to deliver in 840 minutes. <421 4.4.0 Unable to lookup DNS for example.com>'],
+  // cPanel with Exim
+  ['hostunknown', 'account or domain may not exist', 'The account or domain may not exist, they may be blacklisted, or missing the proper dns entries.'],
+  ['speeding', 'exceeded the max (?:emails|defers|messages)', 'Domain example.com has exceeded the max emails per hour (101/100 (101%)) allowed.'],
   // about our address and our numbers, before anything reads "address ... blocked" or "quota exceeded" as the recipient's
   ['speeding', '(?:sending|daily|hourly|outbound|outgoing|sender|connection) (?:\\w{1,10} )?(?:quota|limit)s?(?: {be})?(?: exceed| reach|[.;,]|$)|exceed(?:s|ed|ing)? (?:\\w{1,10} ){0,3}(?:sending|daily|hourly|outbound|outgoing) (?:\\w{1,10} )?(?:quota|limit|rate)', '550 5.4.5 Daily sending quota exceeded'],
+  ['rejected', 'sender address rejected|badmailfrom|(?:domain|host)(?: name)? of (?:the |your )?(?:sender|envelope)', '553 5.7.1 <a@example.com>: Sender address rejected: not logged in'],
   ['blocked', "(?:ip|your|sender(?:'s)?|sending|client|source|originating|remote)(?: ip| e-?mail| mail| smtp| host)? (?:address(?:es)?|account|domain)(?: \\S{1,60})?(?: {be})?(?: \\w{1,12}){0,2} (?:block|disabled|suspend|listed|locked|inactive|bann)", '550 your IP address 192.0.2.1 has been blocked'],
   // Japanese carriers answer so to addresses given up by their owners; the words are the same at every stage
   ['userunknown', 'invalid recipient \\S{1,80}docomo|unknown user\\S{0,3} \\S{1,60}(?:docomo|ezweb|softbank|vodafone)', '550 Unknown user a@docomo.ne.jp'],

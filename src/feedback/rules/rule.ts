@@ -1,6 +1,7 @@
 /**
  * How a rule is written: a phrase of lower-case words as they stand in replies and bounce texts, the reason they mean, and one line as
- * seen in the wild. In a phrase `{user}` stands for a group of words below, `~` for a gap of up to 40 characters; the rest is the
+ * seen in the wild. In a phrase `{user}` stands for a group of words below, `~` for a gap of up to 40 characters, `…` for one of up to 80 within
+ * a sentence; the rest is the
  * notation of regular expressions. First hit wins, so the order of the tables is part of their meaning.
  */
 
@@ -25,13 +26,15 @@ const groups: Readonly<Record<string, string>> = {
   'mail': '(?:messages?|mails?|e-?mails?|letter|submission)',
   'refuse': '(?:reject|refus|den(?:y|ied|ies)|block|bounc|discard|declin|not accept|not allow|not permit|filter|prohibit|forbid|disallow|quarantin|stopp)',
   'us': '(?:you|your|your (?:ip|host|server|client|domain|network|mail ?server|address|isp|mta|system|site|connection|machine)|ip|ip address|client|client host|sending (?:ip|host|server|mta|domain|address|network)|remote (?:host|ip|server)|network|subnet|connecting (?:host|ip))',
-  'off': '(?:disabled|suspended|de-?activated|inactive|inactivated|not active|locked|frozen|expired|terminated|on hold|discontinued|disused|dormant|barred|not enabled|not activated|unactivated|switched off|turned off|blocked)',
+  'off': '(?:disabled|suspended|de-?activated|inactive|inactivated|not active|locked|frozen|expired|terminated|on hold|discontinued|disused|dormant|barred|not enabled|not activated|unactivated|switched off|turned off|blocked|limited)',
   'spam': '(?:spam|junk|uce|ube|unsolicited|bulk (?:e-?)?mail|phish)',
   'full': '(?:full|over ?-?quota|over (?:its |the |their |his |her |disk |storage |mail )*(?:quota|limit|capacity)|out of (?:storage|disk|space|mailbox))',
 };
 
 /** Longest gap a `~` may bridge. Bounded, so that no rule can take long over hostile text. */
 const gap = '.{0,40}';
+/** A full stop before a space or the end closes a sentence; one inside a name or address does not. */
+const sentenceGap = String.raw`(?:[^.。]|\.(?=\S)){0,80}`.replaceAll('\\\\', '\\');
 
 export function toRules(rows: readonly RuleRow[]): readonly Rule[] {
   return rows.map(([reason, phrase, example]) => ({ reason, pattern: toPattern(phrase), example }));
@@ -39,7 +42,7 @@ export function toRules(rows: readonly RuleRow[]): readonly Rule[] {
 
 /** A phrase begins at a word's beginning; its last word may go on ("reject" finds "rejected"). */
 function toPattern(phrase: string): RegExp {
-  const source = phrase.replaceAll(/\{([a-z ]+)\}/g, (whole, name: string) => groups[name] ?? whole).replaceAll('~', gap);
+  const source = phrase.replaceAll(/\{([a-z ]+)\}/g, (whole, name: string) => groups[name] ?? whole).replaceAll('~', gap).replaceAll('…', sentenceGap);
   const startsWord = /^[a-z0-9({]/.test(phrase);
   return new RegExp(startsWord ? `(?<![a-z0-9])(?:${source})` : source);
 }

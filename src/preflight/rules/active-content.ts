@@ -1,4 +1,5 @@
 /** Nothing in a mail may run, load or submit. */
+import { placeOfWords } from '../places.js';
 import type { Rule } from '../rule.js';
 
 const refused: Readonly<Record<string, string>> = {
@@ -11,9 +12,9 @@ export const activeContent: Rule = {
   title: 'the mail holds no script, form, frame or outside style sheet',
   protects: 'Filters refuse the mail, or a part of it is dead.',
   source: 'deliverability B6 28; caniemail',
-  check: ({ mail }) => [
-    ...[...new Set(mail.all(...Object.keys(refused)).map(({ name }) => name))].map((name) => ({ part: 'mail' as const, message: `The mail holds a <${name}>: ${refused[name] ?? ''}.` })),
-    ...(mail.elements.some(({ element }) => Object.keys(element.properties).some((name) => /^on[A-Z]/.test(name))) ? [{ part: 'mail' as const, message: 'The mail holds an attribute that runs a script (on…).' }] : []),
-    ...(mail.all('meta').some(({ element }) => String(element.properties['httpEquiv'] ?? '').toLowerCase() === 'refresh') ? [{ part: 'mail' as const, message: 'The mail sends its reader to another page (meta refresh).' }] : []),
+  check: ({ mail, ...subject }) => [
+    ...[...new Set(mail.all(...Object.keys(refused)).map(({ name }) => name))].map((name) => ({ part: 'mail' as const, at: placeOfWords(subject, `<${name}`), message: `The mail holds a <${name}>: ${refused[name] ?? ''}.` })),
+    ...(mail.elements.some(({ element }) => Object.keys(element.properties).some((name) => /^on[A-Z]/.test(name))) ? [{ part: 'mail' as const, at: placeOfWords(subject, /\son[a-z]+\s*=\s*["']/i), message: 'The mail holds an attribute that runs a script (on…).' }] : []),
+    ...(mail.all('meta').some(({ element }) => String(element.properties['httpEquiv'] ?? '').toLowerCase() === 'refresh') ? [{ part: 'mail' as const, at: placeOfWords(subject, /http-equiv=["']?refresh/i), message: 'The mail sends its reader to another page (meta refresh).' }] : []),
   ],
 };

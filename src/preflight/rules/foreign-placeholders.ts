@@ -1,7 +1,8 @@
 /** Places in the marks of another program, in the editor's own text: copied over, and filled by nobody here. */
-import type { Nodes } from 'hast';
 import type { Issue } from '../../issue/issue.js';
+import { placeOfWords } from '../places.js';
 import type { Rule } from '../rule.js';
+import type { Nodes } from 'hast';
 
 const marks = [/\*\|[A-Z0-9_:]{2,40}\|\*/g, /%%[A-Za-z_][\w.]{1,40}%%/g, /\{\{\{?\s*(?:(?:subscriber|recipient|contact|user|person|member)[._]\w+|first_?name|last_?name|name|email|unsubscribe\w*)\s*\}?\}\}/gi, /\[(?:First ?Name|Last ?Name|이름|수신자)\]/gi, /#\{(?:name|이름|email)\}/gi, /%recipient(?:\.\w+)?%/gi];
 
@@ -15,7 +16,7 @@ function proseOf(node: Nodes): string {
 function textsOf(issue: Issue): readonly string[] {
   const items = issue.sections.flatMap((section) => [...section.items, ...section.groups.flatMap((group) => group.items)]);
   const rich = [issue.intro, ...issue.sections.map(({ intro }) => intro), ...items.flatMap(({ summary, body }) => [summary, body])];
-  return [issue.subject, issue.preheader ?? '', ...items.map(({ title }) => title), ...rich.map((text) => (text === undefined ? '' : proseOf(text.tree)))];
+  return [issue.subject, issue.preheader ?? '', ...issue.sections.map(({ title }) => title), ...items.map(({ title }) => title), ...rich.map((text) => (text === undefined ? '' : proseOf(text.tree)))];
 }
 
 export const foreignPlaceholders: Rule = {
@@ -23,6 +24,6 @@ export const foreignPlaceholders: Rule = {
   title: 'the text holds no placeholder of another program',
   protects: 'Readers see *|FNAME|* or %%name%%: nothing here fills it.',
   source: 'deliverability B6 7',
-  check: ({ issue }) => [...new Set(textsOf(issue).flatMap((text) => marks.flatMap((mark) => text.match(mark) ?? [])))]
-    .map((mark) => ({ part: 'issue', message: `The text holds ${mark}, which looks like a placeholder of another program.`, hint: 'Remove it, or put it into code marks when it is meant.' })),
+  check: (subject) => [...new Set([...textsOf(subject.issue), ...subject.links.map(({ href }) => href)].flatMap((text) => marks.flatMap((mark) => text.match(mark) ?? [])))]
+    .map((mark) => ({ part: 'issue', at: placeOfWords(subject, mark), message: `The text holds ${mark}, which looks like a placeholder of another program.`, hint: 'Remove it, or put it into code marks when it is meant.' })),
 };

@@ -5,10 +5,12 @@ import type { Rule } from '../rule.js';
 
 /** Words that are an address as a whole: with a scheme, www, or a name with a well-known ending. */
 const address = /^(?:https?:\/\/|www\.)[^\s/]+\.[^\s]+$|^[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|io|dev|kr|jp|cn|de|fr|uk|eu|gov|edu)(?:\/\S*)?$/i;
+/** ASP.NET, Socket.IO: names of products; nobody writes the end of a domain in capitals. */
+const product = /^[\w-]+\.(?:NET|IO|DEV|COM|ORG)$/;
 
 function hostOf(words: string): string | undefined {
   const whole = /^https?:\/\//i.test(words) ? words : `https://${words}`;
-  return address.test(words) && URL.canParse(whole) ? new URL(whole).hostname : undefined;
+  return address.test(words) && !product.test(words) && URL.canParse(whole) ? new URL(whole).hostname : undefined;
 }
 
 export const linkWords: Rule = {

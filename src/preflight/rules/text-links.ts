@@ -1,11 +1,13 @@
 /** Each link of the mail is in the text part too. */
+import { decodeAddress } from '../../issue/address.js';
 import { shorten } from '../links.js';
 import type { Problem, Rule } from '../rule.js';
 
 const told = 3;
 
+/** Letters outside of ASCII are written out or percent-encoded. */
 function normalise(href: string): string {
-  return href.replace(/^https?:\/\//i, '').replace(/\/$/, '').toLowerCase();
+  return href.replaceAll(/(?:%[\da-f]{2})+/gi, decodeAddress).replace(/^https?:\/\//i, '').replace(/\/$/, '').toLowerCase();
 }
 
 export const textLinks: Rule = {

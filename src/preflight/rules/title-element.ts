@@ -1,5 +1,6 @@
 /** What some programs and every browser show as the name of the mail. */
 import { wordsOf } from '../mail-tree.js';
+import { placeOfMail } from '../places.js';
 import type { Rule } from '../rule.js';
 
 export const titleElement: Rule = {
@@ -7,5 +8,5 @@ export const titleElement: Rule = {
   title: 'the mail has a title',
   protects: 'Screen readers announce the mail without a name.',
   source: 'WCAG 2.2, 2.4.2',
-  check: ({ mail }) => (mail.all('title').some((title) => wordsOf(title) !== '') ? [] : [{ part: 'mail', message: 'The mail has no title element.' }]),
+  check: (subject) => (subject.mail.all('title').some((title) => wordsOf(title) !== '') ? [] : [{ part: 'mail', at: placeOfMail(subject), message: 'The mail has no title element.' }]),
 };

@@ -2,11 +2,12 @@
 import { withoutSpace } from '../../edition/html-text.js';
 import { textOfNode } from '../../issue/tree.js';
 import { decodeWords } from '../message.js';
+import { placeOfWords } from '../places.js';
 import { inEachMessage, type Rule } from '../rule.js';
 import type { Subject } from '../subject.js';
 
 /** Tokens of this program, braces, the marks of other programs, and what broken programs print for nothing. */
-const places = [/__C_[A-Z0-9_]+?__/g, /\{\{[^{}\n]{0,60}\}\}/g, /\*\|[A-Z0-9_:]{2,40}\|\*/g, /%%[A-Za-z_][\w.]{0,40}%%/g, /\[object \w+\]/g, /\$\{[\w.]{1,40}\}/g, /\b(?:undefined|NaN)\b/g];
+const places = [/__C_[A-Z0-9_]+?__/g, /\{\{[^{}\n]{0,60}\}\}/g, /\[\[[\w. -]{1,40}\]\]/g, /\*\|[A-Z0-9_:]{2,40}\|\*/g, /%%[A-Za-z_][\w.]{0,40}%%/g, /\[object \w+\]/g, /\$\{[\w.]{1,40}\}/g, /\b(?:undefined|NaN|null)\b/g];
 
 /** Whatever the editor wrote is meant so: an article may be about {{templates}}. */
 function writtenIn({ issue }: Subject): string {
@@ -34,7 +35,7 @@ export const unfilled: Rule = {
       const all = [shown, values, title, message.text, decodeWords(message.header)].join('\n');
       return [...new Set(places.flatMap((place) => all.match(place) ?? []))]
         .filter((place) => !(written ??= writtenIn(subject)).includes(withoutSpace(place)))
-        .map((place) => ({ message: `Nothing fills ${place}.`, hint: 'Look for it in the template.' }));
+        .map((place) => ({ at: placeOfWords(subject, place), message: `Nothing fills ${place}.`, hint: 'Look for it in the template.' }));
     });
   },
 };

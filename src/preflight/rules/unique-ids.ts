@@ -1,5 +1,6 @@
 /** An id names one element. */
 import { attributeOf } from '../mail-tree.js';
+import { placeOfWords } from '../places.js';
 import type { Rule } from '../rule.js';
 
 export const uniqueIds: Rule = {
@@ -7,8 +8,9 @@ export const uniqueIds: Rule = {
   title: 'every id stands in the mail once',
   protects: 'Links of the contents lead to the wrong article.',
   source: 'HTML standard 3.2.6',
-  check: ({ mail }) => {
+  check: (subject) => {
+    const { mail } = subject;
     const ids = mail.elements.flatMap((item) => attributeOf(item, 'id') ?? []);
-    return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map((id) => ({ part: 'mail', message: `The id "${id}" stands in the mail more than once.` }));
+    return [...new Set(ids.filter((id, index) => ids.indexOf(id) !== index))].map((id) => ({ part: 'mail', at: placeOfWords(subject, `id="${id}"`), message: `The id "${id}" stands in the mail more than once.` }));
   },
 };

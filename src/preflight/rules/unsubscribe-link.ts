@@ -1,8 +1,9 @@
 /** The way out within the mail: the reader's own link, where the eye finds it. */
-import type { Subject } from '../subject.js';
 import { contrastRatio } from '../../template/contrast.js';
 import type { MailLink } from '../links.js';
+import { placeOfMail, placeOfWords } from '../places.js';
 import type { Problem, Rule } from '../rule.js';
+import type { Subject } from '../subject.js';
 
 const smallestPx = 9;
 
@@ -15,11 +16,12 @@ function whyUnseen({ item, words }: MailLink): string | undefined {
   return colour !== undefined && background !== undefined && contrastRatio(colour, background) < 2 ? 'has nearly the colour of what is behind it' : undefined;
 }
 
-function checkHtml({ links, usual }: Subject): readonly Problem[] {
+function checkHtml(subject: Subject): readonly Problem[] {
+  const { links, usual } = subject;
   const own = links.filter(({ href }) => href === usual.unsubscribeUrl);
-  if (own.length === 0) return [{ part: 'mail', message: "The mail has no link with the reader's own unsubscribe address.", hint: 'The footer of the template needs {{unsubscribeUrl}}.' }];
+  if (own.length === 0) return [{ part: 'mail', at: placeOfMail(subject), message: "The mail has no link with the reader's own unsubscribe address.", hint: 'The footer of the template needs {{unsubscribeUrl}}.' }];
   const reasons = own.map(whyUnseen);
-  return reasons.includes(undefined) ? [] : [{ part: 'mail', message: `The unsubscribe link ${reasons[0] ?? ''}.` }];
+  return reasons.includes(undefined) ? [] : [{ part: 'mail', at: placeOfWords(subject, /\{\{unsubscribeUrl\}\}/), message: `The unsubscribe link ${reasons[0] ?? ''}.` }];
 }
 
 export const unsubscribeLink: Rule = {

@@ -84,8 +84,8 @@ const groups: readonly Group[] = [
   { harm: 'content', loss: 'text that only the style sheet writes is missing', features: { 'css-pseudo-element-after': pseudo(':after'), 'css-pseudo-element-before': pseudo(':before') } },
   { harm: 'content', loss: 'the links that lean on it lead nowhere', features: { 'html-base': element('base') } },
   { harm: 'content', loss: 'a link within the mail does nothing', features: { 'html-anchor-links': special('link within') } },
+  { harm: 'content', loss: 'the reading of a word stands behind it, without brackets: put them into <rp>', features: { 'html-ruby': special('reading without brackets') } },
   { harm: 'content', loss: 'the value is not shown', features: { 'html-meter': element('meter'), 'html-progress': element('progress') } },
-  { harm: 'content', loss: 'the reading of a word stands behind it, without brackets', features: { 'html-ruby': element('ruby'), 'html-rt': element('rt'), 'html-rp': element('rp') } },
   { harm: 'look', loss: 'the background picture is missing: what stands on it must be readable on the plain colour', features: {
     'css-background-image': property('background-image'), 'html-background': attribute('background'), 'css-linear-gradient': call('linear-gradient', 'repeating-linear-gradient'),
     'css-radial-gradient': call('radial-gradient', 'repeating-radial-gradient'), 'css-conic-gradient': call('conic-gradient', 'repeating-conic-gradient'),
@@ -153,6 +153,7 @@ const unwatched: Readonly<Record<string, readonly string[]>> = {
   ],
   'matters on paper, or in the last letter of a line': ['css-hyphenate-character', 'css-hyphenate-limit-chars', 'css-orphans', 'css-text-justify', 'css-widows'],
   'own-important-space looks closer': ['css-important'],
+  'html-ruby looks whether there are brackets for programs without it': ['html-rp', 'html-rt'],
   'not a matter of the mail HTML': ['amp', 'bimi'],
 };
 

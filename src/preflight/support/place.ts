@@ -1,22 +1,18 @@
-/** Where what a mail program ignores was written: the template's own file, or the editor's picture. */
+/** Where what a mail program ignores was written: the template's own file, or the editor's picture and HTML. */
 import type { Place } from '../../errors.js';
-import type { IssuePlaces } from '../../issue/places.js';
-import type { TemplateFile } from '../../template/engine.js';
+import { placeInTemplate, placeOfWords, type Sources } from '../places.js';
 import type { Gap } from './gaps.js';
 
-export type Sources = { readonly templateFiles: readonly TemplateFile[]; readonly places: IssuePlaces };
-
 /** Undefined when the words stand in no file as they do in the mail: made by MJML, or out of the theme. */
-export function placeOfGap(gap: Gap, { templateFiles, places }: Sources): Place | undefined {
+export function placeOfGap(gap: Gap, sources: Sources): Place | undefined {
+  const { templateFiles = [], places } = sources;
   const url = gap.kind === 'image' ? places.picture(gap.text) : undefined;
   if (url !== undefined) return url;
   for (const pattern of patternsOf(gap)) {
-    for (const file of templateFiles) {
-      const found = pattern.exec(file.text);
-      if (found !== null) return toPlace(file, found.index, found[0].length);
-    }
+    const place = placeInTemplate(templateFiles, pattern);
+    if (place !== undefined) return place;
   }
-  return undefined;
+  return /^<\w+>$/.test(gap.text) ? placeOfWords(sources, gap.text.slice(0, -1)) : undefined;
 }
 
 /** The exact words first, then the name alone: a value may come from the theme. */
@@ -38,16 +34,4 @@ const escape = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '
 /** White space where CSS and HTML allow it: the mail has less of it than the template. */
 function loose(text: string): string {
   return text.split(/\s+|(?<=[:;,>{}()])|(?=[:;,>{}()!])/).filter((piece) => piece !== '').map(escape).join('\\s*');
-}
-
-const contextLines = 2;
-
-function toPlace({ file, text }: TemplateFile, offset: number, length: number): Place {
-  const before = text.slice(0, offset).split('\n');
-  const line = before.length;
-  const column = (before.at(-1)?.length ?? 0) + 1;
-  const lines = text.split('\n');
-  const endOfLine = (lines[line - 1]?.length ?? 0) + 1;
-  const firstLine = Math.max(1, line - contextLines);
-  return { file, line, column, endColumn: Math.min(column + length, endOfLine), context: { firstLine, lines: lines.slice(firstLine - 1, line + contextLines) } };
 }

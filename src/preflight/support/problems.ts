@@ -7,9 +7,8 @@ import { sourceOf } from './known.js';
 import { placeOfGap } from './place.js';
 
 export function problemsOf(subject: Subject, harm: Harm): readonly Problem[] {
-  const sources = { templateFiles: subject.templateFiles ?? [], places: subject.places };
   return subject.gaps.filter((gap) => gap.feature.harm === harm).map((gap) => {
-    const at = placeOfGap(gap, sources);
+    const at = placeOfGap(gap, subject);
     return { part: 'mail', message: `${describeGap(gap)}.`, at, hint: hintOf(gap, subject.edition.html, at !== undefined) };
   });
 }

@@ -66,6 +66,8 @@ function readTag(reading: Reading, html: string, span: TagSpan, readership: Read
   const attributes: Named = Object.fromEntries(span.attributes.map((attribute) => [attribute.name, { value: valueOf(html, attribute), at: attribute.start }]));
   const element: Element = { name: span.name, attributes, at: span.start, readership, inside: [...open] };
   if (!element.inside.includes('svg')) readElement(reading, element);
+  // Programs without ruby print all of its text: in brackets a reading is still one.
+  if (span.name === 'rt' && !html.slice(0, span.start).trimEnd().endsWith('</rp>')) note(reading, { kind: 'special', name: 'reading without brackets', text: '<ruby>', at: span.start, readership, within: [] });
   if (frames.has(span.name) && !voids.has(span.name)) open.push(span.name);
 }
 
