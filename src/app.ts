@@ -8,6 +8,11 @@ import { toRelays } from './delivery/relay.js';
 import type { Obstacle } from './delivery/standing.js';
 import { applyFeedback, type Applied, type Received } from './feedback/apply.js';
 import { startIntake, type Intake } from './feedback/intake.js';
+import { toImapAccounts, type ImapAccount } from './feedback/imap/account.js';
+import { fetchOnce } from './feedback/imap/fetch-once.js';
+import { toImapParts } from './feedback/imap/parts.js';
+import type { MailboxCount } from './feedback/imap/read-mailbox.js';
+import { watchAccount } from './feedback/imap/watch-account.js';
 import { isOurAddress } from './feedback/match.js';
 import { startSweep } from './feedback/sweep.js';
 import { loadDkim } from './message/dkim/load-keys.js';
@@ -41,6 +46,10 @@ export type App = Base & {
   startWeb(options?: { catcher?: Catcher }): Promise<WebServer>;
   /** The SMTP or LMTP listener for what comes back. Port 0: any free one; LMTP also on the path of a socket. */
   startIntake(port: number | string, protocol?: 'smtp' | 'lmtp'): Promise<Intake>;
+  /** Reads the IMAP accounts of feedbackImap as long as this process lives. */
+  watchMailboxes(): readonly Closing[];
+  /** Reads one of them to its end, once. `busy`: another process reads it. */
+  fetchMailbox(account: ImapAccount, signal: AbortSignal): Promise<readonly MailboxCount[] | 'busy'>;
   /** Takes up again what was kept and not applied. */
   startSweep(): Closing;
   applyFeedback(received: Received): Promise<Applied>;
@@ -68,6 +77,8 @@ export async function openApp(config: Config, parts: BaseParts): Promise<App> {
       isWanted: (address) => isOurAddress(base.keys, address) || wanted.has(address.toLowerCase()),
       receive: async (message) => void (await applyFeedback(base, { ...message, source: protocol })),
     }),
+    watchMailboxes: () => toImapAccounts(config).map((account) => watchAccount(toImapParts(base, config.feedbackMaxBytes), account)),
+    fetchMailbox: (account, signal) => fetchOnce(toImapParts(base, config.feedbackMaxBytes), account, signal),
     startSweep: () => startSweep(base),
     applyFeedback: (received) => applyFeedback(base, received),
     close: () => base.store.close(),

@@ -15,6 +15,7 @@ export const errorCodes = {
   'port-refused': { exit: 1, meaning: 'The system does not allow listening on that address or port.' },
   'relay-missing': { exit: 2, meaning: 'No SMTP account is set.' },
   'relay-unreachable': { exit: 1, meaning: 'The SMTP account cannot be used: no connection, no TLS, or the login was refused.' },
+  'mailbox-unreachable': { exit: 1, meaning: 'An IMAP account of feedbackImap cannot be read: no connection, no TLS, the login was refused, or a mailbox is missing.' },
   'dkim-key': { exit: 2, meaning: 'A DKIM key cannot be read, or is none that signs mail.' },
   'redis-unreachable': { exit: 1, meaning: 'REDIS_URL names no Redis that answers.' },
   'already-sent': { exit: 1, meaning: 'The issue went to this list before.' },

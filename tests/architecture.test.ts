@@ -21,7 +21,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'delivery/owner-notice.ts': 2, 'delivery/relay-health.ts': 2, 'delivery/routes.ts': 2, 'campaign/watch.ts': 3, 'campaign/lane-view.ts': 3, 'campaign/capacity.ts': 3, 'delivery/session.ts': 2, 'delivery/connect.ts': 2, 'delivery/session-pool.ts': 2, 'delivery/transaction.ts': 2, 'delivery/engine.ts': 3,
   'delivery/ledger.ts': 3, 'delivery/deliver.ts': 3, 'delivery/worker.ts': 3, 'delivery/trouble.ts': 3, 'queue/reconciler.ts': 3,
   'campaign/plan.ts': 3, 'campaign/examine.ts': 3, 'campaign/online.ts': 3, 'campaign/freeze.ts': 3, 'campaign/readers.ts': 3, 'campaign/plan-readers.ts': 3, 'campaign/inspect.ts': 3, 'campaign/control.ts': 3, 'campaign/mailing.ts': 3, 'campaign/send-lane.ts': 3, 'campaign/pacers.ts': 3,
-  'feedback/apply.ts': 3, 'feedback/effects.ts': 3, 'feedback/settle.ts': 3, 'feedback/replay.ts': 3, 'feedback/apply-replay.ts': 3, 'feedback/sweep.ts': 3, 'campaign/history.ts': 3,
+  'feedback/apply.ts': 3, 'feedback/effects.ts': 3, 'feedback/settle.ts': 3, 'feedback/replay.ts': 3, 'feedback/apply-replay.ts': 3, 'feedback/sweep.ts': 3, 'feedback/imap/': 2, 'feedback/imap/account.ts': 1, 'feedback/imap/watch-account.ts': 3, 'feedback/imap/fetch-once.ts': 3, 'feedback/imap/parts.ts': 3, 'campaign/history.ts': 3,
   'delivery/claims.ts': 3, 'disk-full.ts': 0, 'delivery/standing.ts': 3, 'campaign/heart.ts': 3, 'campaign/audit.ts': 3, 'campaign/hold.ts': 3, 'campaign/retry.ts': 3, 'campaign/resolve.ts': 3,
   'preview/': 1, 'preview/watch.ts': 2, 'preview/project.ts': 2, 'preview/readers-file.ts': 2, 'preview/issue-files.ts': 2, 'preview/source-texts.ts': 2, 'preview/workbench.ts': 2, 'preview/editor.ts': 2, 'preview/survey.ts': 2, 'preview/records.ts': 3,
   'schedule/': 1, 'schedule/find-issues.ts': 2, 'schedule/keep.ts': 3, 'schedule/dispatch.ts': 3, 'schedule/round.ts': 3, 'schedule/scheduler.ts': 3,
@@ -36,7 +36,7 @@ const outside = /^node:(fs|net|tls|http|https|child_process|dns|dgram|timers|wor
 /** Where a library is touched: nowhere else. */
 const libraries: Readonly<Record<string, RegExp>> = {
   'bullmq': /^queue\//, 'ioredis': /^queue\//, 'pg': /^store\//, 'pg-copy-streams': /^store\//, 'sharp': /^issue\/shrink/, 'mjml': /^edition\//, 'juice': /^edition\//, 'handlebars': /^template\//,
-  'nodemailer': /^(delivery|catcher)\//, 'smtp-server': /^(catcher|feedback)\//, 'hono': /^(web\/|app\.ts|desk\.ts)/, 'hast-util-from-html': /^preflight\//, 'css-tree': /^preflight\//, 'tldts': /^preflight\//, 'commander': /^cli\//, 'croner': /^schedule\//,
+  'nodemailer': /^(delivery|catcher)\//, 'smtp-server': /^(catcher|feedback)\//, 'imapflow': /^feedback\/imap\//, 'hono': /^(web\/|app\.ts|desk\.ts)/, 'hast-util-from-html': /^preflight\//, 'css-tree': /^preflight\//, 'tldts': /^preflight\//, 'commander': /^cli\//, 'croner': /^schedule\//,
 };
 
 function layerOf(file: string): Layer {

@@ -5,6 +5,9 @@ export const metrics = {
   courant_subscribers: 'People who subscribe, by list.',
   courant_suppressed_addresses: 'Addresses that are suppressed now.',
   courant_feedback_unmatched: 'Kept messages that nobody could be matched with.',
+  courant_mailbox_looked_at: 'When an IMAP account was last read to its end, in Unix seconds, by account.',
+  courant_mailbox_fault: '1 while an IMAP account cannot be read, by account and fault: login, unreachable or mailbox.',
+  courant_mailbox_kept: 'Mails taken from an IMAP account so far, by account.',
   courant_campaign_audience: 'People a campaign was frozen for, by campaign and list. Campaigns that run or ended within a week.',
   courant_campaign_accepted: 'Mails that a server took, by campaign, list and lane.',
   courant_campaign_failed: 'Mails that were refused for good, by campaign, list and lane.',
@@ -31,6 +34,14 @@ export function renderMetrics(samples: readonly Sample[]): string {
 function renderLabels(labels: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(labels).map(([name, value]) => `${name}="${value.replaceAll(/[\\"\n]/g, (character) => (character === '\n' ? '\\n' : `\\${character}`))}"`);
   return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
+}
+
+export function toMailboxSamples({ account, lookedAt, fault, keptCount }: { readonly account: string; readonly lookedAt: Date | null; readonly fault: string | null; readonly keptCount: number }): readonly Sample[] {
+  return [
+    ...(lookedAt === null ? [] : [{ name: 'courant_mailbox_looked_at', labels: { account }, value: Math.floor(lookedAt.getTime() / 1000) } as const]),
+    ...(fault === null ? [] : [{ name: 'courant_mailbox_fault', labels: { account, fault }, value: 1 } as const]),
+    { name: 'courant_mailbox_kept', labels: { account }, value: keptCount },
+  ];
 }
 
 export function toSamples(campaign: { readonly id: string; readonly listSlug: string }, figures: CampaignTotals): readonly Sample[] {

@@ -2,9 +2,10 @@
 import type { Clock } from '../clock.js';
 import { classifyReply } from '../feedback/classify.js';
 import { countStanding, listRecentCampaigns } from '../store/figures.js';
+import { listImapAccounts } from '../store/imap.js';
 import type { Database } from '../store/store.js';
 import { readTotals } from './figures.js';
-import { renderMetrics, toSamples, type Sample } from './metrics.js';
+import { renderMetrics, toMailboxSamples, toSamples, type Sample } from './metrics.js';
 
 const freshMs = 15_000;
 /** A campaign that is over hardly changes, and counting a million rows takes a second. */
@@ -23,6 +24,7 @@ export function createScraper(database: Database, clock: Clock): () => Promise<s
       ...subscribed.map(({ listSlug, count }): Sample => ({ name: 'courant_subscribers', labels: { list: listSlug }, value: count })),
       { name: 'courant_suppressed_addresses', labels: {}, value: suppressed },
       { name: 'courant_feedback_unmatched', labels: {}, value: unmatched },
+      ...(await listImapAccounts(database)).flatMap(toMailboxSamples),
     ];
     const known = new Map<string, Counted>();
     for (const campaign of await listRecentCampaigns(database, new Date(clock.now().getTime() - recentMs))) {

@@ -27,16 +27,19 @@ export function renderSample(): string {
 
 /** A setting as one line. */
 export function showValue(value: unknown): string {
-  if (Array.isArray(value)) return value.join(', ');
+  if (Array.isArray(value)) return value.map((one) => (typeof one === 'object' ? JSON.stringify(one) : String(one))).join(', ');
   if (typeof value === 'object' && value !== null) return Object.entries(value).map((pair) => pair.join('=')).join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Settings that are nothing but a secret. */
-const secrets: ReadonlySet<string> = new Set<ConfigKey>(['mailgunKey', 'postmarkSecret', 'hookSecret']);
+/** Settings, and keys of settings, that are nothing but a secret. */
+const secrets: ReadonlySet<string> = new Set<ConfigKey | 'password'>(['mailgunKey', 'postmarkSecret', 'hookSecret', 'feedbackImapPassword', 'password']);
 
+/** Also inside lists of accounts. */
 function hideSecret(key: string, value: unknown): unknown {
   if (secrets.has(key) && value !== undefined) return '***';
+  if (Array.isArray(value)) return value.map((one) => hideSecret('', one));
+  if (typeof value === 'object' && value !== null) return Object.fromEntries(Object.entries(value).map(([inner, one]) => [inner, hideSecret(inner, one)]));
   if (typeof value !== 'string' || !URL.canParse(value)) return value;
   const url = new URL(value);
   if (url.password === '') return value;

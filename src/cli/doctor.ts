@@ -6,8 +6,11 @@ import { toRelays, type Relay } from '../delivery/relay.js';
 import { sendTestMail } from '../delivery/test-mail.js';
 import { requireTestRecipient } from '../preview/recipients.js';
 import { toUserErrors } from '../errors.js';
+import { toImapAccounts, type ImapAccount } from '../feedback/imap/account.js';
+import { inspectAccount } from '../feedback/imap/inspect.js';
 import { weaknessOf, zoneLine } from '../message/dkim/key.js';
 import { loadDkim } from '../message/dkim/load-keys.js';
+import { listImapAccounts, type ImapAccountRow } from '../store/imap.js';
 import { listLists } from '../store/lists.js';
 import type { CliContext } from './context.js';
 import { signingDomains } from './dkim.js';
@@ -35,7 +38,7 @@ async function examine(context: CliContext, mailTo: string | undefined): Promise
   if (!opened.app) return [...findings, publicUrlFinding(config), bounceFinding(config)];
   const { app } = opened;
   try {
-    findings.push(await probe('clock', () => clockFinding(app)), await probe('queue', () => queueFinding(app)), ...(await relayFindings(app, mailTo)), ...(await dkimFindings(app)));
+    findings.push(await probe('clock', () => clockFinding(app)), await probe('queue', () => queueFinding(app)), ...(await relayFindings(app, mailTo)), ...(await dkimFindings(app)), ...(await mailboxFindings(app)));
   } finally {
     await app.close();
   }
@@ -131,6 +134,29 @@ async function foreignDomains(app: App): Promise<Finding[]> {
   return foreign.map((list) => ({ what: 'DKIM', verdict: 'warning', detail: `the list ${list.slug} sends as ${list.fromAddress}, but ${domain} signs: DMARC does not count that` }));
 }
 
+async function mailboxFindings(app: App): Promise<Finding[]> {
+  if (app.config.feedbackImap.length === 0) return [];
+  try {
+    const known = await listImapAccounts(app.store);
+    return await Promise.all(toImapAccounts(app.config).map((account) => probe(`mailbox ${account.name}`, () => mailboxFinding(app, account, known.find((row) => row.account === account.name)))));
+  } catch (error) {
+    return [toFinding('mailboxes', error)];
+  }
+}
+
+/** How long nobody may have looked before it is odd. */
+const unreadMs = 10 * 60_000;
+
+async function mailboxFinding(app: App, account: ImapAccount, row: ImapAccountRow | undefined): Promise<Omit<Finding, 'what'>> {
+  const { mailboxes, missing, moveTo, canIdle } = await inspectAccount(account);
+  const reads = mailboxes.map(({ path, count }) => `${path} (${count} there)`).join(', ');
+  const lookedAt = row?.lookedAt ?? null;
+  const detail = `${account.user} at ${account.host}:${account.port}: ${reads}; ${moveTo === null ? 'mails stay, marked as read' : `then moved to ${moveTo}`}${canIdle ? '' : '; the server tells no news (no IDLE), so it is asked'}; ${lookedAt === null ? 'never read before' : `last read ${lookedAt.toISOString()}`}`;
+  if (missing.length > 0) return { verdict: 'error', detail: `${detail}. Missing: ${missing.join(', ')}` };
+  const isUnread = lookedAt === null || app.clock.now().getTime() - lookedAt.getTime() > unreadMs;
+  return isUnread ? { verdict: 'warning', detail: `${detail}. Read it with \`courant start\` or \`courant feedback fetch\`` } : { verdict: 'ok', detail };
+}
+
 function publicUrlFinding(config: Config): Finding {
   const url = new URL(publicUrlOf(config));
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
@@ -139,7 +165,7 @@ function publicUrlFinding(config: Config): Finding {
 }
 
 function bounceFinding(config: Config): Finding {
-  if (!takesFeedback(config)) return { what: 'bounces', verdict: 'warning', detail: 'neither feedbackPort nor feedbackLmtp is set: bounces are read by `courant feedback ingest` and webhooks only' };
-  const places = [...(config.feedbackPort === undefined ? [] : [`${config.feedbackHost}:${config.feedbackPort}`]), ...(config.feedbackLmtp === undefined ? [] : [`LMTP ${config.feedbackLmtp}`])];
-  return { what: 'bounces', verdict: 'ok', detail: `taken on ${places.join(', ')}${config.bounceDomain === undefined ? '' : ` for ${config.bounceDomain}`}` };
+  if (!takesFeedback(config)) return { what: 'bounces', verdict: 'warning', detail: 'none of feedbackPort, feedbackLmtp and feedbackImap is set: bounces are read by `courant feedback ingest` and webhooks only' };
+  const places = [...(config.feedbackPort === undefined ? [] : [`${config.feedbackHost}:${config.feedbackPort}`]), ...(config.feedbackLmtp === undefined ? [] : [`LMTP ${config.feedbackLmtp}`]), ...config.feedbackImap.map(({ name }) => `the mailbox ${name}`)];
+  return { what: 'bounces', verdict: 'ok', detail: `taken from ${places.join(', ')}${config.bounceDomain === undefined ? '' : ` for ${config.bounceDomain}`}` };
 }

@@ -6,6 +6,7 @@ import { UserError } from '../errors.js';
 import { parseFeedback } from '../feedback/parse.js';
 import type { FeedbackReport } from '../feedback/report.js';
 import type { CliContext } from './context.js';
+import { registerFetch } from './feedback-fetch.js';
 import { registerPolicy } from './feedback-policy.js';
 import { ingestPipe } from './feedback-pipe.js';
 import { registerReplay } from './feedback-replay.js';
@@ -19,6 +20,7 @@ export function register(program: Command, context: CliContext): void {
   feedback.command('ingest').description('keeps messages, matches them to deliveries and applies them; the same message twice is one').argument('<file...>', 'messages, or folders of them; - reads one from the standard input, for a mail server\'s pipe')
     .addOption(new Option('--recipient <address>', 'the envelope recipient of the message on the standard input').env('ORIGINAL_RECIPIENT'))
     .action((files: string[], options: { recipient?: string }) => (files.length === 1 && files[0] === '-' ? ingestPipe(context, options.recipient) : ingest(context, files)));
+  registerFetch(feedback, context);
   registerReplay(feedback, context);
   registerUnmatched(feedback, context);
   registerPolicy(feedback, context);

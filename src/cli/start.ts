@@ -57,7 +57,7 @@ async function startPart(app: App, part: Part): Promise<Closing[]> {
 }
 
 async function startFeedback({ config, log, ...app }: App): Promise<Closing[]> {
-  const open: Closing[] = [app.startSweep()];
+  const open: Closing[] = [app.startSweep(), ...app.watchMailboxes()];
   if (config.feedbackPort !== undefined) {
     const intake = await app.startIntake(config.feedbackPort);
     log.info('feedback listener', { port: intake.port });

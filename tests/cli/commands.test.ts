@@ -6,25 +6,12 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { test, type TestContext } from 'node:test';
 import { packagePath } from '../../src/package-root.js';
+import { mainFile, runCourant } from '../support/command.js';
 import { openWorld, type World } from '../support/world.js';
 
-const mainFile = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
 const letter = packagePath('issues', 'letter', '2026-11-20-hello');
-
-type Run = { readonly code: number | null; readonly out: string; readonly err: string };
-
-async function courant(words: readonly string[], environment: Record<string, string> = {}, input = ''): Promise<Run> {
-  const child = spawn(process.execPath, [mainFile, ...words], { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment } });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => { out += chunk.toString(); });
-  child.stderr.on('data', (chunk: Buffer) => { err += chunk.toString(); });
-  child.stdin.end(input);
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, out, err };
-}
 
 async function makeFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'courant-cli-'));
@@ -37,7 +24,7 @@ const settings = (world: World): Record<string, string> => ({ DATABASE_URL: worl
 
 test('compile writes the five files and the pictures', async (t) => {
   const folder = await makeFolder(t);
-  const run = await courant(['compile', letter, '--out', folder]);
+  const run = await runCourant(['compile', letter, '--out', folder]);
   assert.equal(run.code, 0, run.err);
   assert.deepEqual((await readdir(folder)).toSorted(), ['2026-11-20-hello', 'mail.html', 'mail.txt', 'message.eml', 'report.json', 'web.html']);
   assert.equal((await readdir(join(folder, '2026-11-20-hello'))).length, 1);
@@ -51,7 +38,7 @@ test('a fault in an issue is told with file, line, column and a frame, and ends 
   await mkdir(join(folder, 'n', '2026-01-01-a'), { recursive: true });
   await writeFile(join(folder, 'n', 'newsletter.yaml'), 'name: 시험\nlang: ko\nadvertising: false\ntemplate: letter\n');
   await writeFile(join(folder, 'n', '2026-01-01-a', 'issue.yaml'), 'date: 2026-01-01\ntitel: "안녕 세계\n');
-  const run = await courant(['compile', join(folder, 'n', '2026-01-01-a'), '--out', join(folder, 'out')]);
+  const run = await runCourant(['compile', join(folder, 'n', '2026-01-01-a'), '--out', join(folder, 'out')]);
   assert.equal(run.code, 2);
   assert.match(run.err, /issue\.yaml:2:8/);
   assert.match(run.err, /> 2 \| titel: "안녕 세계/);
@@ -65,30 +52,30 @@ test('the whole loop by commands: list, import, plan, send, show; the second sen
   const environment = settings(world);
   const csv = join(folder, 'people.csv');
   await writeFile(csv, 'email,name\nkim@mail.example,김민지\nbroken,\nlee+refuse@mail.example,Lee\n');
-  assert.equal((await courant(['list', 'add', 'news', '--from', 'News <news@example.org>'], environment)).code, 0);
-  const imported = await courant(['subscriber', 'import', csv, '--list', 'news'], environment);
+  assert.equal((await runCourant(['list', 'add', 'news', '--from', 'News <news@example.org>'], environment)).code, 0);
+  const imported = await runCourant(['subscriber', 'import', csv, '--list', 'news'], environment);
   assert.equal(imported.code, 1, 'refused rows are a finding');
   assert.match(imported.out, /line 3 +broken +has no @/);
-  const planned = await courant(['plan', letter, '--list', 'news', '--json'], environment);
+  const planned = await runCourant(['plan', letter, '--list', 'news', '--json'], environment);
   assert.equal((JSON.parse(planned.out) as { audience: number }).audience, 2);
-  const unasked = await courant(['send', letter, '--list', 'news'], environment);
+  const unasked = await runCourant(['send', letter, '--list', 'news'], environment);
   assert.equal(unasked.code, 2, 'without a terminal a yes must be said');
-  const sent = await courant(['send', letter, '--list', 'news', '--yes'], environment);
+  const sent = await runCourant(['send', letter, '--list', 'news', '--yes'], environment);
   assert.equal(sent.code, 0, sent.err);
   assert.match(sent.out, /2 audience = 1 accepted \+ 1 failed \+ 0 suppressed \+ 0 cancelled \+ 0 in doubt/);
   assert.match(sent.out, /550 5\.1\.1/);
-  const again = await courant(['send', letter, '--list', 'news', '--yes'], environment);
+  const again = await runCourant(['send', letter, '--list', 'news', '--yes'], environment);
   assert.equal(again.code, 1);
   assert.match(again.err, /already-sent/);
-  const shown = await courant(['campaign', 'show', '1', '--json'], environment);
+  const shown = await runCourant(['campaign', 'show', '1', '--json'], environment);
   assert.equal((JSON.parse(shown.out) as { balance: { holds: boolean } }).balance.holds, true);
-  assert.match((await courant(['suppression', 'ls'], environment)).out, /lee\+refuse@mail\.example/);
+  assert.match((await runCourant(['suppression', 'ls'], environment)).out, /lee\+refuse@mail\.example/);
 });
 
 test('a relay that refuses the login is told before anything is frozen', async (t) => {
   const world = await openWorld(t, { catcher: { auth: { user: 'u', password: 'right' } } });
   await world.subscribe('kim@mail.example');
-  const run = await courant(['send', letter, '--list', 'weekly', '--yes'], { ...settings(world), COURANT_RELAY_URL: `smtp://u:wrong@127.0.0.1:${world.catcher.port}` });
+  const run = await runCourant(['send', letter, '--list', 'weekly', '--yes'], { ...settings(world), COURANT_RELAY_URL: `smtp://u:wrong@127.0.0.1:${world.catcher.port}` });
   assert.equal(run.code, 1);
   assert.match(run.err, /refused the login: 535 .*\[relay-unreachable\]/);
   assert.match(run.err, /hint: Check user and password/);
@@ -107,7 +94,7 @@ test('Ctrl-C in the middle of a send: the open mails finish, and resume sends th
   const [code] = (await once(child, 'close')) as [number | null];
   assert.equal(code, 1);
   assert.match(out, /Stopped; nothing is lost\. Go on with `courant campaign resume 1`/);
-  const resumed = await courant(['campaign', 'resume', '1'], { ...environment, COURANT_RELAY_RATE_PER_SECOND: '200' });
+  const resumed = await runCourant(['campaign', 'resume', '1'], { ...environment, COURANT_RELAY_RATE_PER_SECOND: '200' });
   assert.equal(resumed.code, 0, resumed.err);
   assert.match(resumed.out, /60 audience = 60 accepted/);
   assert.equal((await world.caught()).length, 60);
@@ -121,7 +108,7 @@ test('start serves the pages, sends what waits, and stops gracefully on SIGTERM;
   t.after(async () => void busy.close());
   const address = busy.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const refused = await courant(['start'], { ...settings(world), COURANT_WEB_PORT: String(port) });
+  const refused = await runCourant(['start'], { ...settings(world), COURANT_WEB_PORT: String(port) });
   assert.equal(refused.code, 1);
   assert.match(refused.err, /\[port-busy\]/);
   const child = spawn(process.execPath, [mainFile, 'start'], { env: { PATH: process.env['PATH'], ...settings(world), COURANT_WEB_PORT: '0' }, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -151,7 +138,7 @@ const faults: readonly [why: string, words: string[], environment: Record<string
 ];
 for (const [why, words, environment, code, says] of faults) {
   test(`${why} is a sentence and status ${code}`, async () => {
-    const run = await courant(words, environment);
+    const run = await runCourant(words, environment);
     assert.equal(run.code, code, run.err);
     assert.match(run.err, says);
     assert.ok(!/\n {4}at /.test(run.err), 'no stack');
@@ -162,7 +149,7 @@ for (const [why, words, environment, code, says] of faults) {
 test('a fault in the settings file is told at its line', async (t) => {
   const file = join(await makeFolder(t), 'courant.yaml');
   await writeFile(file, 'webPort: 8025\nrelayRate: 5\nrelayConnections: many\n');
-  const run = await courant(['--config', file, 'config', 'show']);
+  const run = await runCourant(['--config', file, 'config', 'show']);
   assert.equal(run.code, 2);
   assert.match(run.err, /There is no setting "relayRate".*\n.*courant\.yaml:2:1/);
   assert.match(run.err, /courant\.yaml:3:1/);
@@ -170,12 +157,12 @@ test('a fault in the settings file is told at its line', async (t) => {
 
 test('the sample file as it stands changes nothing, and every line of it can be switched on', async (t) => {
   const file = join(await makeFolder(t), 'courant.yaml');
-  const sample = (await courant(['config', 'sample'])).out;
+  const sample = (await runCourant(['config', 'sample'])).out;
   await writeFile(file, sample);
-  assert.equal((await courant(['--config', file, 'config', 'show'])).code, 0);
+  assert.equal((await runCourant(['--config', file, 'config', 'show'])).code, 0);
   const switchedOn = sample.split('\n').map((line) => line.replace(/^# ([a-zA-Z]+: .+)$/, '$1')).join('\n');
   await writeFile(file, switchedOn);
-  const shown = await courant(['--config', file, 'config', 'show', '--json']);
+  const shown = await runCourant(['--config', file, 'config', 'show', '--json']);
   assert.equal(shown.code, 0, shown.err);
   assert.equal((JSON.parse(shown.out) as { relayConnections: number }).relayConnections, 4);
 });
@@ -183,11 +170,11 @@ test('the sample file as it stands changes nothing, and every line of it can be 
 test('a test goes to the allow list only, marked, and is no delivery', async (t) => {
   const world = await openWorld(t);
   const environment = { ...settings(world), COURANT_TEST_RECIPIENTS: 'me@mail.example' };
-  const refused = await courant(['test', letter, '--to', 'stranger@mail.example'], environment);
+  const refused = await runCourant(['test', letter, '--to', 'stranger@mail.example'], environment);
   assert.notEqual(refused.code, 0);
   assert.match(refused.err, /stranger@mail\.example may not get tests/);
   assert.deepEqual(await world.caught(), []);
-  const sent = await courant(['test', letter, '--to', 'me@mail.example'], environment);
+  const sent = await runCourant(['test', letter, '--to', 'me@mail.example'], environment);
   assert.equal(sent.code, 0, sent.err);
   assert.equal((await world.caught()).length, 1);
   assert.match((await world.catcher.rawOf(1))?.toString('utf8') ?? '', /^Subject: \[TEST\] /m);
