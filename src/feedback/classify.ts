@@ -5,14 +5,15 @@
 
 import { reasons, type Reason } from './reasons.js';
 import type { FeedbackBucket, FeedbackKind } from './report.js';
+import { eastAsianRules } from './rules/east-asia.js';
 import { invalidRules } from './rules/invalid.js';
+import { languageRules } from './rules/languages.js';
 import { mailboxRules } from './rules/mailbox.js';
 import { policyRules } from './rules/policy.js';
 import { providerRules } from './rules/provider.js';
-import type { Rule } from './rules/rule.js';
+import { toRuns, type Rule, type RuleRun } from './rules/rule.js';
 import { transientRules } from './rules/transient.js';
 import { distrustRules, vagueRules } from './rules/vague.js';
-import { worldRules } from './rules/world.js';
 import { reasonOfClearStatus, reasonOfVagueStatus } from './status.js';
 
 export type Phase = 'connect' | 'ehlo' | 'auth' | 'mail' | 'rcpt' | 'data' | 'dot';
@@ -20,7 +21,8 @@ export type Phase = 'connect' | 'ehlo' | 'auth' | 'mail' | 'rcpt' | 'data' | 'do
 export type Verdict = { readonly reason: Reason; readonly kind: FeedbackKind; readonly bucket: FeedbackBucket };
 
 export type Evidence = {
-  readonly text: string;
+  /** About one failure, best first: the first that speaks plainly decides, else all of them together with the codes. */
+  readonly texts: readonly string[];
   /** RFC 3463, `5.1.1`, or empty. */
   readonly status: string;
   /** RFC 5321, `550`, or empty. */
@@ -36,7 +38,11 @@ export type Evidence = {
 export const maxTextLength = 2_000;
 
 /** Rules that speak plainly, in order. The first hit wins. */
-export const plainRules: readonly Rule[] = [...providerRules, ...mailboxRules, ...policyRules, ...invalidRules, ...transientRules, ...worldRules];
+export const plainRules: readonly Rule[] = [...providerRules, ...mailboxRules, ...policyRules, ...invalidRules, ...transientRules, ...eastAsianRules, ...languageRules];
+
+const plainRuns = toRuns(plainRules);
+const distrustRuns = toRuns(distrustRules);
+const vagueRuns = toRuns(vagueRules);
 
 /** A whole refused message or a bounce's words. */
 export function classify(evidence: Evidence): Verdict {
@@ -48,19 +54,13 @@ export function classify(evidence: Evidence): Verdict {
 export function classifyReply(reply: { phase: Phase; code: number; enhanced: string; text: string; domain?: string }): Verdict {
   const { phase, code, enhanced, text, domain } = reply;
   const replyCode = code > 0 ? String(code) : '';
-  const reason = findReason({ text: `${replyCode} ${enhanced} ${text}`, status: enhanced, replyCode, action: null, phase, domain });
+  const reason = findReason({ texts: [`${replyCode} ${enhanced} ${text}`], status: enhanced, replyCode, action: null, phase, domain });
   return code >= 500 ? verdictOf(reason) : lower(reason);
 }
 
 /** Whether words alone decide. */
 export function saysPlainly(text: string): boolean {
-  return findRule(plainRules, toRuleText(text)) !== undefined;
-}
-
-/** Several texts about one failure, best first: the first that speaks plainly decides; else all of them together with the codes. */
-export function classifyBest(texts: readonly string[], codes: Omit<Evidence, 'text'>): Verdict {
-  const plain = texts.find(saysPlainly);
-  return classify({ ...codes, text: plain ?? texts.join(' ///// ') }); // apart, so that no rule reads across
+  return findRun(plainRuns, toRuleText(text)) !== undefined;
 }
 
 export function verdictOf(reason: Reason): Verdict {
@@ -84,15 +84,24 @@ function findReason(evidence: Evidence): Reason {
 }
 
 function findReasonInWords(evidence: Evidence): Reason {
-  const text = toRuleText(evidence.text);
-  return findRule(plainRules, text)?.reason
-    ?? findRule(distrustRules, text)?.reason
+  const texts = evidence.texts.map(toRuleText);
+  for (const text of texts) {
+    const plain = findRun(plainRuns, text);
+    if (plain) return plain.reason;
+  }
+  const all = toRuleText(texts.join(' . ///// ')); // apart, so that no rule reads across
+  return findRun(distrustRuns, all)?.reason
     ?? reasonOfClearStatus(evidence.status)
-    ?? findRule(vagueRules, text)?.reason
+    ?? findRun(vagueRuns, all)?.reason
     ?? reasonOfVagueStatus(evidence.status)
     ?? reasonOfPhase(evidence);
 }
 
+function findRun(runs: readonly RuleRun[], text: string): RuleRun | undefined {
+  return runs.find((run) => run.pattern.test(text));
+}
+
+/** The single rule: for tests and people. */
 export function findRule(rules: readonly Rule[], text: string): Rule | undefined {
   return rules.find((candidate) => candidate.pattern.test(text));
 }

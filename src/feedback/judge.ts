@@ -1,6 +1,6 @@
 /** Words and fields about one recipient to one report: the verdict, the codes, and the words it rests on. */
 
-import { classifyBest, verdictOf, type Verdict } from './classify.js';
+import { classify, verdictOf, type Verdict } from './classify.js';
 import { findPhase, findReplyCode, findStatus } from './codes.js';
 import type { FeedbackReport } from './report.js';
 import { boilerplate } from './texts.js';
@@ -13,7 +13,8 @@ export type Fate = { readonly action: string | null; readonly status: string };
 /** `texts` best first; none of them needs to say anything. */
 export function judge(texts: readonly string[], fate: Fate, recipient: string | null): Verdict {
   const all = texts.join(' ');
-  return classifyBest(texts.map(withoutBoilerplate), {
+  return classify({
+    texts: texts.map(withoutBoilerplate),
     status: bestStatus(fate.status, all), replyCode: findReplyCode(all), action: fate.action, phase: findPhase(all),
     domain: recipient?.slice(recipient.lastIndexOf('@') + 1),
   });

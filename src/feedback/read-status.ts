@@ -16,7 +16,8 @@ export function readStatusParts(root: Part, notification: Notification): readonl
   const parts = [...walkParts(root)].filter((part) => /^message\/(?:global-)?delivery-status$/.test(part.type));
   const inParts = parts.flatMap((part) => readRecipientGroups(binaryOf(part)));
   const groups = inParts.length > 0 ? inParts : readInlineGroups(root, notification);
-  const context: StatusContext = { own: ownAddresses(root, notification), near: wordsNear(groups, notification.text), transcript: findTranscript(notification.text) };
+  const maxWordsLength = Math.max(minWordsLength, Math.floor(maxAllWordsLength / Math.max(1, groups.length)));
+  const context: StatusContext = { maxWordsLength, own: ownAddresses(root, notification), near: wordsNear(groups, notification.text), transcript: findTranscript(notification.text) };
   const reports = groups.map((group) => toStatusReport(group, context)).filter((report) => report !== undefined);
   const [only] = reports;
   if (reports.length === 1 && only?.recipient === null) return [{ ...only, recipient: failedRecipients(root, notification)[0]?.address ?? null }];
@@ -28,19 +29,24 @@ function readInlineGroups(root: Part, { text, originals }: Notification): readon
   return at !== -1 && /^[ \t>]{0,8}(?:action|status|diagnostic-code)[ \t]{0,4}:/im.test(text) && isBounce(root, text, originals.length > 0) ? readRecipientGroups(text.slice(at)) : [];
 }
 
+/** Ten thousand groups with a novel each are hostile: what is read of each gets shorter, down to the length of a real diagnostic. */
+const maxAllWordsLength = 150_000;
+const minWordsLength = 300;
+
 /** What the message around the groups says, read once for all of them. */
 type StatusContext = {
+  readonly maxWordsLength: number;
   readonly own: (address: string) => boolean;
   /** Words beside each address in the notification, by address in lower case. */
   readonly near: ReadonlyMap<string, string>;
   readonly transcript: string;
 };
 
-function toStatusReport(group: RecipientGroup, { own, near, transcript }: StatusContext): FeedbackReport | undefined {
+function toStatusReport(group: RecipientGroup, { own, near, transcript, maxWordsLength }: StatusContext): FeedbackReport | undefined {
   const candidates = addressesOf(group);
   const recipient = candidates.find((address) => !own(address)) ?? candidates[0] ?? null;
   if (recipient === null && group.action === null && group.status === '') return undefined;
-  const texts = [group.diagnostic, group.statusText, ...candidates.map((address) => near.get(address.toLowerCase()) ?? '')];
+  const texts = [group.diagnostic, group.statusText, ...candidates.map((address) => near.get(address.toLowerCase()) ?? '')].map((text) => text.slice(0, maxWordsLength));
   if (group.diagnostic === '' && group.statusText === '') texts.push(transcript);
   const isDelivered = /^(?:deliver|relay|expand)/.test(group.action ?? '') || group.action === null && group.status.startsWith('2');
   return toReport(isDelivered ? verdictOf('delivered') : judge(texts, group, recipient), group, recipient, texts, 'dsn');

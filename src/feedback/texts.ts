@@ -50,5 +50,7 @@ export const boilerplate: readonly RegExp[] = [
   /remote (?:smtp )?(?:server|host) (?:returned|said|replied|answered)/g,
   /google tried to deliver your message[^\n]{0,300}?returned was:/g,
   /reporting-mta[^\n]{0,120}/g,
+  /^[ \t>]{0,9}(?:action|status|remote-mta|arrival-date|last-attempt-date|(?:final|original)-recipient)[ \t]{0,9}:[^\n]{0,300}/gm,
+  /diagnostic-code[ \t]{0,9}:[ \t]{0,9}(?:[\w-]{1,20};)?/g,
   /^ {0,6}(?:to|cc|from|subject|sent|date|message-id):[^\n]{0,300}/gm,
 ];

@@ -23,10 +23,10 @@ test('only four reasons say that an address is gone', () => {
   assert.deepEqual(gone, ['userunknown', 'hostunknown', 'hasmoved', 'notaccept']);
 });
 
-const evidence = { text: '', status: '', replyCode: '', action: 'failed', phase: null } as const;
+const evidence = { status: '', replyCode: '', action: 'failed', phase: null } as const;
 
 /** [what is known, reason, why]. */
-const order: readonly (readonly [Partial<Parameters<typeof classify>[0]>, string, string])[] = [
+const order: readonly (readonly [Partial<Omit<Parameters<typeof classify>[0], 'texts'>> & { text: string }, string, string])[] = [
   [{ text: 'mailbox is full', status: '5.1.1' }, 'mailboxfull', 'text outranks the enhanced code'],
   [{ text: 'rejected', status: '5.1.1' }, 'userunknown', 'a clear code outranks vague words'],
   [{ text: 'Recipient rejected', status: '5.7.1' }, 'userunknown', 'words outrank a vague code'],
@@ -38,7 +38,8 @@ const order: readonly (readonly [Partial<Parameters<typeof classify>[0]>, string
 
 for (const [known, reason, why] of order) {
   test(`${why}: ${JSON.stringify(known)} is ${reason}`, () => {
-    const verdict = classify({ ...evidence, ...known });
+    const { text, ...codes } = known;
+    const verdict = classify({ ...evidence, ...codes, texts: [text] });
     assert.equal(verdict.reason, reason);
     if (known.action === 'delayed') assert.equal(verdict.kind, 'soft');
   });
@@ -52,8 +53,13 @@ test('docs/bounce-rules.md shows every rule (UPDATE_GOLDEN=1 writes it)', () => 
 });
 
 function renderRules(): string {
-  const intro = '# What bounces say\n\nGenerated from the rule tables in `src/feedback/rules`. The first rule that fits decides; each is shown by the example that tests it.\n';
-  return [intro, section('Words that speak plainly, before any code', plainRules), section('Words that make a clear code doubtful', distrustRules), section('Words that only hint, after the enhanced code', vagueRules)].join('\n');
+  const intro = '# What bounces say\n\nGenerated from the tables in `src/feedback`. The first rule that fits decides; each is shown by the example that tests it.\nA rule is one line: reason, phrase, example (`rules/rule.ts` says how phrases are written). A language is a list of its words (`rules/languages.ts`).\n';
+  return [intro, meanings(), section('Words that speak plainly, before any code', plainRules), section('Words that make a clear code doubtful', distrustRules), section('Words that only hint, after the enhanced code', vagueRules)].join('\n');
+}
+
+function meanings(): string {
+  const rows = Object.entries(reasons).map(([reason, { kind, bucket }]) => `| ${reason} | ${kind} | ${bucket} |`);
+  return ['## What a reason means for the address', '', '| reason | kind | bucket |', '|---|---|---|', ...rows, ''].join('\n');
 }
 
 function section(title: string, rules: readonly Rule[]): string {

@@ -14,6 +14,9 @@ export type Rule = {
   readonly example: string;
 };
 
+/** Rules in a row that mean the same, as one pattern: what is asked at run time. */
+export type RuleRun = Pick<Rule, 'reason' | 'pattern'>;
+
 /** [reason, phrase, example]. */
 export type RuleRow = readonly [reason: Reason, phrase: string, example: string];
 
@@ -38,6 +41,15 @@ const sentenceGap = String.raw`(?:[^.。]|\.(?=\S)){0,80}`.replaceAll('\\\\', '\
 
 export function toRules(rows: readonly RuleRow[]): readonly Rule[] {
   return rows.map(([reason, phrase, example]) => ({ reason, pattern: toPattern(phrase), example }));
+}
+
+/** Order matters between reasons, not within one: so neighbours are joined, and a text is searched once for all of them. */
+export function toRuns(rules: readonly Rule[]): readonly RuleRun[] {
+  const starts = rules.flatMap((rule, index) => (rule.reason === rules[index - 1]?.reason ? [] : [index]));
+  return starts.map((start, index) => {
+    const run = rules.slice(start, starts[index + 1]);
+    return { reason: run[0]?.reason ?? 'undefined', pattern: new RegExp(run.map((rule) => rule.pattern.source).join('|')) };
+  });
 }
 
 /** A phrase begins at a word's beginning; its last word may go on ("reject" finds "rejected"). */
