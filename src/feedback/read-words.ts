@@ -8,7 +8,7 @@ import type { Part } from './mime.js';
 import type { Notification } from './notification.js';
 import { addressesIn, ownAddresses } from './parties.js';
 import type { FeedbackReport } from './report.js';
-import { header, isBounce, isDaemon } from './signs.js';
+import { header, isBounce, isDaemon, isMachine } from './signs.js';
 import { findBareName, findLinesAbout, findTextRecipients, findTranscript } from './text-report.js';
 
 export function readWords(root: Part, notification: Notification): readonly FeedbackReport[] | undefined {
@@ -20,6 +20,8 @@ export function readWords(root: Part, notification: Notification): readonly Feed
   const failed = failedRecipients(root, notification).map(({ address, words }) => ({
     address, texts: [address === null ? '' : findLinesAbout(text, address), findTranscript(words), words],
   }));
+  // a parcel that could not be delivered has neither a recipient of mail nor an original
+  if (!isMachine(root) && originals.length === 0 && failed.every(({ address }) => address === null)) return undefined;
   // nobody is called gone for a neighbour's reason
   const isShared = failed.length === 1 || !failed.some(({ address, texts }) => texts.some(saysPlainly) && judge(texts, fate, address).kind === 'hard');
   return failed.map(({ address, texts: own }) => {

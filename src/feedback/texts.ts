@@ -54,3 +54,9 @@ export const boilerplate: readonly RegExp[] = [
   /diagnostic-code[ \t]{0,9}:[ \t]{0,9}(?:[\w-]{1,20};)?/g,
   /^ {0,6}(?:to|cc|from|subject|sent|date|message-id):[^\n]{0,300}/gm,
 ];
+
+/** Words of absence, in subject or text. */
+export const absence = /out of (?:the )?office|on (?:vacation|holiday|leave|annual leave|maternity|parental|sick|a business trip)|away from (?:the office|my|email|e-mail|work)|(?:am|be|i'm) (?:currently )?(?:away|out|travell?ing|absent)|vacation|annual leave|returning on|back (?:in the office|on|at work)|부재|휴가|출장|자리를? ?비|不在|休暇|休業|出張|お休み|休假|外出|出差|不在办公室|休息中|年假|abwesen|urlaub|nicht im (?:büro|hause|haus)|nicht erreichbar|absen(?:t|ce)|congés?|vacances|ausente|vacaciones|fuera de la oficina|férias|ausência|fora do escritório|assen(?:te|za)|ferie|fuori (?:sede|ufficio)|в отпуске|отсутств|вне офиса|afwezig|vakantie|frånvaro|semester|nieobecn|urlop/i;
+
+/** How auto-responders begin a subject. */
+export const answerSubject = /^\s*(?:\[?(?:auto(?:matic|mated)?[ -]?(?:reply|response|respond(?:er)?|antwort|matisch)|auto:|out of (?:the )?office|ooo\b|vacation|abwesenheit|automatische antwort|réponse automatique|absence|respuesta automática|resposta automática|risposta automatica|автоответ|автоматический ответ|자동 ?(?:회신|응답|답장)|부재중|自動(?:返信|応答|回覆)|自动(?:回复|答复)|不在(?:通知|連絡|のお知らせ)|休暇|abwesend|away:|i am (?:away|out)|automatisch antwoord|autosvar|autoodpowiedź|on (?:vacation|leave))|(?:re: ?)?(?:please confirm|confirm your|verify your|challenge|spam ?arrest|message verification|your (?:message|email|e-mail|request|inquiry|ticket) (?:has been |was )?received|ticket (?:received|created)|\[ticket|thank you for (?:your|contacting)))/i;
