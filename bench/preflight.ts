@@ -2,7 +2,7 @@
  * The preflight of an issue that is compiled already, warm, as the preview runs it after every save: messages of the sample readers made,
  * taken apart, the mail parsed, all rules run. For the sample weekly and for a weekly of 60 items. One JSON line; `ratio` is its share of the 20 ms it may take.
  */
-import { examineIssue, makeSubject } from '../src/campaign/examine.js';
+import { checkIssue, makeSubject } from '../src/check/check-issue.js';
 import { configSchema } from '../src/config.js';
 import { compileEdition } from '../src/edition/compile.js';
 import { loadIssue } from '../src/issue/load.js';
@@ -37,7 +37,7 @@ async function measure(issue: Issue): Promise<{ p50Ms: number; p95Ms: number; su
     const start = process.hrtime.bigint();
     await makeSubject(examined, { config, now });
     const middle = process.hrtime.bigint();
-    await examineIssue(examined, { config, now });
+    await checkIssue(examined, { config, now });
     const end = process.hrtime.bigint();
     if (round < 0) continue; // the first ones warm up
     subject.push(Number(middle - start) / 1e6);

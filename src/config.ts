@@ -118,6 +118,8 @@ export const configSchema = z.strictObject({
   relaySpf: domainName.optional().describe('Name that the relay asks senders to include in their SPF record, such as spf.relay.example; looked for by the online checks.'),
   relaySendingAddress: z.string().refine((value) => z.union([z.ipv4(), z.ipv6()]).safeParse(value).success, { message: 'must be an IP address' }).optional()
     .describe('IP address the mails leave from, when it is your own: the online checks ask for its PTR record and hold SPF against it.'),
+  dnsBlocklists: z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((list) => list.trim()) : value), z.array(z.string().regex(/^(domain|ip):[a-z0-9.-]+$/i, 'must be domain:ZONE or ip:ZONE')))
+    .default([]).describe('DNS blocklists the online checks ask, such as domain:dbl.spamhaus.org and ip:zen.spamhaus.org: domains of the sender and of links, and relaySendingAddress. Most lists answer a resolver of your own only (dnsServers), and some want a contract.'),
   dnsServers: z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((server) => server.trim()) : value), z.array(z.string().regex(/^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:]+\])(:\d+)?$/i, 'must be an IP address, with a port if it is not 53')))
     .default([]).describe('Name servers the online checks ask, such as 9.9.9.9; default: those of the system.'),
   retrySeconds: z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(z.coerce.number().positive()).min(1))
@@ -166,6 +168,11 @@ export function environmentName(key: ConfigKey): string {
 /** Does anybody here take mail for the bounce domain, so that a mailto unsubscribe is read? */
 export function takesFeedback(config: Pick<Config, 'feedbackPort' | 'feedbackLmtp' | 'feedbackImap'>): boolean {
   return config.feedbackPort !== undefined || config.feedbackLmtp !== undefined || config.feedbackImap.length > 0;
+}
+
+/** What comes back is read in some way: by a listener, or told by the service that sends. */
+export function readsFeedback(config: Parameters<typeof takesFeedback>[0] & Pick<Config, 'sesTopics' | 'sendgridKey' | 'mailgunKey' | 'postmarkSecret' | 'hookSecret'>): boolean {
+  return takesFeedback(config) || config.sesTopics.length > 0 || [config.sendgridKey, config.mailgunKey, config.postmarkSecret, config.hookSecret].some((key) => key !== undefined);
 }
 
 /** Where the readers reach us. */

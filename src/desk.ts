@@ -161,8 +161,8 @@ async function findPrevious(config: Config, workbench: Workbench, records: Recor
 }
 
 async function examine(config: Config, render: Render, listDesk: ListDesk | undefined) {
-  const { examineIssue } = await import('./campaign/examine.js');
-  return examineIssue({ issue: render.issue, edition: render.edition, theme: render.template.theme, templateFiles: render.template.files, places: render.places, warnings: render.warnings }, { config, now: new Date(), list: listDesk?.list });
+  const { checkIssue } = await import('./check/check-issue.js');
+  return checkIssue({ issue: render.issue, edition: render.edition, theme: render.template.theme, templateFiles: render.template.files, places: render.places, warnings: render.warnings }, { config, now: new Date(), list: listDesk?.list });
 }
 
 async function sendTest(config: Config, render: Render, reader: SampleReader, hidden: ReadonlySet<string>, to: string, listDesk: ListDesk | undefined): Promise<string> {

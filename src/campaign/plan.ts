@@ -48,11 +48,6 @@ export async function planCampaign(database: Database, clock: Clock, request: Pl
   const segment = request.segment ?? null;
   const counts = await countAudience(database, { listId: request.listId, segment, now: plannedAt });
   const laneOfDomain = new Map(counts.domains.map(({ domain }) => [domain, laneOf(domain)]));
-  const perLane = new Map<string, number>();
-  for (const { domain, count } of counts.domains) {
-    const lane = laneOf(domain);
-    perLane.set(lane, (perLane.get(lane) ?? 0) + count);
-  }
   const expectedSeconds = counts.audience / request.ratePerSecond;
   const startAt = request.sendAt ?? plannedAt;
   return {
@@ -62,13 +57,20 @@ export async function planCampaign(database: Database, clock: Clock, request: Pl
     plannedAt,
     counts,
     readers: request.readers ?? null,
-    lanes: [...perLane].map(([lane, count]) => ({ lane, count })).sort((a, b) => b.count - a.count),
+    lanes: countLanes(counts),
     laneOfDomain,
     messageBytes: request.messageBytes,
     ratePerSecond: request.ratePerSecond,
     expectedSeconds,
     expectedEndAt: new Date(startAt.getTime() + expectedSeconds * 1000),
   };
+}
+
+/** People per lane, largest first. */
+export function countLanes({ domains }: Pick<AudienceCount, 'domains'>): CampaignPlan['lanes'] {
+  const perLane = new Map<string, number>();
+  for (const { domain, count } of domains) perLane.set(laneOf(domain), (perLane.get(laneOf(domain)) ?? 0) + count);
+  return [...perLane].map(([lane, count]) => ({ lane, count })).sort((a, b) => b.count - a.count);
 }
 
 /** Nobody gets the same issue twice because a command was typed twice. */

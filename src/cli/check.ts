@@ -1,18 +1,20 @@
 /** `courant check`: the preflight of issues, for people and for machines. Exit status 1 when there is an error. */
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Option, type Command } from 'commander';
 import { requireList } from '../audience/lists.js';
-import { examineIssue, type ExamineOptions } from '../campaign/examine.js';
-import { optionsFor } from '../campaign/examine-options.js';
-import { withOnline } from '../campaign/online.js';
+import { checkIssue, type CheckOptions } from '../check/check-issue.js';
+import { findListFacts, type ListFacts } from '../check/list-facts.js';
+import { withOnline } from '../check/online.js';
 import type { Config } from '../config.js';
 import { printPublicText } from '../edition/public-text.js';
-import { toUserErrors } from '../errors.js';
+import { toUserErrors, UserError } from '../errors.js';
 import { loadDkim } from '../message/dkim/load-keys.js';
 import { renderAnnotations } from '../preflight/annotations.js';
 import { hasErrors, toRefusedReport, type CheckedIssue } from '../preflight/checked.js';
 import { renderJunit } from '../preflight/junit.js';
 import { rules } from '../preflight/rules.js';
+import { readSeed, type Seed } from '../preflight/seed.js';
 import type { CliContext } from './context.js';
 import { listIssueFolders } from './issue-folders.js';
 import { prepareEdition, type Prepared } from './prepare.js';
@@ -20,7 +22,7 @@ import { renderReports } from './render-report.js';
 import { renderTable } from './table.js';
 
 type Format = 'text' | 'json' | 'junit' | 'github';
-type Options = { readonly list?: string; readonly format: Format; readonly json?: true; readonly strict?: true; readonly rules?: true; readonly online?: true };
+type Options = { readonly list?: string; readonly format: Format; readonly json?: true; readonly strict?: true; readonly rules?: true; readonly online?: true; readonly seed?: string };
 
 export function register(program: Command, context: CliContext): void {
   program.command('check').description('looks for everything that would go wrong with an issue before it is sent; exit status 1 when there is an error')
@@ -30,6 +32,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--json', 'as JSON')
     .option('--strict', 'exit status 1 also for warnings that are not acknowledged')
     .option('--online', 'also asks DNS about the sender (with --list), and web servers whether links and unsubscribing answer')
+    .option('--seed <file>', 'a test mail as it came back, saved whole: what the receiver says of SPF, DKIM and DMARC')
     .option('--rules', 'only list the rules')
     .action((issues: string[], options: Options) => check(context, issues, options));
 }
@@ -42,29 +45,37 @@ async function check(context: CliContext, paths: readonly string[], options: Opt
   const named = paths.filter((path) => basename(path) !== 'newsletter.yaml');
   const folders = named.length > 0 ? named : await listIssueFolders(config.issuesDir, undefined);
   const { list } = options;
+  const seed = options.seed === undefined ? undefined : await loadSeed(options.seed);
   const checked = list === undefined
-    ? await checkAll(config, folders, async (prepared) => whenOnline(options, prepared, { config, now: context.clock.now(), dkim: await loadDkim(config) }))
+    ? await checkAll(config, folders, async (prepared) => whenOnline(options, prepared, { config, seed, now: context.clock.now(), dkim: await loadDkim(config) }))
     : await context.withApp(async (app) => {
       const row = await requireList(app.store, list);
-      return checkAll(app.config, folders, async (prepared) => whenOnline(options, prepared, await optionsFor(app, prepared, row)));
+      return checkAll(app.config, folders, async (prepared) => whenOnline(options, prepared, { ...await findListFacts(app, prepared, row), seed }));
     });
   print(context, checked, format);
   if (hasErrors(checked) || (options.strict === true && checked.some(({ report }) => report.counts.warning > 0))) context.setExitCode(1);
 }
 
+async function loadSeed(file: string): Promise<Seed> {
+  const raw = await readFile(file).catch((error: unknown) => {
+    throw new UserError('not-found', `${file} cannot be read.`, { hint: 'Save the test mail whole, as .eml, and name that file.', cause: error });
+  });
+  return readSeed(file, raw);
+}
+
 /** Only when asked to: a check of every save, and one in a CI without a network, shall not wait for others. */
-async function whenOnline({ online }: Options, prepared: Prepared, options: Awaited<ReturnType<typeof optionsFor>>): Promise<ExamineOptions> {
+async function whenOnline({ online }: Options, prepared: Prepared, options: ListFacts): Promise<CheckOptions> {
   return online ? withOnline(prepared, options) : options;
 }
 
 /** One after another: an issue that cannot be compiled does not keep the others from being checked. */
-async function checkAll(config: Config, paths: readonly string[], toOptions: (prepared: Prepared) => Promise<ExamineOptions>): Promise<readonly CheckedIssue[]> {
+async function checkAll(config: Config, paths: readonly string[], toOptions: (prepared: Prepared) => Promise<CheckOptions>): Promise<readonly CheckedIssue[]> {
   const checked: CheckedIssue[] = [];
   for (const path of paths) {
     try {
       // Warnings of loading stand in the report.
       const prepared = await prepareEdition({ err: () => undefined }, config, path);
-      checked.push({ path, subject: printPublicText(prepared.edition.subject, prepared.edition.fields), report: await examineIssue(prepared, await toOptions(prepared)) });
+      checked.push({ path, subject: printPublicText(prepared.edition.subject, prepared.edition.fields), report: await checkIssue(prepared, await toOptions(prepared)) });
     } catch (error) {
       const faults = toUserErrors(error);
       if (faults.length === 0) throw error;

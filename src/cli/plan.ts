@@ -1,11 +1,11 @@
 /** `courant plan`: who gets an issue, who is left out and why, how big, how long. Changes nothing. */
 import type { Command } from 'commander';
 import { requireList } from '../audience/lists.js';
-import { examineIssue } from '../campaign/examine.js';
+import { checkIssue } from '../check/check-issue.js';
 import { makePlan, toSegment } from '../campaign/plan-issue.js';
 import type { CampaignPlan } from '../campaign/plan.js';
 import { printPublicText } from '../edition/public-text.js';
-import { optionsFor } from '../campaign/examine-options.js';
+import { findListFacts } from '../check/list-facts.js';
 import type { CliContext } from './context.js';
 import { parseRate } from './options.js';
 import { prepareEdition } from './prepare.js';
@@ -26,7 +26,7 @@ export function register(program: Command, context: CliContext): void {
         const prepared = await prepareEdition(context, app.config, issue);
         const list = await requireList(app.store, options.list);
         const plan = await makePlan(app, prepared, list, options.rate, await toSegment(app, list, options.segment), null, options.notAfter === undefined ? null : parseLocalTime(options.notAfter, undefined).at);
-        const report = await examineIssue(prepared, await optionsFor(app, prepared, list, { longest: plan.readers?.count.longest }));
+        const report = await checkIssue(prepared, await findListFacts(app, prepared, list, { plan }));
         if (options.json) context.json({ ...toJson(plan), preflight: report });
         else context.out(`${renderPlan(plan, list)}${renderSummary(report, issue)}`);
       });

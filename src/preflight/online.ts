@@ -1,4 +1,5 @@
 /** Answers of DNS and of web servers, gathered beforehand (online/gather.ts) for the rules that need them. Plain data: rules judge, they do not ask. */
+import type { Listing } from './online/blocklists.js';
 import type { DmarcRecord } from './online/dmarc.js';
 import type { DkimRecord } from './online/dkim-record.js';
 import type { SpfAnswer } from './online/spf.js';
@@ -18,6 +19,8 @@ export type DnsAnswers = {
   readonly replyMx: readonly MxAnswer[];
   /** Undefined: `relaySendingAddress` is not set. */
   readonly relay: { readonly address: string; readonly answer: Asked<readonly { readonly name: string; readonly isConfirmed: boolean }[]> } | undefined;
+  /** Of the sender, the sending address and the links; empty when no list is set. */
+  readonly blocklists: readonly Listing[];
   readonly bimi: { readonly name: string; readonly answer: Asked<readonly string[]> };
 };
 

@@ -26,6 +26,7 @@ export function runPreflight(subject: Subject, rules: readonly Rule[] = allRules
 function isKnown(need: Need, subject: Subject): boolean {
   if (need === 'sender') return subject.sender !== undefined;
   if (need === 'history') return subject.history !== undefined && subject.sender !== undefined;
+  if (need === 'seed') return subject.seed !== undefined;
   return need === 'edition' || subject.online !== undefined;
 }
 

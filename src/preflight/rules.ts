@@ -4,6 +4,7 @@ import { activeContent } from './rules/active-content.js';
 import { advertisingMark } from './rules/advertising-mark.js';
 import { advertisingWords } from './rules/advertising-words.js';
 import { attachments } from './rules/attachments.js';
+import { bounceIntake } from './rules/bounce-intake.js';
 import { bulkMarks } from './rules/bulk-marks.js';
 import { charset } from './rules/charset.js';
 import { clientContent } from './rules/client-content.js';
@@ -12,12 +13,16 @@ import { clientLook } from './rules/client-look.js';
 import { clipping } from './rules/clipping.js';
 import { colourScheme } from './rules/colour-scheme.js';
 import { complaintRate } from './rules/complaint-rate.js';
+import { consentAge } from './rules/consent-age.js';
+import { consentRecorded } from './rules/consent-recorded.js';
+import { consentTold } from './rules/consent-told.js';
 import { contact } from './rules/contact.js';
 import { contrast } from './rules/contrast.js';
 import { dateField } from './rules/date-field.js';
-import { dkimMissing } from './rules/dkim-missing.js';
 import { dkim } from './rules/dkim.js';
+import { dkimMissing } from './rules/dkim-missing.js';
 import { dnsBimi } from './rules/dns-bimi.js';
+import { dnsBlocklists } from './rules/dns-blocklists.js';
 import { dnsBounceMx } from './rules/dns-bounce-mx.js';
 import { dnsDkim } from './rules/dns-dkim.js';
 import { dnsDmarc } from './rules/dns-dmarc.js';
@@ -43,8 +48,8 @@ import { issueDate } from './rules/issue-date.js';
 import { issueNumber } from './rules/issue-number.js';
 import { issueWarnings } from './rules/issue-warnings.js';
 import { koreanSender } from './rules/korean-sender.js';
-import { languageRuns } from './rules/language-runs.js';
 import { language } from './rules/language.js';
+import { languageRuns } from './rules/language-runs.js';
 import { layoutTables } from './rules/layout-tables.js';
 import { letterSize } from './rules/letter-size.js';
 import { lineBreaks } from './rules/line-breaks.js';
@@ -54,16 +59,19 @@ import { linkFragmentTarget } from './rules/link-fragment-target.js';
 import { linkHost } from './rules/link-host.js';
 import { linkHttp } from './rules/link-http.js';
 import { linkName } from './rules/link-name.js';
+import { linkSameWords } from './rules/link-same-words.js';
 import { linkScheme } from './rules/link-scheme.js';
 import { linkShortener } from './rules/link-shortener.js';
 import { linkWhole } from './rules/link-whole.js';
 import { linkWords } from './rules/link-words.js';
 import { listId } from './rules/list-id.js';
+import { markupShown } from './rules/markup-shown.js';
 import { messageId } from './rules/message-id.js';
 import { messageSize } from './rules/message-size.js';
 import { noReply } from './rules/no-reply.js';
 import { oneClick } from './rules/one-click.js';
 import { onlineReached } from './rules/online-reached.js';
+import { pace } from './rules/pace.js';
 import { pictureAddress } from './rules/picture-address.js';
 import { pictureAltText } from './rules/picture-alt-text.js';
 import { pictureWidth } from './rules/picture-width.js';
@@ -71,8 +79,12 @@ import { picturesWeight } from './rules/pictures-weight.js';
 import { postalAddress } from './rules/postal-address.js';
 import { preheader } from './rules/preheader.js';
 import { publicUrl } from './rules/public-url.js';
+import { publicUrlDomain } from './rules/public-url-domain.js';
+import { relayTls } from './rules/relay-tls.js';
 import { requiredFields } from './rules/required-fields.js';
+import { riskyAddresses } from './rules/risky-addresses.js';
 import { sameIssue } from './rules/same-issue.js';
+import { seedAuthenticated } from './rules/seed-authenticated.js';
 import { senderStable } from './rules/sender-stable.js';
 import { styleSize } from './rules/style-size.js';
 import { subjectAgain } from './rules/subject-again.js';
@@ -84,28 +96,31 @@ import { textLinks } from './rules/text-links.js';
 import { textPart } from './rules/text-part.js';
 import { textWidth } from './rules/text-width.js';
 import { titleElement } from './rules/title-element.js';
+import { trackingConsent } from './rules/tracking-consent.js';
 import { unfilled } from './rules/unfilled.js';
 import { uniqueIds } from './rules/unique-ids.js';
 import { unsubscribeLink } from './rules/unsubscribe-link.js';
 import { unsubscribeMailto } from './rules/unsubscribe-mailto.js';
 import { unsubscribePosition } from './rules/unsubscribe-position.js';
+import { unsubscribesWaiting } from './rules/unsubscribes-waiting.js';
 import { webPage } from './rules/web-page.js';
+import { wordBreaks } from './rules/word-breaks.js';
 
 export const rules: readonly Rule[] = [
   requiredFields, headerCharacters, encodedWords, lineLength, lineBreaks, headerFolding, charset, messageId, dateField, listId, bulkMarks, feedbackId,
-  fromAddress, fromFreeMail, fromReserved, fromName, envelopeDomain, noReply, dkim, dkimMissing,
-  oneClick, unsubscribeLink, unsubscribePosition, unsubscribeMailto, publicUrl,
-  advertisingMark, advertisingWords, koreanSender, postalAddress, contact,
+  fromAddress, fromFreeMail, fromReserved, fromName, envelopeDomain, noReply, dkim, dkimMissing, relayTls, bounceIntake, seedAuthenticated,
+  oneClick, unsubscribeLink, unsubscribePosition, unsubscribeMailto, unsubscribesWaiting, publicUrl, publicUrlDomain,
+  advertisingMark, advertisingWords, koreanSender, postalAddress, contact, consentAge, consentRecorded, consentTold, trackingConsent,
   subjectLength, subjectCapitals, subjectReply, subjectMarks, preheader,
   clipping, styleSize, messageSize, attachments,
-  unfilled, foreignPlaceholders, activeContent, hiddenText, enoughText, issueWarnings,
+  unfilled, foreignPlaceholders, activeContent, hiddenText, enoughText, markupShown, issueWarnings,
   linkScheme, linkWhole, linkEmpty, linkFragmentTarget, linkHost, linkWords, linkShortener, linkHttp,
   pictureAltText, pictureAddress, pictureWidth, picturesWeight,
   textPart, textLinks, textWidth,
-  headings, language, languageRuns, titleElement, linkName, layoutTables, contrast, letterSize, uniqueIds, colourScheme, webPage,
-  sameIssue, issueDate, issueNumber, subjectAgain, senderStable, complaintRate,
+  headings, language, languageRuns, titleElement, linkName, linkSameWords, layoutTables, contrast, letterSize, uniqueIds, colourScheme, wordBreaks, webPage,
+  sameIssue, issueDate, issueNumber, subjectAgain, senderStable, complaintRate, pace, riskyAddresses,
   clientContent, clientLayout, clientLook,
-  onlineReached, dnsSpf, dnsDkim, dnsDmarc, dnsBounceMx, dnsReplyMx, dnsRelayPtr, dnsBimi, httpLinks, httpOneClick,
+  onlineReached, dnsSpf, dnsDkim, dnsDmarc, dnsBounceMx, dnsReplyMx, dnsRelayPtr, dnsBlocklists, dnsBimi, httpLinks, httpOneClick,
 ];
 
 export function findRule(id: string): Rule | undefined {

@@ -6,10 +6,12 @@ import type { Issue } from '../issue/issue.js';
 import { noPlaces, type IssuePlaces } from '../issue/places.js';
 import type { TemplateFile } from '../template/engine.js';
 import type { Theme } from '../template/theme.js';
+import type { AudienceState } from './audience.js';
 import { linksIn, type MailLink } from './links.js';
 import { parseMail, type MailTree } from './mail-tree.js';
 import { readMessage, type ReadMessage } from './message.js';
 import type { OnlineAnswers } from './online.js';
+import type { Seed } from './seed.js';
 import { defaultMix } from './support/clients.js';
 import { findGaps, type Gap } from './support/gaps.js';
 import { readMail } from './support/read-html.js';
@@ -32,8 +34,12 @@ export type Sender = {
   readonly publicUrl: string;
   /** Mail to the bounce domain is read. */
   readonly hasIntake: boolean;
+  /** Bounces and complaints are taken in, in whatever way. */
+  readonly readsFeedback: boolean;
   /** Host of the relay; undefined: none is set. */
   readonly relayHost: string | undefined;
+  /** Those that may carry the newsletter. */
+  readonly relays: readonly { readonly name: string; readonly host: string; readonly tls: 'auto' | 'required' | 'off'; readonly isVerified: boolean }[];
 };
 
 /** What went to the list before. */
@@ -46,6 +52,8 @@ export type History = {
   readonly week: { readonly accepted: number; readonly invalid: number; readonly complaints: number };
   /** The sender asked to send the same issue again. */
   readonly isAgain: boolean;
+  /** The people it goes to, counted. */
+  readonly audience?: AudienceState | undefined;
 };
 
 export type SubjectParts = {
@@ -56,12 +64,14 @@ export type SubjectParts = {
   readonly templateFiles?: readonly TemplateFile[] | undefined;
   readonly places?: IssuePlaces | undefined;
   /** What loading the issue warned of. */
-  readonly warnings?: readonly UserError[];
+  readonly warnings?: readonly UserError[] | undefined;
   /** The first is the usual one, the last the longest. */
   readonly messages: readonly (Omit<SampleMessage, keyof ReadMessage> & { readonly raw: Buffer })[];
   readonly sender?: Sender | undefined;
   readonly history?: History | undefined;
   readonly online?: OnlineAnswers | undefined;
+  /** A test mail that came back. */
+  readonly seed?: Seed | undefined;
   readonly now: Date;
 };
 

@@ -1,6 +1,6 @@
 /** What `courant send` does, for a schedule: compile, plan, preflight, freeze. The campaign and the row of the due time are written together, or neither. */
-import { examineIssue } from '../campaign/examine.js';
-import { optionsFor } from '../campaign/examine-options.js';
+import { checkIssue } from '../check/check-issue.js';
+import { findListFacts } from '../check/list-facts.js';
 import { freezeAudience } from '../campaign/freeze.js';
 import { makePlan, toSegment, type PlanParts } from '../campaign/plan-issue.js';
 import type { CampaignPlan } from '../campaign/plan.js';
@@ -28,7 +28,7 @@ export async function draftSend(parts: DispatchParts, schedule: Pick<Schedule, '
   if (list === undefined) throw new UserError('not-found', 'The list is gone.');
   const segment = await toSegment(parts, list, schedule.segment ?? undefined);
   const plan = await makePlan(parts, prepared, list, schedule.ratePerSecond ?? undefined, segment);
-  const report = await examineIssue(prepared, await optionsFor(parts, prepared, list, { longest: plan.readers?.count.longest }));
+  const report = await checkIssue(prepared, await findListFacts(parts, prepared, list, { plan }));
   return { prepared, list, plan, report };
 }
 

@@ -1,6 +1,8 @@
 /** For every rule what it must find and what it must leave alone: near misses, not only the sound letter. */
 import { UserError } from '../../src/errors.js';
 import type { Publisher } from '../../src/issue/issue.js';
+import { readSeed, type Seed } from '../../src/preflight/seed.js';
+import type { Sender } from '../../src/preflight/subject.js';
 import { adding, soundIssue, withField, withSubject, type Change } from './subject.js';
 
 type Case = readonly [why: string, change: Change];
@@ -18,6 +20,9 @@ const link = (href: string, words = 'the tools'): Change => adding(`<p><a href="
 const linkTold = (href: string, words = 'the tools'): Change => ({ ...link(href, words), ...asText(`\n${href}\n`) });
 const picture = (attributes: string): Change => adding(`<img ${attributes}>`);
 const item = (title: string): Change => ({ issue: { sections: soundIssue.sections.map((section) => ({ ...section, items: section.items.map((one) => ({ ...one, title })) })) } });
+
+const relay = (changes: Partial<Sender['relays'][number]>): Change => ({ sender: { relays: [{ name: 'default', host: 'relay.lanternlane.org', tls: 'required', isVerified: true, ...changes }] } });
+const seedOf = (header: string): Seed => readSeed('seed.eml', Buffer.from(`${header}\n\nHello\n`));
 
 export const cases: Readonly<Record<string, RuleCases>> = {
   'required-fields': {
@@ -237,4 +242,42 @@ export const cases: Readonly<Record<string, RuleCases>> = {
     fails: [['two of a thousand complain', { history: { week: { accepted: 1_000, invalid: 0, complaints: 2 } } }], ['one of twenty does not exist', { history: { week: { accepted: 950, invalid: 60, complaints: 0 } } }]],
     passes: [['one of fifty mails', { history: { week: { accepted: 50, invalid: 10, complaints: 1 } } }]],
   },
+  'relay-tls': {
+    fails: [['off', relay({ tls: 'off' })], ['only when offered', relay({ tls: 'auto' })], ['unchecked', relay({ isVerified: false })]],
+    passes: [['required', {}], ['on this machine', relay({ host: '127.0.0.1', tls: 'off' })], ['no relay', { sender: { relays: [] } }]],
+  },
+  'bounce-intake': { fails: [['nobody reads', { sender: { hasIntake: false, readsFeedback: false } }]], passes: [['a webhook', { sender: { hasIntake: false, readsFeedback: true } }]] },
+  'public-url-domain': { fails: [['another firm', { sender: { publicUrl: 'https://lanternlane.mailer.net' } }]], passes: [['a name below', {}], ['not reached at all', { sender: { publicUrl: 'http://127.0.0.1:8025' } }]] },
+  'consent-age': { fails: [['three of a thousand', { edition: { lang: 'ko' }, audience: { staleConsentCount: 3 } }]], passes: [['another country', { audience: { staleConsentCount: 3 } }], ['all new', { edition: { lang: 'ko' } }]] },
+  'consent-recorded': { fails: [['three of a thousand', { audience: { noConsentCount: 3 } }]], passes: [['all on record', {}]] },
+  'consent-told': {
+    fails: [['a mail waits for two days', { audience: { ownMails: { count: 4, since: new Date('2026-11-20T08:00:00Z') } } }], ['nobody is told', { edition: { lang: 'ko', advertising: true }, audience: { tellsOfConsent: false } }]],
+    passes: [['a mail of the last hour', { audience: { ownMails: { count: 4, since: new Date('2026-11-22T08:00:00Z') } } }], ['no advertisement', { edition: { lang: 'ko' }, audience: { tellsOfConsent: false } }]],
+  },
+  'unsubscribes-waiting': { fails: [['since three days', { audience: { leavers: { count: 2, since: new Date('2026-11-19T08:00:00Z') } } }]], passes: [['none', {}]] },
+  'tracking-consent': { fails: [['of all', { audience: { countsOpensOfAll: true } }]], passes: [['of nobody', {}]] },
+  'pace': { fails: [['a quota', { audience: { paceWarnings: ['the quota is 100 today and 100 a day: it takes 3 days'] } }]], passes: [['room for all', {}]] },
+  'risky-addresses': {
+    fails: [['a slip', { audience: { domains: [{ domain: 'gamil.com', count: 3 }] } }], ['an ending', { audience: { domains: [{ domain: 'naver.con', count: 1 }] } }], ['abuse@', { audience: { roleCount: 1 } }], ['for ten minutes', { audience: { domains: [{ domain: 'mailinator.com', count: 1 }] } }]],
+    passes: [['well-known names', { audience: { domains: ['gmail.com', 'hanmail.net', 'gmx.de', 'mail.com', 'korea.ac.kr'].map((domain) => ({ domain, count: 5 })) } }]],
+  },
+  'seed-authenticated': {
+    fails: [
+      ['DKIM fails', { seed: seedOf('Authentication-Results: mx.example.net; spf=pass smtp.mailfrom=a@b.org; dkim=fail header.d=b.org; dmarc=fail') }], ['no receiver had it', { seed: seedOf('Subject: x') }],
+      ['nothing of DMARC', { seed: seedOf('Authentication-Results: mx.example.net; spf=pass; dkim=pass') }], ['a pass in a comment', { seed: seedOf('Authentication-Results: mx.example.net (dkim=pass; dmarc=pass); spf=pass') }],
+    ],
+    passes: [
+      ['all pass', { seed: seedOf('Authentication-Results: mx.google.com;\n dkim=pass header.i=@b.org;\n spf=pass (google.com: domain of a@b.org) smtp.mailfrom=a@b.org;\n dmarc=pass (p=REJECT) header.from=b.org') }],
+      ['one of two signatures', { seed: seedOf('Authentication-Results: mx.example.net; dkim=neutral header.d=relay.net; dkim=pass header.d=b.org; spf=pass; dmarc=pass') }], ['an older field below', { seed: seedOf('Authentication-Results: a; spf=pass; dkim=pass; dmarc=pass\nAuthentication-Results: b; spf=fail') }],
+    ],
+  },
+  'markup-shown': {
+    fails: [['bold with a blank', adding('<p>very ** important** news</p>')], ['a link with a blank', adding('<p>see [the page](https://a.org</p>')], ['a note without a text', adding('<p>so they say[^1].</p>')], ['an emoji by name', adding('<p>Party :tada: now</p>')], ['a heading in a paragraph', adding('<p>## News</p>')], ['of another program', adding('<p>{% include ad.html %}</p>')]],
+    passes: [['in code', adding('<p><code>**bold**</code> and</p><pre>## not a heading :tada:</pre>')], ['a time and a scope', adding('<p>at 10:30:45, std::vec::Vec and a::b, 5 ** 3</p>')], ['brackets', adding('<p>[KIC] news (https://a.org) #1 and # 2</p>')]],
+  },
+  'link-same-words': {
+    fails: [['twice "the report"', adding('<p><a href="https://a.org/1">The report</a> <a href="https://a.org/2">the report</a></p>')]],
+    passes: [['the same place', adding('<p><a href="https://a.org/1">The report</a> <a href="https://a.org/1">The report</a></p>')]],
+  },
+  'word-breaks': { fails: [['nothing said', { edition: { lang: 'ko', html: '<html lang="ko"><body lang="ko"><p>글</p></body></html>' } }]], passes: [['said', { edition: { lang: 'ko', html: '<html lang="ko"><body lang="ko"><div style="word-break:keep-all">글</div></body></html>' } }], ['in English', {}]] },
 };

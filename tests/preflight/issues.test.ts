@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { examineIssue } from '../../src/campaign/examine.js';
+import { checkIssue } from '../../src/check/check-issue.js';
 import { prepareEdition } from '../../src/cli/prepare.js';
 import { configSchema } from '../../src/config.js';
 import { compileEdition } from '../../src/edition/compile.js';
@@ -32,7 +32,7 @@ for (const path of ['weekly/2026-11-18-42', 'letter/2026-11-20-hello']) {
       const template = await loadTemplate(name);
       for (const mail of ['digest', 'auto'] as const) {
         const issue = { ...prepared.issue, mail, assets: [...prepared.issue.assets, ...template.assets] };
-        const report = await examineIssue({ ...prepared, issue, edition: await compileEdition(issue, template), theme: template.theme, templateFiles: template.mailFiles }, { config, now });
+        const report = await checkIssue({ ...prepared, issue, edition: await compileEdition(issue, template), theme: template.theme, templateFiles: template.mailFiles }, { config, now });
         assert.deepEqual(told(report), [], `${name}, ${mail}`);
       }
     }
@@ -45,7 +45,7 @@ test('real issues run through, and only what is there is found', async (t) => {
   const config = configSchema.parse({ dataDir: join(folder, 'data') });
   const written = [await writeRealIssue(folder), ...(await Promise.all((await listMarkdownIssues()).map(async (file) => writeMarkdownIssue(folder, file))))];
   for (const { path } of written) {
-    const report = await examineIssue(await prepareEdition({ err: () => undefined }, config, path), { config, now });
+    const report = await checkIssue(await prepareEdition({ err: () => undefined }, config, path), { config, now });
     // Neither says its postal address, the one in Markdown no contact either; one has a tag that Markdown takes for HTML.
     const expected = ['postal-address', 'contact', 'issue-warnings'];
     const own = report.findings.filter(({ severity, topic }) => severity !== 'notice' && topic !== 'clients');

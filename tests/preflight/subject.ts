@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { makeSamples } from '../../src/campaign/examine.js';
+import { makeSamples } from '../../src/check/samples.js';
 import { prepareEdition } from '../../src/cli/prepare.js';
 import { readConfig } from '../../src/cli/read-config.js';
 import type { Config } from '../../src/config.js';
@@ -12,7 +12,9 @@ import type { UserError } from '../../src/errors.js';
 import { toListId } from '../../src/ids.js';
 import type { Issue } from '../../src/issue/issue.js';
 import { packagePath } from '../../src/package-root.js';
+import type { AudienceState } from '../../src/preflight/audience.js';
 import type { OnlineAnswers } from '../../src/preflight/online.js';
+import type { Seed } from '../../src/preflight/seed.js';
 import { createSubject, type History, type Sender, type Subject } from '../../src/preflight/subject.js';
 import type { ListRow } from '../../src/store/lists.js';
 
@@ -37,6 +39,11 @@ const soundHistory: History = {
   week: { accepted: 1_000, invalid: 5, complaints: 0 }, isAgain: false,
 };
 
+export const soundAudience: AudienceState = {
+  count: 1_000, staleConsentCount: 0, noConsentCount: 0, roleCount: 0, domains: [{ domain: 'gmail.com', count: 700 }, { domain: 'lanternlane.org', count: 300 }], paceWarnings: [],
+  countsOpensOfAll: false, ownMails: { count: 0, since: null }, leavers: { count: 0, since: null }, tellsOfConsent: true,
+};
+
 /** What a case changes; everything else stays sound. */
 export type Change = {
   readonly issue?: Partial<Issue>;
@@ -51,6 +58,8 @@ export type Change = {
   readonly sender?: Partial<Sender>;
   readonly envelopeSender?: string;
   readonly history?: Partial<History>;
+  readonly audience?: Partial<AudienceState>;
+  readonly seed?: Seed;
   readonly online?: OnlineAnswers;
   readonly warnings?: readonly UserError[];
 };
@@ -80,8 +89,9 @@ export async function makeSubject(change: Change = {}): Promise<Subject> {
     messages: samples.map((sample, index) => ({ ...sample, raw: Buffer.from(raw(sample.raw.toString('latin1'), index), 'latin1'), ...(change.envelopeSender === undefined ? {} : { envelopeSender: change.envelopeSender }) })),
     sender: {
       listSlug: row.slug, fromName: row.fromName, fromAddress: row.fromAddress, replyTo: row.replyTo, listId: row.listIdHeader,
-      publicUrl: 'https://news.lanternlane.org', hasIntake: true, relayHost: 'relay.lanternlane.org', ...change.sender,
+      publicUrl: 'https://news.lanternlane.org', hasIntake: true, readsFeedback: true, relayHost: 'relay.lanternlane.org',
+      relays: [{ name: 'default', host: 'relay.lanternlane.org', tls: 'required', isVerified: true }], ...change.sender,
     },
-    history: { ...soundHistory, ...change.history },
+    history: { ...soundHistory, audience: { ...soundAudience, ...change.audience }, ...change.history }, seed: change.seed,
   });
 }

@@ -5,6 +5,8 @@ import { domainOf, organisationOf } from '../domains.js';
 import type { Asked, DnsAnswers, HttpAnswers, LinkAnswer, MxAnswer, OnlineAnswers } from '../online.js';
 import { linkKey } from '../links.js';
 import type { Subject } from '../subject.js';
+import { literalOf } from './address-guard.js';
+import { askBlocklists, type Blocklist } from './blocklists.js';
 import { isDmarc, parseDmarc } from './dmarc.js';
 import { parseDkimRecord } from './dkim-record.js';
 import { openDns, type Dns } from './dns.js';
@@ -19,6 +21,7 @@ export type OnlineSetup = {
   readonly relaySpf: string | undefined;
   readonly relaySendingAddress: string | undefined;
   readonly dnsServers: readonly string[];
+  readonly blocklists: readonly Blocklist[];
   /** An unsubscribe link of nobody, at the public address; undefined: there is no list, or no server yet. */
   readonly trialUrl: string | undefined;
   readonly cacheFile: string | undefined;
@@ -42,7 +45,7 @@ async function gatherDns(subject: Subject, setup: OnlineSetup): Promise<Asked<Dn
   if ('failed' in first && 'failed' in (await dns.mx(fromDomain))) return { failed: first.failed };
   const envelopeDomain = domainOf(subject.usual.envelopeSender);
   const replyTo = subject.sender?.replyTo ?? undefined;
-  const [spf, dkim, dmarc, bounceMx, replyMx, relay, bimi] = await Promise.all([
+  const [spf, dkim, dmarc, bounceMx, replyMx, relay, bimi, blocklists] = await Promise.all([
     askSpf(dns, envelopeDomain, setup.relaySendingAddress),
     askDkim(dns, setup.dkim, fromDomain),
     askDmarc(dns, fromDomain),
@@ -50,9 +53,16 @@ async function gatherDns(subject: Subject, setup: OnlineSetup): Promise<Asked<Dn
     Promise.all([...new Set([fromDomain, ...(replyTo === undefined ? [] : [domainOf(replyTo)])])].map((domain) => askMx(dns, domain))),
     setup.relaySendingAddress === undefined ? undefined : askRelay(dns, setup.relaySendingAddress),
     askBimi(dns, fromDomain),
+    askBlocklists(dns, setup.blocklists, { domains: domainsIn(subject), address: setup.relaySendingAddress }),
   ]);
   const signingDomains = setup.dkim === undefined || setup.dkim.keys.length === 0 ? [] : [setup.dkim.domain ?? fromDomain];
-  return { value: { spf: { domain: envelopeDomain, mustInclude: setup.relaySpf, address: setup.relaySendingAddress, answer: spf }, dkim, dmarc: { ...dmarc, fromDomain, envelopeDomain, signingDomains }, bounceMx, replyMx, relay, bimi } };
+  return { value: { spf: { domain: envelopeDomain, mustInclude: setup.relaySpf, address: setup.relaySendingAddress, answer: spf }, dkim, dmarc: { ...dmarc, fromDomain, envelopeDomain, signingDomains }, bounceMx, replyMx, relay, bimi, blocklists } };
+}
+
+/** Of the sender first, then those that links lead to. */
+function domainsIn({ sender, usual, links }: Subject): readonly string[] {
+  const hosts = [domainOf(sender?.fromAddress ?? ''), domainOf(usual.envelopeSender), ...links.flatMap(({ url }) => (url === undefined ? [] : [url.hostname]))];
+  return hosts.filter((host) => literalOf(host) === undefined).map(organisationOf);
 }
 
 function map<From, To>(asked: Asked<From>, toOther: (value: From) => To): Asked<To> {

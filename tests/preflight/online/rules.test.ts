@@ -1,7 +1,7 @@
 /** The rules about online answers: for each a set-up that passes, and the faults it tells. Answers are plain data; nobody is asked. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { makeSubject } from '../../../src/campaign/examine.js';
+import { makeSubject } from '../../../src/check/check-issue.js';
 import { configSchema } from '../../../src/config.js';
 import { compileEdition } from '../../../src/edition/compile.js';
 import { toListId } from '../../../src/ids.js';
@@ -26,6 +26,7 @@ const dns: DnsAnswers = {
   bounceMx: { domain: 'bounces.lantern.example', answer: mx },
   replyMx: [{ domain: 'lantern.example', answer: mx }],
   relay: { address: '198.51.100.7', answer: { value: [{ name: 'out.lantern.example', isConfirmed: true }] } },
+  blocklists: [{ zone: 'dbl.lists.example', what: 'lantern.example', answer: { value: 'clean' } }],
   bimi: { name: 'default._bimi.lantern.example', answer: { value: [bimiText] } },
 };
 const link = 'https://shed.example/plan';
@@ -49,7 +50,7 @@ function findings(online: OnlineAnswers): readonly { readonly rule: string; read
 
 test('a set-up without a fault has no finding', () => {
   assert.deepEqual(findings({ dns: { value: dns }, http: { value: http } }), []);
-  assert.equal(onlineRules.length, 10);
+  assert.equal(onlineRules.length, 11);
 });
 
 const withSpf = (values: Partial<SpfAnswer>): Partial<DnsAnswers> => ({ spf: { ...dns.spf, answer: { value: { ...spf, ...values } } } });
@@ -91,6 +92,9 @@ const dnsFaults: readonly (readonly [why: string, values: Partial<DnsAnswers>, r
   ['no name', withPtr(), 'dns-relay-ptr', 'error', /has no name/],
   ['a name that does not lead back', withPtr({ name: 'out.lantern.example', isConfirmed: false }), 'dns-relay-ptr', 'error', /does not lead back/],
   ['a provider\'s name', withPtr({ name: '198-51-100-7.pool.isp.example', isConfirmed: true }), 'dns-relay-ptr', 'warning', /as providers give it/],
+  ['a domain on a blocklist', { blocklists: [{ zone: 'dbl.lists.example', what: 'shed.example', answer: { value: 'listed' } }] }, 'dns-blocklists', 'warning', /dbl\.lists\.example names shed\.example/],
+  ['a blocklist that answers strangers not', { blocklists: [{ zone: 'dbl.lists.example', what: 'shed.example', answer: { value: 'refused' } }] }, 'dns-blocklists', 'notice', /no questions of this name server/],
+  ['a blocklist that does not answer', { blocklists: [{ zone: 'dbl.lists.example', what: 'shed.example', answer: { failed: 'no answer' } }] }, 'dns-blocklists', 'notice', /could not be asked about shed\.example: no answer/],
   ['a logo that is no picture of the right kind', { bimi: { ...dns.bimi, answer: { value: ['v=BIMI1; l=https://lantern.example/logo.png'] } } }, 'dns-bimi', 'notice', /ends in \.svg/],
   ['a logo without a policy', { bimi: dns.bimi, dmarc: { ...dns.dmarc, answer: { value: [parseDmarc('v=DMARC1; p=none; rua=mailto:a@b.example')] } } }, 'dns-bimi', 'notice', /only with a DMARC policy/],
 ];

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { examineIssue } from '../../../src/campaign/examine.js';
+import { checkIssue } from '../../../src/check/check-issue.js';
 import { configSchema } from '../../../src/config.js';
 import { compileEdition } from '../../../src/edition/compile.js';
 import { UserErrors } from '../../../src/errors.js';
@@ -161,7 +161,7 @@ test('every planted fault is found, with what the reader loses and the place in 
       const template = await plantedTemplate(folder, html);
       const issue: Issue = { ...letterIssue(), template: 'plain', clients: common };
       const edition = await compileEdition(issue, template);
-      const { findings } = await examineIssue({ issue, edition, theme: template.theme, templateFiles: template.mailFiles }, { config, now: new Date('2026-11-22T09:00:00Z') });
+      const { findings } = await checkIssue({ issue, edition, theme: template.theme, templateFiles: template.mailFiles }, { config, now: new Date('2026-11-22T09:00:00Z') });
       const own = findings.filter(({ topic }) => topic === 'clients');
       const finding = own.find(({ rule, message }) => rule === `client-${harm}` && says.test(message));
       assert.ok(finding !== undefined, own.map(({ rule, message }) => `${rule}: ${message}`).join('\n') || 'nothing found');

@@ -1,42 +1,19 @@
-/**
- * The preflight of one issue: makes the messages that sample readers would get, gathers who sends, and runs the rules. For `check`, `plan`,
- * `send` and the preview; takes an issue that is loaded and compiled already, and costs a few milliseconds.
- */
-import { publicUrlOf, takesFeedback, type Config } from '../config.js';
-import { toRelay } from '../delivery/relay.js';
+/** The messages that sample readers would get: of the usual reader, the one without a name, the one with the fewest sections, and the longest values. */
+import type { Config } from '../config.js';
 import type { Variant } from '../edition/conditional.js';
 import type { Edition } from '../edition/edition.js';
-import type { UserError } from '../errors.js';
 import { toCampaignId, toListId, toSubscriberId } from '../ids.js';
-import type { Issue } from '../issue/issue.js';
-import type { IssuePlaces } from '../issue/places.js';
 import type { FieldValues } from '../message/field-text.js';
 import type { TokenKeys } from '../message/signed-token.js';
-import type { OnlineAnswers } from '../preflight/online.js';
-import { runPreflight } from '../preflight/preflight.js';
-import type { Report } from '../preflight/rule.js';
-import { createSubject, type History, type Sender, type Subject, type SubjectParts } from '../preflight/subject.js';
+import type { SubjectParts } from '../preflight/subject.js';
 import type { ListRow } from '../store/lists.js';
-import type { TemplateFile } from '../template/engine.js';
-import type { Theme } from '../template/theme.js';
-import { createSignedMaker, toMailSetup, type Signing } from './mailing.js';
+import { createSignedMaker, toMailSetup, type Signing } from '../campaign/mailing.js';
 
-export type Examined = {
-  readonly issue: Issue;
-  readonly edition: Edition;
-  readonly theme?: Theme | undefined;
-  readonly templateFiles?: readonly TemplateFile[] | undefined;
-  readonly places?: IssuePlaces | undefined;
-  readonly warnings?: readonly UserError[] | undefined;
-};
-
-export type ExamineOptions = {
+export type SampleOptions = {
   readonly config: Config;
   readonly now: Date;
-  /** Without one a stand-in sends, and rules about the sender are skipped. */
+  /** Without one a stand-in sends. */
   readonly list?: ListRow | undefined;
-  readonly history?: History | undefined;
-  readonly online?: OnlineAnswers | undefined;
   /** Keys of the installation; without them made-up ones sign the links of the samples. */
   readonly keys?: TokenKeys | undefined;
   /** The longest value of each field that a reader of the list has. */
@@ -44,20 +21,6 @@ export type ExamineOptions = {
   /** Signs the samples as the mails will be. */
   readonly dkim?: Signing | undefined;
 };
-
-export async function examineIssue(examined: Examined, options: ExamineOptions): Promise<Report> {
-  return runPreflight(await makeSubject(examined, options));
-}
-
-/** What the rules look at; for whoever gathers online answers about it first. */
-export async function makeSubject(examined: Examined, options: ExamineOptions): Promise<Subject> {
-  const { list, history, online, now } = options;
-  return createSubject({
-    ...examined, warnings: examined.warnings ?? [], history, online, now,
-    messages: await makeSamples(examined.edition, options),
-    sender: list === undefined ? undefined : toSender(list, options.config),
-  });
-}
 
 type SampleReader = { readonly reader: string; readonly address: string; readonly name: string | null; readonly fields?: FieldValues; readonly variant?: Variant };
 
@@ -84,7 +47,7 @@ function sampleReaders(edition: Edition, longest: FieldValues | undefined): read
 /** Ids as long as they get, one for each reader. */
 const longestId = 9_007_199_254_740_991;
 
-export async function makeSamples(edition: Edition, { config, list, keys, dkim, now, longest }: Omit<ExamineOptions, 'history' | 'online'>): Promise<SubjectParts['messages']> {
+export async function makeSamples(edition: Edition, { config, list, keys, dkim, now, longest }: SampleOptions): Promise<SubjectParts['messages']> {
   const setup = list === undefined && config.publicUrl === undefined ? { ...toMailSetup(config), publicUrl: 'https://news.example.org' } : toMailSetup(config);
   const source = { edition, list: list ?? standIn(edition), campaignId: toCampaignId(String(longestId)), date: now };
   const make = createSignedMaker(source, keys ?? { current: 1, secrets: new Map([[1, new Uint8Array(32)]]) }, setup, dkim ?? { domain: undefined, keys: [] });
@@ -100,12 +63,5 @@ function standIn({ newsletter, name, publisher, lang }: Edition): ListRow {
   return {
     id: toListId('0'), slug: newsletter, name, listIdHeader: `${newsletter}.example.org`, fromName: name,
     fromAddress: publisher.email ?? 'news@example.org', replyTo: null, lang, optIn: 'single', names: {}, attributes: [], topics: [], frequency: null, quiet: null, subscribe: 'closed', welcome: false, accent: null, consentTexts: {}, createdAt: new Date(0),
-  };
-}
-
-function toSender(list: ListRow, config: Config): Sender {
-  return {
-    listSlug: list.slug, fromName: list.fromName, fromAddress: list.fromAddress, replyTo: list.replyTo, listId: list.listIdHeader,
-    publicUrl: publicUrlOf(config), hasIntake: takesFeedback(config), relayHost: toRelay(config)?.host,
   };
 }
