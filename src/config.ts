@@ -2,6 +2,7 @@
  * The configuration: one schema, from which the sample file, the reference page and the environment names are made. A key is set in
  * courant.yaml or by the environment variable behind it; the environment wins. Reading the file is left to the edge.
  */
+import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -51,6 +52,15 @@ function fromJson(value: unknown): unknown {
 }
 
 const count = z.coerce.number().int().positive();
+
+/** As SendGrid shows it: base64 of SPKI, on a curve. Anything else could never prove an event. */
+const sendgridKey = z.string().refine((text) => {
+  try {
+    return createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' }).asymmetricKeyType === 'ec';
+  } catch {
+    return false;
+  }
+}, { message: 'must be the base64 key that SendGrid shows' });
 
 /** One of several relays. What is not set here is that of the relay settings above. */
 const relaySchema = z.strictObject({
@@ -139,7 +149,7 @@ export const configSchema = z.strictObject({
   feedbackImapPassword: z.string().min(1).optional().describe('Password of those accounts of feedbackImap that have none of their own.'),
   sesTopics: z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value), z.array(z.string().regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w.-]+$/, 'must hold ARNs of SNS topics')))
     .default([]).describe('Topics of Amazon SNS that tell what Amazon SES has to say, at /hooks/ses; subscriptions of these are confirmed, all others refused.'),
-  sendgridKey: z.string().regex(/^[A-Za-z0-9+/]{40,}={0,2}$/, 'must be the base64 key that SendGrid shows').optional().describe('Public key of SendGrid\'s signed event webhook; with it events are taken at /hooks/sendgrid.'),
+  sendgridKey: sendgridKey.optional().describe('Public key of SendGrid\'s signed event webhook; with it events are taken at /hooks/sendgrid.'),
   mailgunKey: z.string().min(8).optional().describe('Webhook signing key of Mailgun; with it events are taken at /hooks/mailgun.'),
   postmarkSecret: z.string().min(16).optional().describe('Secret that Postmark shows: at /hooks/postmark/SECRET, or as user:password of HTTP basic authentication at /hooks/postmark.'),
   hookSecret: z.string().min(16).optional().describe('Secret of the generic webhook at /hooks/generic, whose senders sign with HMAC-SHA256.'),

@@ -11,11 +11,18 @@ import { findStandings, findSubscriberById, replaceDetails, type Attributes, typ
 import { chooseTopics, insertSubscriptions, listSubscriptions, resubscribe, type SubscriptionRow } from '../store/subscriptions.js';
 import { findSuppressions } from '../store/suppressions.js';
 import { insertSystemMail } from '../store/system-mails.js';
+import { listTrackingAnswers } from '../store/tracking.js';
 import type { AttributeDeclaration } from './attributes.js';
 import { admitMail, type CapParts } from './form-caps.js';
 import { unsubscribe } from './subscribers.js';
+import { answerTracking } from './tracking-consent.js';
 
-export type SettingsList = { readonly list: ListRow; readonly subscription: SubscriptionRow | undefined };
+export type SettingsList = {
+  readonly list: ListRow;
+  readonly subscription: SubscriptionRow | undefined;
+  /** May their own clicks be kept; null: the list does not ask. */
+  readonly isTracked: boolean | null;
+};
 
 export type Settings = {
   readonly subscriber: SubscriberRow;
@@ -29,7 +36,8 @@ export async function viewSettings(database: Database, subscriberId: SubscriberI
   const subscriber = await findSubscriberById(database, subscriberId);
   if (subscriber === undefined) return undefined;
   const subscriptions = await listSubscriptions(database, subscriberId);
-  const lists = (await listLists(database)).map((list) => ({ list, subscription: subscriptions.find((row) => row.listId === list.id) }))
+  const answers = await listTrackingAnswers(database, subscriberId);
+  const lists = (await listLists(database)).map((list) => ({ list, subscription: subscriptions.find((row) => row.listId === list.id), isTracked: answers.get(list.id) ?? null }))
     .filter(({ list, subscription }) => list.subscribe === 'open' || (subscription !== undefined && subscription.status !== 'unconfirmed'));
   const asked = lists.filter(({ subscription }) => subscription !== undefined && isOn(subscription)).flatMap(({ list }) => list.attributes.filter(({ isShown }) => isShown));
   return { subscriber, lists, attributes: asked.filter((one, index) => asked.findIndex(({ name }) => name === one.name) === index) };
@@ -45,7 +53,7 @@ export type SettingsChange = {
   readonly timeZone: string | null;
   readonly attributes: Attributes;
   /** Of every list that was shown: is it wanted, and which of its topics; null: the list has none, or it was not wanted before. */
-  readonly lists: ReadonlyMap<ListId, { readonly isWanted: boolean; readonly topics: readonly string[] | null; readonly consentText: string }>;
+  readonly lists: ReadonlyMap<ListId, { readonly isWanted: boolean; readonly topics: readonly string[] | null; readonly consentText: string; readonly tracking: { readonly isGiven: boolean; readonly text: string } }>;
   readonly origin: string | null;
 };
 
@@ -59,7 +67,7 @@ export async function saveSettings(store: Store, subscriberId: SubscriberId, cha
   });
 }
 
-async function saveList(transaction: Database, { id: subscriberId, canonical }: SubscriberRow, { list, subscription }: SettingsList, change: SettingsChange, at: Date): Promise<void> {
+async function saveList(transaction: Database, { id: subscriberId, canonical }: SubscriberRow, { list, subscription, isTracked }: SettingsList, change: SettingsChange, at: Date): Promise<void> {
   const wish = change.lists.get(list.id);
   if (wish === undefined) return;
   const wasOn = isOn(subscription);
@@ -71,6 +79,7 @@ async function saveList(transaction: Database, { id: subscriberId, canonical }: 
     await recordConsent(transaction, { subscriberId, listId: list.id, act: 'given', text: wish.consentText, version: null, source: 'page', origin: change.origin, at });
   }
   if (wasOn && wish.isWanted && wish.topics !== null) await chooseTopics(transaction, { listId: list.id, subscriberId, topics: wish.topics });
+  if (wasOn && wish.isWanted && isTracked !== null) await answerTracking(transaction, { listId: list.id, subscriberId, ...wish.tracking, source: 'page', origin: change.origin, at });
 }
 
 async function isSuppressed(database: Database, listId: ListId, canonical: string, at: Date): Promise<boolean> {

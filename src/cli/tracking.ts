@@ -2,9 +2,10 @@
 import { Option, type Command } from 'commander';
 import { requireList } from '../audience/lists.js';
 import { showSubscriber } from '../audience/subscribers.js';
+import { answerTracking } from '../audience/tracking-consent.js';
 import { UserError } from '../errors.js';
 import { appendAudit } from '../store/audits.js';
-import { findListTracking, trackingModes, updateListTracking, updateTrackingConsent, type Tracking, type TrackingMode } from '../store/tracking.js';
+import { findListTracking, trackingModes, updateListTracking, type Tracking, type TrackingMode } from '../store/tracking.js';
 import { actorOfCommand } from './actor.js';
 import type { CliContext } from './context.js';
 
@@ -51,8 +52,10 @@ async function changeReader(context: CliContext, address: string, { list: slug, 
   await context.withStore(async (store) => {
     const list = await requireList(store, slug);
     const person = await showSubscriber(store, address);
-    const isChanged = 'id' in person && (await updateTrackingConsent(store, { listId: list.id, subscriberId: person.id, isGiven: consent === 'yes' }));
-    if (!isChanged) throw new UserError('not-found', `${address} is not on the list "${slug}".`);
+    const outcome = 'id' in person
+      ? await store.transaction((transaction) => answerTracking(transaction, { listId: list.id, subscriberId: person.id, isGiven: consent === 'yes', text: null, source: 'admin', origin: null, at: context.clock.now() }))
+      : 'not-on-list';
+    if (outcome === 'not-on-list') throw new UserError('not-found', `${address} is not on the list "${slug}".`);
   });
-  context.out(consent === 'yes' ? 'Kept: their clicks may be kept with their name, from the next campaign on.\n' : 'Kept: their clicks are counted without them, from now on.\n');
+  context.out(consent === 'yes' ? 'Kept: their clicks may be kept with their name, from the next campaign on.\n' : 'Kept: their clicks are counted without them, from now on and before.\n');
 }

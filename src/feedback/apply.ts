@@ -138,12 +138,12 @@ function isProof(match: Match): boolean {
   return match.by !== 'recipient' && match.by !== 'operator';
 }
 
-/** A signed event without a token of ours speaks of the last mail to that address. A mail without one speaks of nobody. */
-export async function matchRecipient(database: Database, kept: Pick<KeptFeedback, 'source'>, { recipient }: FeedbackReport): Promise<Match | undefined> {
+/** A signed event without a token of ours speaks of the last mail to that address before it came. A mail without one speaks of nobody. */
+export async function matchRecipient(database: Database, kept: Pick<KeptFeedback, 'source' | 'receivedAt'>, { recipient }: FeedbackReport): Promise<Match | undefined> {
   if (!isHook(kept.source) || recipient === null) return undefined;
   const address = parseAddress(recipient);
   if (isAddressFault(address)) return undefined;
-  const [latest] = await listDeliveriesTo(database, address.canonical, 1);
+  const [latest] = await listDeliveriesTo(database, address.canonical, { sentBefore: kept.receivedAt, limit: 1 });
   return latest && { by: 'recipient', delivery: { campaignId: latest.campaignId, subscriberId: latest.subscriberId } };
 }
 

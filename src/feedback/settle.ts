@@ -16,16 +16,16 @@ export async function showFeedback(parts: FeedbackParts, id: string): Promise<Un
   const kept = /^\d{1,18}$/.test(id) ? await findFeedback(parts.store, id) : undefined;
   if (kept === undefined) throw new UserError('not-found', `There is no message ${id}.`, { hint: 'See `courant feedback unmatched ls`.' });
   const reports = readKept(parts.keys, kept).entries.map(({ report }) => report);
-  return { kept, reports, candidates: await findCandidates(parts.store, reports) };
+  return { kept, reports, candidates: await findCandidates(parts.store, reports, kept.receivedAt) };
 }
 
 const candidateCount = 5;
 
-async function findCandidates(database: Database, reports: readonly FeedbackReport[]): Promise<readonly Candidate[]> {
+async function findCandidates(database: Database, reports: readonly FeedbackReport[], sentBefore: Date): Promise<readonly Candidate[]> {
   const found: Candidate[] = [];
   for (const { recipient } of reports) {
     const address = recipient === null ? undefined : parseAddress(recipient);
-    if (address !== undefined && !isAddressFault(address)) found.push(...(await listDeliveriesTo(database, address.canonical, candidateCount)));
+    if (address !== undefined && !isAddressFault(address)) found.push(...(await listDeliveriesTo(database, address.canonical, { sentBefore, limit: candidateCount })));
   }
   return found;
 }

@@ -5,6 +5,8 @@ import type { Database } from './store.js';
 export type ConsentRow = {
   readonly listId: ListId;
   readonly act: 'given' | 'withdrawn';
+  /** To get the mails, or that one's clicks are kept. */
+  readonly purpose: 'mails' | 'tracking';
   /** The words that were shown or brought. */
   readonly text: string | null;
   /** Of the words: the first digits of their SHA-256. */
@@ -15,18 +17,18 @@ export type ConsentRow = {
   readonly at: Date;
 };
 
-export async function recordConsent(database: Database, consent: ConsentRow & { readonly subscriberId: SubscriberId }): Promise<void> {
+export async function recordConsent(database: Database, consent: Omit<ConsentRow, 'purpose'> & { readonly subscriberId: SubscriberId; readonly purpose?: ConsentRow['purpose'] }): Promise<void> {
   await database.query(
-    `insert into consents (subscriber_id, list_id, act, text, version, source, origin, at)
-     values ($1, $2, $3, $4::text, coalesce($5, left(encode(sha256(convert_to($4::text, 'UTF8')), 'hex'), 12)), $6, $7, $8)`,
-    [consent.subscriberId, consent.listId, consent.act, consent.text, consent.version, consent.source, consent.origin, consent.at],
+    `insert into consents (subscriber_id, list_id, act, text, version, source, origin, at, purpose)
+     values ($1, $2, $3, $4::text, coalesce($5, left(encode(sha256(convert_to($4::text, 'UTF8')), 'hex'), 12)), $6, $7, $8, $9)`,
+    [consent.subscriberId, consent.listId, consent.act, consent.text, consent.version, consent.source, consent.origin, consent.at, consent.purpose ?? 'mails'],
   );
 }
 
 /** In the order they were written. */
 export async function listConsents(database: Database, subscriberId: SubscriberId): Promise<(ConsentRow & { readonly listSlug: string | null })[]> {
   return database.query(
-    `select c.list_id as "listId", l.slug as "listSlug", c.act, c.text, c.version, c.source, c.origin, c.at
+    `select c.list_id as "listId", l.slug as "listSlug", c.act, c.purpose, c.text, c.version, c.source, c.origin, c.at
      from consents c left join lists l on l.id = c.list_id where c.subscriber_id = $1 order by c.id`,
     [subscriberId],
   );

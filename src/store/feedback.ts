@@ -93,12 +93,17 @@ export async function findDeliveryPerson(database: Database, delivery: DeliveryK
      where d.campaign_id = $1 and d.subscriber_id = $2 for update of s`, [delivery.campaignId, delivery.subscriberId]))[0];
 }
 
-/** What was sent to an address, the newest first. Goes from the few campaigns to the row by its key. */
-export async function listDeliveriesTo(database: Database, canonical: string, limit: number): Promise<(DeliveryKey & { state: string; createdAt: Date })[]> {
+/** Clocks of this process and of the database need not agree to the second. */
+const clockLeeway = '1 minute';
+
+/** What had been sent to an address by then, the newest first: what is read again later must not speak of a newer mail. Goes from the few campaigns to the row by its key. */
+export async function listDeliveriesTo(database: Database, canonical: string, { sentBefore, limit }: { sentBefore: Date; limit: number }): Promise<(DeliveryKey & { state: string; createdAt: Date })[]> {
   return database.query(
     `select d.campaign_id as "campaignId", d.subscriber_id as "subscriberId", d.state, c.created_at as "createdAt"
      from subscribers s join deliveries d on d.subscriber_id = s.id and d.campaign_id in (select id from campaigns) join campaigns c on c.id = d.campaign_id
-     where s.canonical = $1 and d.state in ('accepted', 'in_doubt', 'transmitting') order by c.created_at desc, c.id desc limit $2`, [canonical, limit]);
+     where s.canonical = $1 and d.state in ('accepted', 'in_doubt', 'transmitting')
+       and coalesce(d.transmitting_at, d.settled_at, c.created_at) <= $2::timestamptz + $4::interval
+     order by c.created_at desc, c.id desc limit $3`, [canonical, sentBefore, limit, clockLeeway]);
 }
 
 /** Notes the bounce beside the delivery, whose state it never changes; but a report about a mail in doubt proves that it was taken (I7). */

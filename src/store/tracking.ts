@@ -17,10 +17,19 @@ export async function updateListTracking(database: Database, listId: ListId, { m
   await database.query('update lists set tracking = $2, counts_opens = $3 where id = $1', [listId, mode, countsOpens]);
 }
 
-/** False: not on the list. */
-export async function updateTrackingConsent(database: Database, person: { listId: ListId; subscriberId: SubscriberId; isGiven: boolean }): Promise<boolean> {
-  const rows = await database.query('update subscriptions set tracking_consent = $3 where list_id = $1 and subscriber_id = $2 returning list_id', [person.listId, person.subscriberId, person.isGiven]);
-  return rows.length > 0;
+export async function updateTrackingConsent(database: Database, person: { listId: ListId; subscriberId: SubscriberId; isGiven: boolean }): Promise<'changed' | 'unchanged' | 'not-on-list'> {
+  const [before] = await database.query<{ isGiven: boolean }>('select tracking_consent as "isGiven" from subscriptions where list_id = $1 and subscriber_id = $2 for update', [person.listId, person.subscriberId]);
+  if (before === undefined) return 'not-on-list';
+  if (before.isGiven === person.isGiven) return 'unchanged';
+  await database.query('update subscriptions set tracking_consent = $3 where list_id = $1 and subscriber_id = $2', [person.listId, person.subscriberId, person.isGiven]);
+  return 'changed';
+}
+
+/** Of the lists a person is on those that keep clicks by person, and whether this one has agreed. */
+export async function listTrackingAnswers(database: Database, subscriberId: SubscriberId): Promise<ReadonlyMap<ListId, boolean>> {
+  const rows = await database.query<{ listId: ListId; isGiven: boolean }>(
+    `select n.list_id as "listId", n.tracking_consent as "isGiven" from subscriptions n join lists l on l.id = n.list_id where n.subscriber_id = $1 and l.tracking = 'person'`, [subscriberId]);
+  return new Map(rows.map(({ listId, isGiven }) => [listId, isGiven]));
 }
 
 /** At the freeze, in its transaction. */
@@ -67,6 +76,11 @@ export async function insertClick(database: Database, click: { campaignId: Campa
 
 export async function markScanner(database: Database, ids: readonly string[], sign: ScannerSign): Promise<void> {
   await database.query('update clicks set scanner = $2 where id = any ($1::bigint[]) and scanner is null', [ids, sign]);
+}
+
+/** The clicks stay, without the person. */
+export async function forgetClicksOn(transaction: Database, subscriberId: SubscriberId, listId: ListId): Promise<void> {
+  await transaction.query('update clicks k set subscriber_id = null from campaigns c where k.campaign_id = c.id and c.list_id = $2 and k.subscriber_id = $1', [subscriberId, listId]);
 }
 
 export async function forgetClicks(transaction: Database, subscriberId: SubscriberId): Promise<void> {

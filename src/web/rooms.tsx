@@ -7,6 +7,7 @@ import type { Log } from '../log.js';
 import type { TokenKeys } from '../message/signed-token.js';
 import { findAsset, findSentEdition, listSentEditions, listSentIssues } from '../store/editions.js';
 import type { Store } from '../store/store.js';
+import { createAddressOf } from './public/client-network.js';
 import { createLinkRoutes } from './public/links.js';
 import { createArchiveRoutes } from './public/archive.js';
 import { subscriberRooms } from './subscriber-rooms.js';
@@ -21,7 +22,7 @@ export function publicRooms(parts: PublicParts): readonly (readonly [path: strin
   const { config, store } = parts;
   return [
     ...subscriberRooms({ ...parts, caps: config, trustedProxies: config.trustedProxies }),
-    ['/c', createLinkRoutes(createFollower(parts))],
+    ['/c', createLinkRoutes(createFollower(parts), createAddressOf(config.trustedProxies))],
     ['/archive', createArchiveRoutes({
       listEditions: (newsletter) => listSentEditions(store, newsletter),
       listIssues: (newsletter) => listSentIssues(store, newsletter),

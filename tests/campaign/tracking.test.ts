@@ -52,7 +52,7 @@ const hrefs = (mail: string): string[] => [...mail.matchAll(/href="([^"]*)"/g)].
 const paths = (mail: string): string[] => hrefs(mail).filter((href) => href.startsWith(`${publicUrl}/c/`)).map((href) => href.slice(`${publicUrl}/c`.length));
 
 function open(world: World) {
-  const routes = createLinkRoutes(createFollower({ store: world.store, keys: world.app.keys, clock: systemClock, log: silentLog }));
+  const routes = createLinkRoutes(createFollower({ store: world.store, keys: world.app.keys, clock: systemClock, log: silentLog }), (c) => c.req.header('x-forwarded-for') ?? null);
   return async (path: string, visitor = '192.0.2.1', agent = firefox, method = 'GET') => routes.request(path, { method, headers: { 'user-agent': agent, 'x-forwarded-for': visitor } });
 }
 

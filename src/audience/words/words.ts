@@ -37,6 +37,8 @@ export type Words = {
   readonly takenText: string;
   readonly yourData: string; readonly download: string; readonly eraseTitle: string; readonly eraseText: string; readonly eraseButton: string;
   readonly eraseSure: string; readonly erasedTitle: string; readonly erasedText: string;
+  /** What somebody agrees to who lets their clicks be kept. */
+  readonly tracking: string;
   // mails
   readonly confirmSubject: string; readonly confirmMail: string; readonly ignoreMail: string;
   readonly linkSubject: string; readonly linkMail: string;

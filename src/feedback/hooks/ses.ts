@@ -60,6 +60,8 @@ function readBounce(bounce: Fields): readonly FeedbackReport[] {
   const reason = bounceReasons[textOf(bounce['bounceSubType'])];
   return listOf(bounce['bouncedRecipients']).map(fieldsOf).map((one) => {
     const [recipient, words] = [recipientOf(one['emailAddress']), textOf(one['diagnosticCode'])];
+    // Not sent at all: the reader had left by the subscription pages of SES.
+    if (textOf(bounce['bounceSubType']) === 'UnsubscribedRecipient') return leave(recipient, 'left at Amazon SES');
     if (reason !== undefined && words === '') return plain(recipient, reason, textOf(bounce['bounceSubType']), 'failed');
     // "Permanent" without a word of the server: SES asks to take it as gone. With words, they decide.
     const otherwise = reason ?? (textOf(bounce['bounceType']) === 'Permanent' && words === '' ? 'notaccept' : 'undefined');

@@ -63,9 +63,21 @@ export function proveSns(message: SnsMessage, certificate: string, now: Date): P
     return refused('the certificate is none');
   }
   const host = hostOf(message.topicArn) ?? '';
+  if (!isIssuedForAmazon(parsed, message.topicArn)) return refused('the certificate is not issued by the authority of Amazon');
   if (parsed.checkHost('sns.amazonaws.com') === undefined && parsed.checkHost(host) === undefined) return refused('the certificate is not that of SNS');
   if (now < new Date(parsed.validFrom) || now > new Date(parsed.validTo)) return refused('the certificate has ended');
   return verifies(message.algorithm, Buffer.from(message.signed), parsed.publicKey, message.signature) ? { isProved: true, identity: message.messageId } : refused('the signature does not fit');
+}
+
+/**
+ * The file holds the leaf alone, so that no chain can be built to a root: its name and its issuer are held against what Amazon uses, and
+ * TLS vouched for where it came from. In China authorities other than Amazon's own sign too (by assumption: no such certificate was seen).
+ */
+const issuers: Readonly<Record<string, RegExp>> = { 'aws': /^O=Amazon$/m, 'aws-us-gov': /^O=Amazon$/m, 'aws-cn': /^O=(?:Amazon|DigiCert.*)$/m };
+
+function isIssuedForAmazon(certificate: X509Certificate, topicArn: string): boolean {
+  const isSelfSigned = certificate.issuer === certificate.subject;
+  return !isSelfSigned && !certificate.ca && issuers[topicArn.split(':')[1] ?? '']?.test(certificate.issuer) === true;
 }
 
 /** Where a subscription is confirmed: at the same host and nowhere else. */

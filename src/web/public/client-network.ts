@@ -4,13 +4,23 @@ import { getConnInfo } from '@hono/node-server/conninfo';
 import type { Context } from 'hono';
 
 export type NetworkOf = (c: Context) => string | null;
+/** Whole, for the few seconds in which visitors are told apart. */
+export type AddressOf = (c: Context) => string | null;
 
 /** `trusted`: proxies of our own, which alone are believed when they name somebody in X-Forwarded-For. */
 export function createNetworkOf(trusted: readonly string[]): NetworkOf {
+  const addressOf = createAddressOf(trusted);
+  return (c) => {
+    const address = addressOf(c);
+    return address === null ? null : toNetwork(address);
+  };
+}
+
+export function createAddressOf(trusted: readonly string[]): AddressOf {
   const proxies = toBlockList(trusted);
   return (c) => {
     const peer = peerOf(c);
-    return peer === undefined ? null : toNetwork(findClient(peer, c.req.header('x-forwarded-for') ?? '', proxies));
+    return peer === undefined ? null : findClient(peer, c.req.header('x-forwarded-for') ?? '', proxies);
   };
 }
 

@@ -4,6 +4,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { listNameIn } from '../../audience/leaving.js';
 import { isOn, type ChangeView, type Settings, type SettingsChange } from '../../audience/settings.js';
 import { chooseLanguage, fillWords, knownLanguage, printDay, readAcceptLanguage, type Words, wordsFor } from '../../audience/words/words.js';
+import type { ListRow } from '../../store/lists.js';
 import { Page, renderPage } from '../page.js';
 import { attributeFault, AttributeField, attributeText, Box, type Faults, LanguageField, readDetails, readTopics, SelectField, TextField, TopicBoxes, Trap } from './fields.js';
 import { readForm, type Form } from './form.js';
@@ -71,12 +72,18 @@ async function act(c: Context, desk: SettingsDesk, settings: Settings, form: For
 function toChange(settings: Settings, form: Form, details: { readonly name: string | null; readonly attributes: Readonly<Record<string, string>> }, language: string): Omit<SettingsChange, 'origin'> {
   const lists = settings.lists.map(({ list, subscription }) => [list.id, {
     isWanted: form.text(`list-${list.slug}`) === 'yes', topics: readTopics(form, list.slug, list.topics, isOn(subscription)), consentText: consentTextOf(list, language),
+    tracking: { isGiven: form.text(`tracking-${list.slug}`) === 'yes', text: trackingTextOf(list, language) },
   }] as const);
   const timeZone = form.text('time-zone');
   return {
     name: details.name, attributes: details.attributes, lang: knownLanguage(form.text('lang')) ?? settings.subscriber.lang ?? language,
     timeZone: timeZones.includes(timeZone) ? timeZone : null, lists: new Map(lists),
   };
+}
+
+/** What is shown is what is recorded. */
+function trackingTextOf(list: ListRow, language: string): string {
+  return fillWords(wordsFor(language).tracking, { name: listNameIn(list, language) });
 }
 
 const timeZones: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone')];
@@ -113,6 +120,9 @@ function SettingsPage({ settings, shown, canErase, dataHref }: PageProps) {
           </fieldset>
           {lists.filter(({ list, subscription }) => isOn(subscription) && list.topics.length > 0).map(({ list, subscription }) => (
             <TopicBoxes slug={list.slug} topics={list.topics} chosen={subscription?.topics ?? null} words={lists.length > 1 ? { ...words, topics: `${words.topics}: ${listNameIn(list, language)}` } : words} language={language} />
+          ))}
+          {lists.filter(({ subscription, isTracked }) => isOn(subscription) && isTracked !== null).map(({ list, isTracked }) => (
+            <Box id={`tracking-${list.slug}`} label={trackingTextOf(list, language)} isChecked={isTracked === true} />
           ))}
           <TextField id="name" label={words.name} words={words} value={form?.text('name') ?? subscriber.name ?? ''} fault={faults.get('name')} autocomplete="name" maxlength={200} />
           {settings.attributes.map((declared) => (

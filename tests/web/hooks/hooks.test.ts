@@ -6,7 +6,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { configSchema } from '../../../src/config.js';
 import { applyFeedback } from '../../../src/feedback/apply.js';
+import { planReplay } from '../../../src/feedback/replay.js';
 import type { SubscriberId } from '../../../src/ids.js';
 import { silentLog } from '../../../src/log.js';
 import { makeEnvelopeSender } from '../../../src/message/envelope-sender.js';
@@ -96,12 +98,17 @@ test('what cannot be kept is asked for again', async () => {
 const topic = 'arn:aws:sns:eu-west-1:123456789012:bounces';
 const certificateUrl = 'https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-0123456789abcdef.pem';
 
-/** A certificate authority of this test alone. */
-function makeCertificate(commonName: string): { key: string; certificate: string } {
+/** Issued by an authority of this test alone; without `issuer` by itself. */
+function makeCertificate(commonName: string, issuer: string | null = '/C=US/O=Amazon/CN=Amazon RSA 2048 M01'): { key: string; certificate: string } {
   const folder = mkdtempSync(join(tmpdir(), 'courant-sns-'));
+  const file = (name: string): string => join(folder, name);
+  const openssl = (...words: string[]): unknown => execFileSync('openssl', words, { stdio: 'ignore' });
+  const request = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '36500'];
+  const leaf = ['-keyout', file('key.pem'), '-out', file('cert.pem'), '-subj', `/CN=${commonName}`, '-addext', 'basicConstraints=critical,CA:FALSE'];
   try {
-    execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem'), '-days', '36500', '-subj', `/CN=${commonName}`], { stdio: 'ignore' });
-    return { key: readFileSync(join(folder, 'key.pem'), 'utf8'), certificate: readFileSync(join(folder, 'cert.pem'), 'utf8') };
+    if (issuer !== null) openssl(...request, '-keyout', file('ca.key'), '-out', file('ca.pem'), '-subj', issuer);
+    openssl(...request.map((word) => (word === 'ec' ? 'rsa:2048' : word)).filter((word) => !word.includes('param') && word !== '-pkeyopt'), ...leaf, ...(issuer === null ? [] : ['-CA', file('ca.pem'), '-CAkey', file('ca.key')]));
+    return { key: readFileSync(file('key.pem'), 'utf8'), certificate: readFileSync(file('cert.pem'), 'utf8') };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -148,6 +155,22 @@ test('Amazon SNS: signature, region, path and topic are checked, and nothing is 
   assert.deepEqual(new Set(fetched), new Set([certificateUrl]));
 });
 
+test('a key of SendGrid that is none is refused when the settings are read, not by every event', () => {
+  const keyOf = (type: 'ec' | 'rsa'): string => (type === 'ec' ? generateKeyPairSync('ec', { namedCurve: 'prime256v1' }) : generateKeyPairSync('rsa', { modulusLength: 2048 })).publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+  const isTaken = (sendgridKey: string): boolean => configSchema.safeParse({ sendgridKey }).success;
+  assert.ok(isTaken(keyOf('ec')));
+  for (const wrong of [keyOf('ec').slice(0, -20), 'A'.repeat(124), keyOf('rsa'), 'SG.secret']) assert.ok(!isTaken(wrong), wrong);
+});
+
+test('Amazon SNS: a certificate that Amazon did not issue proves nothing, whatever name it bears', async (t) => {
+  if (skipUnless(t, findProgram('openssl') !== undefined, 'openssl')) return;
+  const issuers: readonly (readonly [issuer: string | null, status: number])[] = [[null, 401], ['/O=Evil/CN=Amazon', 401], ['/O=Evil O=Amazon/CN=x', 401], ['/O=DigiCert Inc/CN=x', 401], ['/C=US/O=Amazon/CN=Amazon RSA 2048 M04', 200]];
+  for (const [issuer, status] of issuers) {
+    const { key, certificate } = makeCertificate('sns.amazonaws.com', issuer);
+    assert.equal(await open({ sesTopics: [topic] }, { fetchText: async () => certificate }).post('/ses', signSns(notification(), key)), status, String(issuer));
+  }
+});
+
 test('Amazon SNS: a certificate in another name proves nothing, and an outage is asked for again', async (t) => {
   if (skipUnless(t, findProgram('openssl') !== undefined, 'openssl')) return;
   const evil = makeCertificate('evil.example');
@@ -169,6 +192,22 @@ test('Amazon SNS: a subscription is confirmed for a listed topic, at its own hos
   assert.equal(await post('/ses', signSns(subscription(), key)), 200);
   assert.deepEqual(fetched, [certificateUrl, confirmUrl]);
   assert.equal(kept.length, 0);
+});
+
+test('a word on an address speaks of the last mail before it came, also when it is read again later', async (t) => {
+  const world = await openWorld(t);
+  await world.subscribe('named@mail.example');
+  const first = await world.freeze();
+  await world.store.query("update deliveries set state = 'accepted', settled_at = now() - interval '3 days'");
+  await world.store.query("update campaigns set created_at = now() - interval '3 days'");
+  const { post } = open({ postmarkSecret: 'a-long-secret-word' }, { receive: async (received) => void (await applyFeedback(world.app, received)) });
+  assert.equal(await post('/postmark/a-long-secret-word', JSON.stringify({ RecordType: 'Bounce', ID: 1, Type: 'SoftBounce', Email: 'named@mail.example', Details: '552 5.2.2 mailbox full' })), 200);
+  await world.store.query("update feedback set received_at = now() - interval '2 days'");
+  await world.freezeAgain();
+  await world.store.query("update deliveries set state = 'accepted', settled_at = now() where campaign_id <> $1", [first]);
+  const replay = await planReplay(world.app, { since: null });
+  assert.equal(replay.readCount, 1);
+  assert.deepEqual(replay.changes, [], 'it still speaks of the first campaign');
 });
 
 test('a proved event takes effect once: by our token, by the recipient where it has none, and a stranger is kept as unmatched', async (t) => {
