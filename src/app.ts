@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import type { Catcher } from './catcher/catcher.js';
 import { publicUrlOf, type Config } from './config.js';
 import { startOutbox, type Outbox } from './audience/outbox.js';
+import { createRelayTurns } from './campaign/relay-turn.js';
 import { createScraper } from './campaign/scrape.js';
 import { toRelays } from './delivery/relay.js';
 import type { Obstacle } from './delivery/standing.js';
@@ -88,7 +89,7 @@ export async function openApp(config: Config, parts: BaseParts): Promise<App> {
 async function startScheduling(base: Base): Promise<Closing> {
   const ticker = await openTickerOf(base);
   const scheduler = await startScheduler({
-    clock: base.clock, log: base.log, listen: (answer) => ticker.listen(answer), runRound: () => runRound(base), tell: () => tellWaiting(base),
+    clock: base.clock, log: base.log, listen: (answer) => ticker.listen(answer), runRound: () => runRound(base), tell: () => tellWaiting({ ...base, takeTurn: createRelayTurns(base) }),
   });
   return {
     async close() {
@@ -135,7 +136,8 @@ async function openWeb(base: Base, catcher: Catcher | undefined, obstacle: () =>
 }
 
 /** The pages' own mails go out from where the pages are served. Without a relay they wait in the database for a process that has one. */
-async function openOutbox({ config, ...parts }: Base): Promise<Outbox | undefined> {
+async function openOutbox(base: Base): Promise<Outbox | undefined> {
+  const { config, ...parts } = base;
   const relays = toRelays(config);
-  return relays.length === 0 ? undefined : startOutbox({ ...parts, relays, dkim: await loadDkim(config), caps: config, publicUrl: publicUrlOf(config) });
+  return relays.length === 0 ? undefined : startOutbox({ ...parts, relays, takeTurn: createRelayTurns(base), dkim: await loadDkim(config), caps: config, publicUrl: publicUrlOf(config) });
 }

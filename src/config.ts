@@ -4,6 +4,7 @@
  */
 import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
+import { ownLaneSchema } from './address/lane-row.js';
 
 const port = z.coerce.number().int().min(0).max(65535);
 const url = (schemes: readonly string[]) =>
@@ -62,6 +63,9 @@ const sendgridKey = z.string().refine((text) => {
   }
 }, { message: 'must be the base64 key that SendGrid shows' });
 
+/** Of the mails that were answered; see delivery/breaker.ts. */
+const breakerLimit = z.strictObject({ share: z.number().gt(0).lt(1), leastTotal: count, leastCount: count }).partial().default({});
+
 /** One of several relays. What is not set here is that of the relay settings above. */
 const relaySchema = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be letters a-z, digits and hyphens'),
@@ -117,8 +121,13 @@ export const configSchema = z.strictObject({
     .default([]).describe('Several relays instead of relayUrl: [{name, url, weight, connections, ratePerSecond, ratePerMinute, ratePerHour, dailyQuota, warmUp: {start: 2026-11-01, quotas: [50, 100, 200]}, newsletters: [weekly]}]. Weights share the mails out, who is down is left out; newsletters: only these may use it. In the environment as JSON.'),
   quotaTimeZone: timeZone.default('UTC').describe('Zone whose midnight begins a new daily quota.'),
   laneLimits: z.enum(['careful', 'off']).default('careful').describe('Limits per mailbox provider (`courant lane ls`): careful for a relay of your own, off for a service that paces by itself. `courant lane set` wins.'),
+  lanes: z.preprocess(fromJson, z.array(ownLaneSchema)).refine((lanes) => new Set(lanes.map(({ lane }) => lane)).size === lanes.length, { message: 'must have names of their own' })
+    .default([]).describe('Lanes of your own, or other values for those that come along: [{lane: gmail, limits: {second: 50, day: 100000}, connections: 5}, {lane: corp, domains: [corp.example], servers: [mail.corp.example], limits: {minute: 60}}]. They hold whatever laneLimits says. In the environment as JSON.'),
+  laneLookup: z.enum(['name', 'mx']).default('name').describe('How the lane of a domain is found when a campaign is planned: by its name, or also by its mail servers (MX), which tells companies at Google, Microsoft, Mimecast or Proofpoint. Remembered for a week.'),
   laneRecoverySeconds: z.coerce.number().positive().default(900).describe('A lane that a reply slowed down doubles its rate once in this time, until it is whole again.'),
   breakers: z.enum(['on', 'off']).default('on').describe('Stop a lane or a campaign when too many mails are refused by policy, go to addresses that do not exist, or are reported as spam.'),
+  breakerLimits: z.preprocess(fromJson, z.strictObject({ policy: breakerLimit, invalid: breakerLimit, complaint: breakerLimit })).default({ policy: {}, invalid: {}, complaint: {} })
+    .describe('From when on a breaker opens: {policy: {share: 0.2, leastTotal: 50, leastCount: 20}, invalid: {share: 0.1, leastTotal: 100, leastCount: 20}, complaint: {share: 0.003, leastTotal: 500, leastCount: 5}}; what is left out is as here. In the environment as JSON.'),
   breakerProbeSeconds: z.coerce.number().positive().default(1800).describe('A lane that was stopped tries one mail after this time, then after twice the time, and goes on when it is taken.'),
   owner: z.preprocess(fromJson, z.strictObject({ email: z.email().optional(), webhook: url(['http:', 'https:']).optional() }))
     .default({}).describe('Who is told, once, when something stops by itself: {email: owner@example.org, webhook: https://hooks.example.org/courant}. In the environment as JSON.'),

@@ -5,12 +5,12 @@
 import { checkIn } from './campaign/hold.js';
 import { startHeart } from './campaign/heart.js';
 import { createPacers } from './campaign/pacers.js';
+import { createRelayTurns } from './campaign/relay-turn.js';
 import { sendLane, type RelayLine } from './campaign/send-lane.js';
 import { createWatch, type Watch } from './campaign/watch.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
 import { openSession } from './delivery/connect.js';
-import { tellOwner } from './delivery/owner-notice.js';
 import type { OnPoint } from './delivery/points.js';
 import { createRelayHealth } from './delivery/relay-health.js';
 import { toRelays, type Relay } from './delivery/relay.js';
@@ -21,6 +21,7 @@ import { UserError } from './errors.js';
 import type { Log } from './log.js';
 import { loadDkim } from './message/dkim/load-keys.js';
 import { installationOf, type TokenKeys } from './message/signed-token.js';
+import { startTeller } from './notice/teller.js';
 import { openBell, type Bell } from './queue/bell.js';
 import { startReconciler } from './queue/reconciler.js';
 import { createBeatMemory } from './store/beat-memory.js';
@@ -84,7 +85,8 @@ export async function startSending(base: Base, { onObstacle, onPoint, reconcileI
   const standing = createStanding({ clock, log, hasRoom: () => hasRoom(store), onObstacle });
   const relays = requireRelays(config);
   const dkim = await loadDkim(config);
-  const watch = createWatch({ store, clock, log, config, tell: (notice) => tellOwner(config.owner, relays, notice, log) });
+  const teller = startTeller({ ...base, takeTurn: createRelayTurns(base) });
+  const watch = createWatch({ store, clock, log, config, ringTeller: () => teller.ring() });
   const lines = relays.map((relay) => openLine(relay, base, watch));
   const pacers = createPacers(store, config, clock);
   const bell = await openQueue(base);
@@ -109,6 +111,7 @@ export async function startSending(base: Base, { onObstacle, onPoint, reconcileI
       for (const line of lines) line.health.close();
       for (const line of lines) await line.pool.close();
       await watch.flush().catch((error: unknown) => log.warn('outcomes were not counted', { error }));
+      await teller.close();
       await bell.close();
     },
   };

@@ -19,7 +19,7 @@ import { workSignup, type SignupParts } from './signup.js';
 import { renderSystemMail } from './system-mail-text.js';
 import { chooseLanguage } from './words/words.js';
 
-export type OutboxParts = SignupParts & { readonly relays: readonly Relay[]; readonly dkim: DkimSetup; readonly publicUrl: string };
+export type OutboxParts = SignupParts & { readonly relays: readonly Relay[]; readonly dkim: DkimSetup; readonly publicUrl: string; /** It counts against the relay like any other mail. False: not now. */ takeTurn(relay: Relay): Promise<boolean> };
 export type Outbox = { ring(): void; close(): Promise<void> };
 
 const pollMs = 5_000;
@@ -91,10 +91,10 @@ async function sendOne(parts: OutboxParts, mail: SystemMailRow): Promise<boolean
 }
 
 /** The first relay that does not ask for patience. */
-async function handOver({ relays, dkim }: OutboxParts, mail: SystemMail): Promise<HandOver> {
+async function handOver({ relays, dkim, takeTurn }: OutboxParts, mail: SystemMail): Promise<HandOver> {
   let last: HandOver = { outcome: 'temporary', reason: 'there is no relay' };
   for (const relay of relays) {
-    last = await sendSystemMail(relay, dkim, mail);
+    last = (await takeTurn(relay)) ? await sendSystemMail(relay, dkim, mail) : { outcome: 'temporary', reason: `the relay ${relay.name} takes nothing more just now` };
     if (last.outcome !== 'temporary') break;
   }
   return last;

@@ -1,7 +1,6 @@
 /** What a person is shown of a lane or relay: its limits and where they come from, what slowed it, what stopped it. */
-import { lanes } from '../address/provider.js';
 import type { Config } from '../config.js';
-import { carefulLimits } from '../delivery/lane-limits.js';
+import { openLanes } from '../delivery/lane-limits.js';
 import type { Limits } from '../delivery/limits.js';
 import { quotaOf, toRelays } from '../delivery/relay.js';
 import { recoveredAt, shareAt, type Throttle } from '../delivery/throttle.js';
@@ -34,10 +33,11 @@ type Thing = Pick<PaceView, 'key' | 'name' | 'limits' | 'from' | 'quotaToday'>;
 
 export async function viewLanes(database: Database, config: Config, now: Date): Promise<readonly PaceView[]> {
   const set = (await readPaceState(database)).limits;
-  return view(database, config, now, lanes.map((lane) => {
+  const lanes = openLanes(config);
+  return view(database, config, now, lanes.names.map((lane) => {
     const own = set.get(`lane:${lane}`);
-    const careful = config.laneLimits === 'careful' ? carefulLimits[lane] ?? {} : {};
-    return { key: `lane:${lane}`, name: lane, limits: own ?? careful, from: own === undefined ? 'default' : 'operator', quotaToday: (own ?? careful).day ?? null };
+    const limits = own ?? lanes.limitsOf(lane);
+    return { key: `lane:${lane}`, name: lane, limits, from: own !== undefined ? 'operator' : lanes.isSet(lane) ? 'settings' : 'default', quotaToday: limits.day ?? null };
   }));
 }
 

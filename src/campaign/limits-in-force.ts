@@ -1,6 +1,6 @@
 /** Which limits hold for the mails of a lane of a campaign over a relay, now: from the settings, the defaults and what an operator changed, slowed by what replies asked for. Pure. */
 import type { Config } from '../config.js';
-import { carefulLimits } from '../delivery/lane-limits.js';
+import type { Lanes } from '../delivery/lane-limits.js';
 import { intervalOf, type Limits } from '../delivery/limits.js';
 import { quotaOf, type Relay } from '../delivery/relay.js';
 import { throttledInterval, type Throttle } from '../delivery/throttle.js';
@@ -25,10 +25,10 @@ export function keysOf({ campaignId, lane, relay }: Flow): readonly string[] {
 }
 
 /** What an operator set wins; a limit that nothing sets is only counted. */
-export function findLimits(state: PaceState, config: Pick<Config, 'laneLimits' | 'quotaTimeZone'>, { campaignId, lane, relay }: Flow, now: Date): readonly Limit[] {
+export function findLimits(state: PaceState, config: { readonly lanes: Lanes; readonly quotaTimeZone: string }, { campaignId, lane, relay }: Flow, now: Date): readonly Limit[] {
   const [laneKey, campaignKey] = [`lane:${lane}`, `campaign:${campaignId}`];
   const ofRelay = findRelayLimit(state, config, relay, now);
-  const laneLimits = state.limits.get(laneKey) ?? (config.laneLimits === 'careful' ? carefulLimits[lane] ?? {} : {});
+  const laneLimits = state.limits.get(laneKey) ?? config.lanes.limitsOf(lane);
   const campaign = state.campaigns.get(campaignId);
   const campaignLimits = campaign?.limits ?? (campaign?.ratePerSecond == null ? {} : { second: campaign.ratePerSecond });
   const laneThrottle = state.throttles.get(laneKey);

@@ -1,9 +1,11 @@
 /** The pacers of this process, made of the limits in force: those are looked at again twice a second, so that a change acts without a restart. */
 import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
+import { openLanes } from '../delivery/lane-limits.js';
 import { createPacer, type Pacer, type SlotSource } from '../delivery/pacer.js';
+import { findQuietEnd } from '../schedule/quiet.js';
 import { toLocalDay } from '../schedule/zone.js';
-import { readPaceState, type OpenBreaker, type PaceState } from '../store/limits.js';
+import { readPaceState, type CampaignPaceRow, type OpenBreaker, type PaceState } from '../store/limits.js';
 import { ensurePace, reserveSlots } from '../store/pace.js';
 import type { Store } from '../store/store.js';
 import { findLimits, keysOf, toBatch, toPaceLimits, type Flow } from './limits-in-force.js';
@@ -13,13 +15,18 @@ export type Pacers = {
   pacerOf(flow: Flow): Promise<Pacer>;
   /** The interval between mails, the widest of all limits. */
   intervalOf(flow: Flow): Promise<number>;
+  /** Mails of a lane that may be under way at once in this process; null: any number. */
+  connectionsOf(lane: string): number | null;
   /** The open breaker of a lane. */
   breakerOf(lane: string): Promise<OpenBreaker | undefined>;
 };
 
 const stateAgeMs = 400;
+/** What was reserved by then is sent by then. */
+const beforeQuietMs = 500;
 
 export function createPacers(store: Store, config: Config, clock: Clock): Pacers {
+  const settings = { lanes: openLanes(config), quotaTimeZone: config.quotaTimeZone };
   const ensured = new Set<string>();
   const common = new Map<string, { readonly pacer: Pacer; userCount: number }>();
   let state: { readAtMs: number; value: Promise<PaceState> } | undefined;
@@ -45,11 +52,10 @@ export function createPacers(store: Store, config: Config, clock: Clock): Pacers
     return {
       async reserve(wanted, unused) {
         const current = await readState();
-        // Paused, cancelled, finished: whoever rings next will know.
-        const isSending = current.campaigns.has(flow.campaignId);
+        const isSending = maySend(current.campaigns.get(flow.campaignId), clock.now());
         if (!isSending && unused === 0) return { isGranted: false, waitMs: Infinity };
         const [now, day] = [clock.now(), toLocalDay(clock.now(), config.quotaTimeZone)];
-        const limits = toPaceLimits(findLimits(current, config, flow, now).filter(({ key }) => !isCommon || !key.startsWith('lane:')), now, day);
+        const limits = toPaceLimits(findLimits(current, settings, flow, now).filter(({ key }) => !isCommon || !key.startsWith('lane:')), now, day);
         const { intervalMs, most } = toBatch(limits);
         // Slots of yesterday are of no use to the quota of today.
         const reserved = await reserveSlots(store, limits, { count: isSending ? Math.min(wanted, most) : 0, unused: day === lastDay ? unused : 0 });
@@ -86,7 +92,7 @@ export function createPacers(store: Store, config: Config, clock: Clock): Pacers
       const choose = async (): Promise<Pacer | undefined> => {
         const current = await readState();
         if (!flow.isProbe && current.breakers.has(`lane:${flow.lane}`)) return undefined;
-        last = findLimits(current, config, flow, clock.now()).some(({ key }) => key.startsWith('lane:')) ? own : shared;
+        last = findLimits(current, settings, flow, clock.now()).some(({ key }) => key.startsWith('lane:')) ? own : shared;
         return last;
       };
       return {
@@ -97,9 +103,16 @@ export function createPacers(store: Store, config: Config, clock: Clock): Pacers
       };
     },
     async intervalOf(flow) {
-      const limits = findLimits(await readState(), config, flow, clock.now());
+      const limits = findLimits(await readState(), settings, flow, clock.now());
       return toBatch(toPaceLimits(limits, clock.now(), '1970-01-01')).intervalMs;
     },
+    connectionsOf: (lane) => settings.lanes.connectionsOf(lane),
     breakerOf: async (lane) => (await readState()).breakers.get(`lane:${lane}`),
   };
+}
+
+/** Paused, cancelled, finished, or in the quiet hours of its list, also those that were set a moment ago: whoever rings next will know. */
+function maySend(campaign: CampaignPaceRow | undefined, now: Date): boolean {
+  if (campaign === undefined) return false;
+  return campaign.quiet === null || findQuietEnd(campaign.quiet, new Date(now.getTime() + beforeQuietMs)) === null;
 }

@@ -8,6 +8,7 @@ import type { TokenKeys } from '../message/signed-token.js';
 import type { Segment } from '../segment/segment.js';
 import type { ListRow } from '../store/lists.js';
 import type { Store } from '../store/store.js';
+import { findLanes } from './lane-lookup.js';
 import { createMailMaker, toMailSetup } from './mailing.js';
 import { planCampaign, type CampaignPlan } from './plan.js';
 import { planReaders } from './plan-readers.js';
@@ -27,7 +28,7 @@ export async function makePlan(parts: PlanParts, { edition, issue }: Prepared, l
   const sizes = (readers?.variants ?? []).slice(0, 32).map(({ variant }) => makeMail({ ...sample, variant }, true).message.length);
   const messageBytes = sizes.length === 0 ? makeMail(sample, true).message.length : Math.max(...sizes);
   const plan = await planCampaign(parts.store, parts.clock, {
-    edition, listId: list.id, segment, messageBytes, readers, sendAt,
+    edition, listId: list.id, segment, messageBytes, readers, sendAt, findLanes: (domains) => findLanes(parts, domains),
     ratePerSecond: Math.min(rate ?? Infinity, parts.config.relayRatePerSecond),
   });
   const startAt = sendAt ?? plan.plannedAt;

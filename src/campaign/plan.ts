@@ -41,13 +41,16 @@ export type PlanRequest = {
   readonly messageBytes: number;
   readonly ratePerSecond: number;
   readonly sendAt: Date | null;
+  /** The lanes of domains, those of most readers first; default: as their names tell. */
+  readonly findLanes?: ((domains: readonly string[]) => Promise<ReadonlyMap<string, string>>) | undefined;
 };
 
 export async function planCampaign(database: Database, clock: Clock, request: PlanRequest): Promise<CampaignPlan> {
   const plannedAt = clock.now();
   const segment = request.segment ?? null;
   const counts = await countAudience(database, { listId: request.listId, segment, now: plannedAt });
-  const laneOfDomain = new Map(counts.domains.map(({ domain }) => [domain, laneOf(domain)]));
+  const domains = counts.domains.toSorted((one, other) => other.count - one.count).map(({ domain }) => domain);
+  const laneOfDomain = (await request.findLanes?.(domains)) ?? new Map(domains.map((domain) => [domain, laneOf(domain)]));
   const expectedSeconds = counts.audience / request.ratePerSecond;
   const startAt = request.sendAt ?? plannedAt;
   return {
@@ -57,7 +60,7 @@ export async function planCampaign(database: Database, clock: Clock, request: Pl
     plannedAt,
     counts,
     readers: request.readers ?? null,
-    lanes: countLanes(counts),
+    lanes: countLanes(counts, laneOfDomain),
     laneOfDomain,
     messageBytes: request.messageBytes,
     ratePerSecond: request.ratePerSecond,
@@ -66,10 +69,13 @@ export async function planCampaign(database: Database, clock: Clock, request: Pl
   };
 }
 
-/** People per lane, largest first. */
-export function countLanes({ domains }: Pick<AudienceCount, 'domains'>): CampaignPlan['lanes'] {
+/** People per lane, largest first; without a table of domains as their names tell. */
+export function countLanes({ domains }: Pick<AudienceCount, 'domains'>, laneOfDomain?: ReadonlyMap<string, string>): CampaignPlan['lanes'] {
   const perLane = new Map<string, number>();
-  for (const { domain, count } of domains) perLane.set(laneOf(domain), (perLane.get(laneOf(domain)) ?? 0) + count);
+  for (const { domain, count } of domains) {
+    const lane = laneOfDomain?.get(domain) ?? laneOf(domain);
+    perLane.set(lane, (perLane.get(lane) ?? 0) + count);
+  }
   return [...perLane].map(([lane, count]) => ({ lane, count })).sort((a, b) => b.count - a.count);
 }
 

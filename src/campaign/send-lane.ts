@@ -15,12 +15,12 @@ import type { CampaignId } from '../ids.js';
 import type { Log } from '../log.js';
 import type { DkimSetup } from '../message/dkim/load-keys.js';
 import type { TokenKeys } from '../message/signed-token.js';
-import { findQuietBegin, findQuietEnd, type QuietHours } from '../schedule/quiet.js';
+import { findQuietEnd } from '../schedule/quiet.js';
 import { findCampaign, finishIfSettled, moveCampaign, noteCampaign, type CampaignRow } from '../store/campaigns.js';
 import type { Store } from '../store/store.js';
 import { loadMailing, toMailSetup } from './mailing.js';
 import type { Pacers } from './pacers.js';
-import type { Watch } from './watch.js';
+import { describeStopped, type Watch } from './watch.js';
 
 /** A relay as this process uses it. */
 export type RelayLine = { readonly relay: Relay; readonly pool: SessionPool; readonly health: RelayHealth };
@@ -68,8 +68,7 @@ async function sendOver(parts: SendParts, campaign: CampaignRow, lane: string, {
   const mailing = await loadMailing(store, campaign, parts.keys.secrets, toMailSetup(config), parts.dkim);
   let answer: OutcomeKind | undefined;
   const delivering = deliverParts(parts, lane, (kind) => { answer = kind; });
-  const evening = awaitQuiet(parts.clock, campaign.quiet);
-  await deliverLane(delivering, { campaignId, lane, mailing, routes: createRoutes(routes, parts.clock), pageSize, isProbe }, AbortSignal.any([signal, evening.signal])).finally(() => evening.forget());
+  await deliverLane(delivering, { campaignId, lane, mailing, routes: createRoutes(routes, parts.clock), pageSize, isProbe, mostOpen: pacers.connectionsOf(lane) }, signal);
   if (isProbe) await watch.endProbe(lane, answer);
   // The reconciler would find it too, a round later.
   await finishIfSettled(store, campaignId);
@@ -91,16 +90,6 @@ async function hasTurnSoon(routes: readonly Route[]): Promise<boolean> {
   return false;
 }
 
-/** Aborts when the quiet hours of the list begin: as at a stop, open transactions finish and the rest goes back. */
-function awaitQuiet(clock: Clock, quiet: QuietHours | null): { readonly signal: AbortSignal; forget(): void } {
-  const [evening, over] = [new AbortController(), new AbortController()];
-  if (quiet !== null) {
-    const leftMs = findQuietBegin(quiet, clock.now()).getTime() - clock.now().getTime();
-    void clock.sleep(leftMs, over.signal).then(() => { if (!over.signal.aborted) evening.abort(); });
-  }
-  return { signal: evening.signal, forget: () => over.abort() };
-}
-
 function deliverParts(parts: SendParts, lane: string, onOutcome: (kind: OutcomeKind) => void): DeliverParts {
   const { store, clock, log, config, engine, watch } = parts;
   return {
@@ -120,7 +109,7 @@ function deliverParts(parts: SendParts, lane: string, onOutcome: (kind: OutcomeK
     async stopCampaign(campaignId, reason) {
       if (!(await moveCampaign(store, campaignId, ['sending'], 'paused', reason))) return;
       log.warn('campaign paused by itself', { campaignId, reason });
-      await watch.tellOnce({ kind: 'campaign-stopped', key: `campaign:${campaignId} ${clock.now().toISOString()}`, subject: `Campaign ${campaignId} was stopped`, text: `Campaign ${campaignId} is paused: ${reason}.\n\nSee it with: courant campaign show ${campaignId}\nGo on with: courant campaign resume ${campaignId}\n` });
+      await watch.tellOnce(describeStopped(campaignId, reason, clock.now()));
     },
     isSending: async (campaignId) => (await findCampaign(store, campaignId))?.state === 'sending',
     noteRelay: (campaignId, trouble) => noteCampaign(store, campaignId, trouble),

@@ -7,13 +7,13 @@ import type { Config } from '../config.js';
 import { findHarm, probeWaitMs, type OutcomeKind } from '../delivery/breaker.js';
 import type { Judgement } from '../delivery/judge.js';
 import { deafMs, slowDown } from '../delivery/throttle.js';
-import type { CampaignId } from '../ids.js';
+import { toCampaignId, type CampaignId } from '../ids.js';
 import type { Log } from '../log.js';
 import { addOutcomes, closeBreaker, findBreaker, listSuspects, openBreaker, takeProbe, type BreakerRow, type Counted } from '../store/breakers.js';
 import { moveCampaign } from '../store/campaigns.js';
 import { putThrottle, readPaceState } from '../store/limits.js';
-import { beginNotice } from '../store/notices.js';
-import type { Store } from '../store/store.js';
+import { noteForOwner } from '../notice/tell.js';
+import type { Database, Store } from '../store/store.js';
 
 export type Notice = { readonly kind: 'lane-stopped' | 'lane-goes-on' | 'campaign-stopped' | 'relay-down'; readonly key: string; readonly subject: string; readonly text: string };
 
@@ -21,8 +21,9 @@ export type WatchParts = {
   readonly store: Store;
   readonly clock: Clock;
   readonly log: Log;
-  readonly config: Pick<Config, 'breakers' | 'breakerProbeSeconds' | 'laneRecoverySeconds'>;
-  tell(notice: Notice): Promise<void>;
+  readonly config: Pick<Config, 'breakers' | 'breakerLimits' | 'breakerProbeSeconds' | 'laneRecoverySeconds'>;
+  /** Something was written down to be told to the owner. */
+  ringTeller(): void;
 };
 
 export type Watch = {
@@ -60,7 +61,7 @@ export function createWatch(parts: WatchParts): Watch {
       const counted = [...waiting.values()];
       waiting = new Map();
       waitingCount = 0;
-      for (const row of await addOutcomes(store, counted)) await judgeBreaker(parts, row, tellOnce);
+      for (const row of await addOutcomes(store, counted)) await judgeBreaker(parts, row);
     }
   }
 
@@ -78,7 +79,8 @@ export function createWatch(parts: WatchParts): Watch {
   }
 
   async function tellOnce(notice: Notice): Promise<void> {
-    if (await beginNotice(store, notice.key, notice.subject)) await parts.tell(notice);
+    await noteOnce(parts, store, notice);
+    parts.ringTeller();
   }
 
   return {
@@ -86,7 +88,7 @@ export function createWatch(parts: WatchParts): Watch {
     tellOnce,
     async look() {
       if (config.breakers === 'off') return;
-      for (const row of await listSuspects(store)) await judgeBreaker(parts, row, tellOnce);
+      for (const row of await listSuspects(store)) await judgeBreaker(parts, row);
     },
     async note(campaignId, lane, judgement, relayName) {
       await slow(judgement.settlement?.phase === 'mail' ? `relay:${relayName}` : `lane:${lane}`, judgement);
@@ -103,24 +105,49 @@ export function createWatch(parts: WatchParts): Watch {
     async endProbe(lane, kind) {
       if (kind !== 'accepted' || !(await closeBreaker(store, `lane:${lane}`))) return;
       log.info('the lane goes on: a probe was taken', { lane });
+      await tellOnce({ kind: 'lane-goes-on', key: `lane:${lane} goes on ${clock.now().toISOString()}`, subject: `Mails to ${lane} go on`, text: `The mail that was tried was taken: ${lane} gets its mails again.\n` });
     },
   };
 }
 
-export async function judgeBreaker({ store, clock, log, config }: Omit<WatchParts, 'tell'>, row: BreakerRow, tellOnce: Watch['tellOnce']): Promise<void> {
-  const harm = row.openedAt === null ? findHarm(row.counts) : undefined;
+async function noteOnce({ log, clock }: Pick<WatchParts, 'log' | 'clock'>, database: Database, { kind, key, subject, text }: Notice): Promise<void> {
+  await noteForOwner(database, log, { key, subject, text, fromAddress: null, about: { kind }, at: clock.now() });
+}
+
+/** Stops what does harm, and writes down in the same transaction that the owner is to be told. */
+export async function judgeBreaker(parts: WatchParts, row: BreakerRow): Promise<void> {
+  const harm = row.openedAt === null ? findHarm(row.counts, parts.config.breakerLimits) : undefined;
   if (harm === undefined) return;
-  const at = clock.now();
-  if (row.key.startsWith('campaign:')) {
-    const id = row.key.slice('campaign:'.length) as CampaignId;
-    if (!(await moveCampaign(store, id, ['sending'], 'paused', `stopped by itself: ${harm}`))) return;
-    log.error('campaign stopped by its breaker', { campaignId: id, harm });
-    await tellOnce({ kind: 'campaign-stopped', key: `${row.key} ${at.toISOString()}`, subject: `Campaign ${id} was stopped`, text: `Campaign ${id} is paused: ${harm}.\n\nSee it with: courant campaign show ${id}\nGo on with: courant campaign resume ${id}\n` });
-    return;
-  }
-  const lane = row.key.slice('lane:'.length);
+  const isStopped = await parts.store.transaction((transaction) => stop(parts, transaction, row.key, harm));
+  // Behind the commit: whoever tells must find it.
+  if (isStopped) parts.ringTeller();
+}
+
+/** False: somebody else did. */
+async function stop(parts: WatchParts, transaction: Database, key: string, harm: string): Promise<boolean> {
+  const at = parts.clock.now();
+  const [kind, name = ''] = key.split(':');
+  const notice = kind === 'campaign' ? await stopCampaign(parts, transaction, toCampaignId(name), harm, at) : await stopLane(parts, transaction, name, harm, at);
+  if (notice !== undefined) await noteOnce(parts, transaction, notice);
+  return notice !== undefined;
+}
+
+async function stopCampaign({ log }: WatchParts, transaction: Database, id: CampaignId, harm: string, at: Date): Promise<Notice | undefined> {
+  if (!(await moveCampaign(transaction, id, ['sending'], 'paused', `stopped by itself: ${harm}`))) return undefined;
+  log.error('campaign stopped by its breaker', { campaignId: id, harm });
+  return describeStopped(id, harm, at);
+}
+
+async function stopLane({ log, config }: WatchParts, transaction: Database, lane: string, harm: string, at: Date): Promise<Notice | undefined> {
   const probeAt = new Date(at.getTime() + config.breakerProbeSeconds * 1000);
-  if (!(await openBreaker(store, { key: row.key, reason: harm, at, probeAt }))) return;
+  if (!(await openBreaker(transaction, { key: `lane:${lane}`, reason: harm, at, probeAt }))) return undefined;
   log.error('lane stopped by its breaker', { lane, harm, probeAt });
-  await tellOnce({ kind: 'lane-stopped', key: `${row.key} ${at.toISOString()}`, subject: `Mails to ${lane} are stopped`, text: `Nothing is sent to ${lane}: ${harm}.\n\nOne mail is tried at ${probeAt.toISOString()}; the lane goes on by itself when it is taken.\nSee it with: courant lane show ${lane}\nGo on with: courant lane resume ${lane}\n` });
+  const text = `Nothing is sent to ${lane}: ${harm}.\n\nOne mail is tried at ${probeAt.toISOString()}; the lane goes on by itself when it is taken.\nSee it with: courant lane show ${lane}\nGo on with: courant lane resume ${lane}\n`;
+  return { kind: 'lane-stopped', key: `lane:${lane} ${at.toISOString()}`, subject: `Mails to ${lane} are stopped`, text };
+}
+
+/** What the owner is told of a campaign that stopped by itself. */
+export function describeStopped(id: CampaignId, reason: string, at: Date): Notice {
+  const text = `Campaign ${id} is paused: ${reason}.\n\nSee it with: courant campaign show ${id}\nGo on with: courant campaign resume ${id}\n`;
+  return { kind: 'campaign-stopped', key: `campaign:${id} ${at.toISOString()}`, subject: `Campaign ${id} was stopped`, text };
 }

@@ -1,7 +1,7 @@
 /** `courant lane` and `courant relay`: what limits the pace, what slowed it, and the levers; in force within a second, without a restart. */
 import type { Command } from 'commander';
-import { lanes, type Lane } from '../address/provider.js';
 import { describePace, viewLanes, viewRelays, type PaceView } from '../campaign/lane-view.js';
+import { openLanes } from '../delivery/lane-limits.js';
 import { parseLimits, renderLimits } from '../delivery/limits.js';
 import { toRelays } from '../delivery/relay.js';
 import { UserError } from '../errors.js';
@@ -18,7 +18,7 @@ type Kind = {
 };
 
 const kinds: readonly Kind[] = [
-  { word: 'lane', about: 'lanes: one for each large mailbox provider', view: viewLanes, names: async () => lanes },
+  { word: 'lane', about: 'lanes: one for each large mailbox provider', view: viewLanes, names: async (context) => openLanes(await context.config()).names },
   { word: 'relay', about: 'relays: the SMTP accounts that send', view: viewRelays, names: async (context) => toRelays(await context.config()).map(({ name }) => name) },
 ];
 
@@ -38,7 +38,7 @@ function registerKind(command: Command, context: CliContext, kind: Kind): void {
 
 async function requireName(context: CliContext, { word, names }: Kind, name: string): Promise<string> {
   const known = await names(context);
-  if (known.includes(name as Lane)) return `${word}:${name}`;
+  if (known.includes(name)) return `${word}:${name}`;
   throw new UserError('not-found', `There is no ${word} ${name}.`, { hint: `There are: ${known.join(', ')}.` });
 }
 

@@ -50,7 +50,7 @@ export type DeliverParts = {
   noteFailure(error: unknown): void;
 };
 
-export type LaneWork = { readonly campaignId: CampaignId; readonly lane: string; readonly mailing: Mailing; readonly routes: Routes; readonly pageSize: number; /** One mail, to see whether the lane takes any. */ readonly isProbe?: boolean };
+export type LaneWork = { readonly campaignId: CampaignId; readonly lane: string; readonly mailing: Mailing; readonly routes: Routes; readonly pageSize: number; /** One mail, to see whether the lane takes any. */ readonly isProbe?: boolean; /** Mails under way at once; null: as many as there are connections. */ readonly mostOpen?: number | null };
 
 /**
  * Runs until nothing of the lane is due, the campaign no longer sends, or the signal aborts. Open transactions are always finished.
@@ -106,6 +106,8 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
       const row = page[index];
       if (!row) continue;
       ahead.prepare(page, index);
+      // The provider behind the relay counts connections too.
+      while (work.mostOpen != null && open.size >= work.mostOpen) await Promise.race(open);
       const seat = isPaused ? undefined : await nextSeat();
       if (!seat) return releaseAll(page.slice(index));
       const sending = sendOne(row, seat).catch((error: unknown) => { failure ??= { error }; }).finally(() => open.delete(sending));

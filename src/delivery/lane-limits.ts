@@ -1,22 +1,36 @@
 /**
- * What a mailbox provider takes from somebody it does not know well: careful defaults for a relay of your own that hands the mails on as
- * fast as it gets them (deliverability B4: KumoMTA's shaping, half of it for a self-hosted sender; QQ and NetEase by 20 a minute).
- * A relay that is a service shapes by itself: `laneLimits: off`.
+ * What each lane takes: by the settings, else by careful defaults for a relay of one's own that hands the mails on as fast as it gets them
+ * (lanes.json). A relay that is a service shapes by itself: `laneLimits: off`.
  */
+import { createLaneTable, type LaneTable } from '../address/lane-table.js';
+import { builtInLanes } from '../address/provider.js';
+import type { Config } from '../config.js';
 import type { Limits } from './limits.js';
 
-export const carefulLimits: Readonly<Record<string, Limits>> = {
-  gmail: { second: 20 },
-  outlook: { second: 10 },
-  yahoo: { second: 10 },
-  icloud: { second: 5 },
-  naver: { second: 5 },
-  kakao: { second: 5 },
-  qq: { minute: 20 },
-  netease: { minute: 20 },
-  comcast: { second: 10 },
-  orange: { second: 3 },
-  mimecast: { second: 5 },
-  // Thousands of servers, each of which gets a few.
-  rest: {},
+export type Lanes = Pick<LaneTable, 'laneOf' | 'laneOfServers'> & {
+  readonly names: readonly string[];
+  /** Domains of mail servers that mean a lane. */
+  readonly servers: readonly string[];
+  limitsOf(lane: string): Limits;
+  /** Mails under way at once, of this process; null: as many as there are connections. */
+  connectionsOf(lane: string): number | null;
+  /** Are its limits those of the settings? */
+  isSet(lane: string): boolean;
 };
+
+export function openLanes({ lanes, laneLimits }: Pick<Config, 'lanes' | 'laneLimits'>): Lanes {
+  const { rows, find, laneOf, laneOfServers } = createLaneTable(builtInLanes, lanes);
+  const own = new Map(lanes.map((lane) => [lane.lane, lane]));
+  const careful = (lane: string): ReturnType<typeof find> => (laneLimits === 'careful' ? find(lane) : undefined);
+  return {
+    laneOf, laneOfServers,
+    names: rows.map(({ lane }) => lane),
+    servers: rows.flatMap(({ servers }) => servers),
+    limitsOf: (lane) => own.get(lane)?.limits ?? careful(lane)?.limits ?? {},
+    connectionsOf(lane) {
+      const given = own.get(lane)?.connections;
+      return given === undefined ? careful(lane)?.connections ?? null : given;
+    },
+    isSet: (lane) => own.get(lane)?.limits !== undefined,
+  };
+}

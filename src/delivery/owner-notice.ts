@@ -1,29 +1,20 @@
-/** Tells the owner of the installation by mail and by webhook. No delivery: no ledger, no lane. */
+/** A mail and a POST to the owner of the installation. No delivery: no ledger, no lane; but it counts against the relay. */
 import { createTransport } from 'nodemailer';
-import type { Config } from '../config.js';
-import type { Log } from '../log.js';
 import type { Relay } from './relay.js';
 
-export type OwnerNotice = { readonly kind: string; readonly subject: string; readonly text: string };
-
 const timeoutMs = 20_000;
-
-/** What could not be told is a line in the log: whoever tells must not stop for it. */
-export async function tellOwner(owner: Config['owner'], relays: readonly Relay[], notice: OwnerNotice, log: Log): Promise<void> {
-  log.warn('told the owner', { kind: notice.kind, subject: notice.subject });
-  await Promise.all([
-    owner.email === undefined ? undefined : mailOwner(owner.email, relays, notice).catch((error: unknown) => log.error('the owner could not be mailed', { error })),
-    owner.webhook === undefined ? undefined : callWebhook(owner.webhook, notice).catch((error: unknown) => log.error('the webhook of the owner did not answer', { error })),
-  ]);
-}
 
 /** `fromAddress`: in whose name; default the owner's own. `messageId` stays the same over tries: a mail that was taken and not said so is one in the inbox. */
 export type OwnerMail = { readonly subject: string; readonly text: string; readonly fromAddress?: string | null; readonly messageId?: string; readonly date?: Date };
 
-/** The first relay that takes it: what is told may be that one of them is down. */
-export async function mailOwner(email: string, relays: readonly Relay[], { subject, text, fromAddress, messageId, date }: OwnerMail): Promise<void> {
+/** The first relay that has room for it and takes it: what is told may be that one of them is down. */
+export async function mailOwner(email: string, { relays, takeTurn }: { readonly relays: readonly Relay[]; takeTurn(relay: Relay): Promise<boolean> }, { subject, text, fromAddress, messageId, date }: OwnerMail): Promise<void> {
   let fault: unknown = new Error('there is no relay');
   for (const relay of relays) {
+    if (!(await takeTurn(relay))) {
+      fault = new Error(`the relay ${relay.name} takes nothing more just now, by its quota or its pace`);
+      continue;
+    }
     const transport = createTransport({
       host: relay.host, port: relay.port, secure: relay.isImplicitTls, requireTLS: relay.tls === 'required', ignoreTLS: relay.tls === 'off',
       tls: { rejectUnauthorized: relay.isTlsVerified }, connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs,

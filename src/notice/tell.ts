@@ -6,12 +6,19 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
 import { callWebhook, mailOwner } from '../delivery/owner-notice.js';
-import { toRelays } from '../delivery/relay.js';
+import { toRelays, type Relay } from '../delivery/relay.js';
 import type { Log } from '../log.js';
 import { addNotice, claimNotice, settleNotice, type NewNotice, type NoticeRow } from '../store/notices.js';
 import type { Database, Store } from '../store/store.js';
 
-export type TellParts = { readonly store: Store; readonly clock: Clock; readonly log: Log; readonly config: Config };
+export type TellParts = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly config: Config;
+  /** A mail of ours counts against the relay like any other. False: not now. */
+  takeTurn(relay: Relay): Promise<boolean>;
+};
 
 /** Longer than any try takes: until then nobody else takes it up. */
 const claimMs = 5 * 60_000;
@@ -63,10 +70,10 @@ async function attempt(work: () => Promise<void>): Promise<true | string> {
   }
 }
 
-async function mail({ config }: TellParts, { key, subject, text, fromAddress, at }: NoticeRow, to: string): Promise<void> {
+async function mail({ config, takeTurn }: TellParts, { key, subject, text, fromAddress, at }: NoticeRow, to: string): Promise<void> {
   const relays = toRelays(config);
   if (relays.length === 0) throw new Error('no relay is set, so no mail can be sent');
   const from = fromAddress ?? to;
   const messageId = `<notice-${createHash('sha256').update(key).digest('hex').slice(0, 32)}@${from.slice(from.lastIndexOf('@') + 1)}>`;
-  await mailOwner(to, relays, { subject, text, fromAddress, messageId, date: at });
+  await mailOwner(to, { relays, takeTurn }, { subject, text, fromAddress, messageId, date: at });
 }

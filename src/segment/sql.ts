@@ -3,7 +3,7 @@
  * the pieces below alone. A value that is missing makes its comparison null, which counts as false, and `not` asks `is not true`:
  * so the SQL and the reader in memory (match.ts) mean the same.
  */
-import { laneRule, type Lane } from '../address/provider.js';
+import { laneRule } from '../address/provider.js';
 import type { AttributeDeclaration } from '../audience/attributes.js';
 import type { ListId } from '../ids.js';
 import { nextDay, resolveDay, startOfDay } from './days.js';
@@ -125,7 +125,7 @@ function writeAmong(writer: Writer, { field, values, isNegated }: Of<'among'>): 
     case 'number': return `(${valueOf(writer, field)} ${oneOf(writer, texts, 'float8', isNegated)})`;
     case 'date': return writeDays(writer, field, values as readonly Day[], isNegated);
     case 'lang': return writeLang(writer, field, texts, isNegated);
-    case 'provider': return `((${texts.map((lane) => writeLane(writer, lane as Lane)).join(' or ')}) = ${isNegated ? 'false' : 'true'})`;
+    case 'provider': return `((${texts.map((lane) => writeLane(writer, lane)).join(' or ')}) = ${isNegated ? 'false' : 'true'})`;
     default: return `(${valueOf(writer, field)} ${oneOf(writer, texts, 'text', isNegated)})`;
   }
 }
@@ -149,7 +149,7 @@ function writeLang(writer: Writer, field: Field, tags: readonly string[], isNega
   return `((${parts.join(' or ')}) = ${isNegated ? 'false' : 'true'})`;
 }
 
-function writeLane(writer: Writer, lane: Lane): string {
+function writeLane(writer: Writer, lane: string): string {
   const { domains, pattern, except } = laneRule(lane);
   const domain = `${writer.subscriber()}.domain`;
   const byName = pattern === null ? '' : ` or ${domain} ~ ${bind(writer, pattern, 'text')}`;

@@ -3,9 +3,10 @@ import type { CampaignState } from '../campaign/states.js';
 import type { Limits } from '../delivery/limits.js';
 import type { Throttle } from '../delivery/throttle.js';
 import type { CampaignId } from '../ids.js';
+import type { QuietHours } from '../schedule/quiet.js';
 import type { Database } from './store.js';
 
-export type CampaignPaceRow = { readonly state: CampaignState; readonly ratePerSecond: number | null; readonly limits: Limits | null };
+export type CampaignPaceRow = { readonly state: CampaignState; readonly ratePerSecond: number | null; readonly limits: Limits | null; /** Of its list. */ readonly quiet: QuietHours | null };
 export type OpenBreaker = { readonly key: string; readonly openedAt: Date; readonly reason: string; readonly probeAt: Date };
 
 export type PaceState = {
@@ -20,7 +21,7 @@ type Json = {
   limits: { key: string; limits: Limits }[] | null;
   throttles: { key: string; share: number; slowedAt: string; stepMs: number; trickleUntil: string | null; reason: string }[] | null;
   breakers: { key: string; openedAt: string; reason: string; probeAt: string }[] | null;
-  campaigns: { id: CampaignId; state: CampaignState; ratePerSecond: number | null; limits: Limits | null }[] | null;
+  campaigns: (CampaignPaceRow & { id: CampaignId })[] | null;
 };
 
 export async function readPaceState(database: Database): Promise<PaceState> {
@@ -28,7 +29,7 @@ export async function readPaceState(database: Database): Promise<PaceState> {
     `select (select json_agg(json_build_object('key', key, 'limits', limits)) from limits) as limits,
        (select json_agg(json_build_object('key', key, 'share', share, 'slowedAt', slowed_at, 'stepMs', step_ms, 'trickleUntil', trickle_until, 'reason', reason)) from throttles) as throttles,
        (select json_agg(json_build_object('key', key, 'openedAt', opened_at, 'reason', reason, 'probeAt', probe_at)) from breakers where opened_at is not null and key like 'lane:%') as breakers,
-       (select json_agg(json_build_object('id', id::text, 'state', state, 'ratePerSecond', rate_per_second, 'limits', limits)) from campaigns where state = 'sending') as campaigns`);
+       (select json_agg(json_build_object('id', c.id::text, 'state', c.state, 'ratePerSecond', c.rate_per_second, 'limits', c.limits, 'quiet', l.quiet)) from campaigns c join lists l on l.id = c.list_id where c.state = 'sending') as campaigns`);
   return {
     limits: new Map((row?.limits ?? []).map(({ key, limits }) => [key, limits])),
     throttles: new Map((row?.throttles ?? []).map((throttle) => [throttle.key, { ...throttle, slowedAt: new Date(throttle.slowedAt), trickleUntil: throttle.trickleUntil === null ? null : new Date(throttle.trickleUntil) }])),

@@ -1,10 +1,5 @@
-/** Statements on notices: what the owner is told, once each. Either whoever begins one tells it at once, or it waits until it is out. */
+/** Statements on notices: what the owner is told, once each. It waits until it is out. */
 import type { Database } from './store.js';
-
-/** True for the first who says it, and tells it himself. */
-export async function beginNotice(database: Database, key: string, subject: string): Promise<boolean> {
-  return (await database.query('insert into notices (key, subject) values ($1, $2) on conflict do nothing returning key', [key, subject])).length === 1;
-}
 
 export type NewNotice = {
   /** What it is about; the same key is told once. */

@@ -71,6 +71,13 @@ for (const [why, given, says] of harms) {
   });
 }
 
+test('an owner may bear more or less of one kind, the others stay as they are', () => {
+  const strict = { policy: {}, invalid: { share: 0.02, leastCount: 3, leastTotal: 50 }, complaint: {} };
+  assert.match(findHarm(counts({ accepted: 97, invalid: 3 }), strict) ?? '', /3 of 100 mails \(3\.0 %\) go to addresses that do not exist; 2 % are borne/);
+  assert.equal(findHarm(counts({ accepted: 97, invalid: 3 })), undefined);
+  assert.equal(findHarm(counts({ accepted: 80, policy: 20 }), strict), undefined);
+});
+
 test('probes come after half an hour, an hour, two, and daily in the end', () => {
   assert.deepEqual([0, 1, 2, 20].map((probes) => probeWaitMs(1_800_000, probes)), [1_800_000, 3_600_000, 7_200_000, 86_400_000]);
 });

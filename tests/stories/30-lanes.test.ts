@@ -158,3 +158,43 @@ test('a quota of the day is kept to the mail, over two workers', async (t) => {
   for (const sending of sendings) await sending.close();
   assert.equal(accepted(await world.caught(), 'gmail').length, 60);
 });
+
+test('a lane whose provider is slow holds as many connections as it may, and the others go on over the rest', async (t) => {
+  const slowly = { word: 'slowly', meaning: 'answered late', act: { at: 'dot', kind: 'delay', ms: 500 } } as const;
+  const world = await openWorld(t, { config: { relayConnections: 3, lanes: [{ lane: 'outlook', connections: 1 }] }, catcher: { rules: [slowly] } });
+  await world.subscribe(...people(8, 'outlook', '+slowly'), ...people(40, 'gmail'), ...people(40, 'naver'));
+  const campaignId = await world.freeze();
+  const sending = await world.startSending();
+  await world.settled(campaignId);
+  await sending.close();
+  const caught = await world.caught();
+  const doneAt = (domain: string): number[] => accepted(caught, domain).map(({ at }) => at).toSorted((one, other) => one - other);
+  const [slow, gmail, naver] = [doneAt('outlook'), doneAt('gmail'), doneAt('naver')];
+  t.diagnostic(`\n${renderTable([['lane', 'accepted', 'last mail after'], ...[['outlook', slow], ['gmail', gmail], ['naver', naver]].map(([lane, times]) => [String(lane), times?.length ?? 0, `${(((times?.at(-1) as number) - Math.min(...caught.map(({ at }) => at))) / 1000).toFixed(1)} s`])])}`);
+  assert.deepEqual([slow.length, gmail.length, naver.length], [8, 40, 40]);
+  const restDone = Math.max(gmail.at(-1) ?? 0, naver.at(-1) ?? 0);
+  assert.ok(slow.filter((at) => at > restDone).length >= 2, 'the others were done long before');
+  const gaps = caught.filter(({ recipient }) => recipient.endsWith('@outlook.example')).map(({ bodyStartedAt }) => bodyStartedAt ?? 0).toSorted((one, other) => one - other);
+  assert.ok(gaps.every((at, index) => index === 0 || at - (gaps[index - 1] ?? 0) >= 490), `one at a time: ${gaps.join()}`);
+});
+
+test('quiet hours that are set in the middle of a send stop it within a second; it goes on when they are over', async (t) => {
+  const world = await openWorld(t, { config: { relayRatePerSecond: 20 } });
+  await world.subscribe(...people(60, 'gmail'));
+  const campaignId = await world.freeze();
+  const sending = await world.startSending();
+  await until('the first mails', async () => (await world.caught()).length >= 5);
+  const clockAt = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16);
+  await world.store.query('update lists set quiet = $1', [JSON.stringify({ from: clockAt(-1), to: clockAt(2), zone: 'UTC' })]);
+  await systemClock.sleep(1_000);
+  const before = (await world.caught()).length;
+  await until('the reason', async () => /rests in the quiet hours/.test((await findCampaign(world.store, campaignId))?.stateReason ?? ''));
+  await systemClock.sleep(1_000);
+  assert.equal((await world.caught()).length, before);
+  assert.ok(before < 60);
+  assert.ok(Object.values(await world.states(campaignId)).every((state) => state === 'accepted' || state === 'pending'), 'nothing is held through the night');
+  await world.store.query('update lists set quiet = null');
+  await world.settled(campaignId);
+  await sending.close();
+  assert.equal((await world.caught()).length, 60);
+});
