@@ -85,11 +85,11 @@ export async function startSending(base: Base, { onObstacle, onPoint, reconcileI
   const standing = createStanding({ clock, log, hasRoom: () => hasRoom(store), onObstacle });
   const relays = requireRelays(config);
   const dkim = await loadDkim(config);
+  const bell = await openQueue(base);
   const teller = startTeller({ ...base, takeTurn: createRelayTurns(base) });
   const watch = createWatch({ store, clock, log, config, ringTeller: () => teller.ring() });
   const lines = relays.map((relay) => openLine(relay, base, watch));
   const pacers = createPacers(store, config, clock);
-  const bell = await openQueue(base);
   const holding = { store, clock, log, memory: createBeatMemory(config.dataDir, installationOf(base.keys)), holdAfterMs: config.holdAfterHours * 3_600_000 };
   const worker = await startDeliveryWorker({
     store, log, standing,

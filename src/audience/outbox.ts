@@ -7,7 +7,7 @@ import type { DkimSetup } from '../message/dkim/load-keys.js';
 import { makePageToken } from '../message/page-token.js';
 import { makeUnsubscribeToken } from '../message/unsubscribe-token.js';
 import { sendSystemMail, type HandOver, type SystemMail } from '../delivery/system-mail.js';
-import type { Relay } from '../delivery/relay.js';
+import type { Relay, TakeTurn } from '../delivery/relay.js';
 import { toCampaignId } from '../ids.js';
 import { clearCaps } from '../store/form-caps.js';
 import { findListById, type ListRow } from '../store/lists.js';
@@ -19,7 +19,7 @@ import { workSignup, type SignupParts } from './signup.js';
 import { renderSystemMail } from './system-mail-text.js';
 import { chooseLanguage } from './words/words.js';
 
-export type OutboxParts = SignupParts & { readonly relays: readonly Relay[]; readonly dkim: DkimSetup; readonly publicUrl: string; /** It counts against the relay like any other mail. False: not now. */ takeTurn(relay: Relay): Promise<boolean> };
+export type OutboxParts = SignupParts & { readonly relays: readonly Relay[]; readonly dkim: DkimSetup; readonly publicUrl: string; readonly takeTurn: TakeTurn };
 export type Outbox = { ring(): void; close(): Promise<void> };
 
 const pollMs = 5_000;

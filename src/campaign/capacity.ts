@@ -3,6 +3,8 @@ import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
 import { rateOf } from '../delivery/limits.js';
 import { relaysFor, toRelays } from '../delivery/relay.js';
+import { findEndAwake, showQuietHours, type QuietHours } from '../schedule/quiet.js';
+import { toLocalDay } from '../schedule/zone.js';
 import type { Database } from '../store/store.js';
 import { describePace, viewLanes, viewRelays, type PaceView } from './lane-view.js';
 
@@ -10,7 +12,11 @@ export type Capacity = {
   /** Of all relays together, and what was asked for. */
   readonly ratePerSecond: number;
   readonly expectedSeconds: number;
-  /** Sentences for people; none: it fits. */
+  /** When the last mail goes out, quiet hours included. */
+  readonly expectedEndAt: Date;
+  /** What does not fit, in sentences for people. */
+  readonly shortages: readonly string[];
+  /** And what is slowed or stopped just then. */
   readonly warnings: readonly string[];
 };
 
@@ -21,12 +27,18 @@ export type CapacityRequest = {
   readonly wantedRate: number | undefined;
   readonly startAt: Date;
   readonly notAfter: Date | null;
+  /** Of the list. */
+  readonly quiet: QuietHours | null;
+  /** Whose midnights bring a new quota. */
+  readonly quotaZone: string;
 };
 
 export async function findCapacity(database: Database, clock: Clock, config: Config, request: CapacityRequest): Promise<Capacity> {
   const usable = relaysFor(toRelays(config), request.newsletter).map(({ name }) => name);
-  const relays = (await viewRelays(database, config, clock.now())).filter(({ name }) => usable.includes(name));
-  return judgeCapacity(relays, await viewLanes(database, config, clock.now()), request, toRelays(config).length > 0);
+  // Quotas are those of the day on which it begins.
+  const at = new Date(Math.max(clock.now().getTime(), request.startAt.getTime()));
+  const relays = (await viewRelays(database, config, at)).filter(({ name }) => usable.includes(name));
+  return judgeCapacity(relays, await viewLanes(database, config, at), request, toRelays(config).length > 0);
 }
 
 export function judgeCapacity(relays: readonly PaceView[], lanes: readonly PaceView[], request: CapacityRequest, hasRelays: boolean): Capacity {
@@ -34,31 +46,39 @@ export function judgeCapacity(relays: readonly PaceView[], lanes: readonly PaceV
   const ratePerSecond = Math.min(relayRate === 0 ? Infinity : relayRate, request.wantedRate ?? Infinity);
   const waits = [request.audience / ratePerSecond, ...request.lanes.map(({ lane, count }) => count / rateOf(lanes.find(({ name }) => name === lane)?.limits ?? {}))];
   const expectedSeconds = Math.max(...waits);
-  const warnings = [
+  const expectedEndAt = findEndAwake(request.quiet, request.startAt, expectedSeconds * 1000);
+  const quota = judgeQuota(relays, request);
+  const shortages = [
     ...(hasRelays && relays.length === 0 ? [`no relay may carry ${request.newsletter}: each is kept for other newsletters`] : []),
-    ...quotaWarning(relays, request),
-    ...lateWarning(expectedSeconds, request),
+    ...(quota?.isShort === true ? [quota.says] : []),
+    ...lateWarning(expectedEndAt, request),
+  ];
+  const warnings = [
+    ...shortages,
+    ...(quota?.isShort === false ? [quota.says] : []),
     ...[...lanes.filter(({ name }) => request.lanes.some(({ lane }) => lane === name)), ...relays].flatMap((view) => {
       const state = describePace(view);
       return state === null ? [] : [`${view.key.replace(':', ' ')} is ${state}`];
     }),
   ];
-  return { ratePerSecond, expectedSeconds, warnings };
+  return { ratePerSecond, expectedSeconds, expectedEndAt, shortages, warnings };
 }
 
 /** Days of quota between start and end: each midnight that is crossed brings a new one. */
-function quotaWarning(relays: readonly PaceView[], { audience, startAt, notAfter }: CapacityRequest): string[] {
-  if (relays.length === 0 || relays.some(({ quotaToday }) => quotaToday === null)) return [];
+function judgeQuota(relays: readonly PaceView[], { audience, startAt, notAfter, quotaZone }: CapacityRequest): { readonly says: string; readonly isShort: boolean } | undefined {
+  if (relays.length === 0 || relays.some(({ quotaToday }) => quotaToday === null)) return undefined;
   const perDay = relays.reduce((sum, { quotaToday }) => sum + (quotaToday ?? 0), 0);
   const left = relays.reduce((sum, { quotaToday, usedToday }) => sum + Math.max(0, (quotaToday ?? 0) - usedToday), 0);
-  if (left >= audience) return [];
+  if (left >= audience) return undefined;
   const moreDays = Math.ceil((audience - left) / Math.max(1, perDay));
-  const daysLeft = notAfter === null ? Infinity : Math.floor((notAfter.getTime() - startAt.getTime()) / 86_400_000) + 1;
-  if (moreDays > daysLeft) return [`the quota is ${left.toLocaleString('en')} today and ${perDay.toLocaleString('en')} a day: ${audience.toLocaleString('en')} people need ${moreDays + 1} days, and it is not to be sent after ${notAfter?.toISOString() ?? ''}`];
-  return [`the quota is ${left.toLocaleString('en')} today and ${perDay.toLocaleString('en')} a day: it takes ${moreDays + 1} days`];
+  const dayOf = (at: Date): number => Date.parse(toLocalDay(at, quotaZone)) / 86_400_000;
+  const begin = `the quota is ${left.toLocaleString('en')} on its first day and ${perDay.toLocaleString('en')} a day`;
+  if (notAfter === null || moreDays <= dayOf(notAfter) - dayOf(startAt)) return { says: `${begin}: it takes ${moreDays + 1} days`, isShort: false };
+  return { says: `${begin}: ${audience.toLocaleString('en')} people need ${moreDays + 1} days, and it is not to be sent after ${notAfter.toISOString()}`, isShort: true };
 }
 
-function lateWarning(expectedSeconds: number, { startAt, notAfter }: CapacityRequest): string[] {
-  if (notAfter === null || startAt.getTime() + expectedSeconds * 1000 <= notAfter.getTime()) return [];
-  return [`at this pace it ends about ${new Date(startAt.getTime() + expectedSeconds * 1000).toISOString()}, and it is not to be sent after ${notAfter.toISOString()}: who has not got it by then does not get it`];
+function lateWarning(endAt: Date, { notAfter, quiet }: CapacityRequest): string[] {
+  if (notAfter === null || endAt <= notAfter) return [];
+  const rests = quiet === null ? '' : `, and resting in the quiet hours of the list (${showQuietHours(quiet)}),`;
+  return [`at this pace${rests} it ends about ${endAt.toISOString()}, and it is not to be sent after ${notAfter.toISOString()}: who has not got it by then does not get it`];
 }

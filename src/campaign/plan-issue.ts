@@ -33,8 +33,8 @@ export async function makePlan(parts: PlanParts, { edition, issue }: Prepared, l
   });
   const startAt = sendAt ?? plan.plannedAt;
   const capacity = await findCapacity(parts.store, parts.clock, parts.config, {
-    newsletter: edition.newsletter, audience: plan.counts.audience, lanes: plan.lanes, wantedRate: rate, startAt, notAfter,
+    newsletter: edition.newsletter, audience: plan.counts.audience, lanes: plan.lanes, wantedRate: rate, startAt, notAfter, quiet: list.quiet, quotaZone: parts.config.quotaTimeZone,
   });
   const ratePerSecond = Number.isFinite(capacity.ratePerSecond) ? capacity.ratePerSecond : plan.ratePerSecond;
-  return { ...plan, ...capacity, ratePerSecond, expectedEndAt: new Date(startAt.getTime() + capacity.expectedSeconds * 1000) };
+  return { ...plan, ...capacity, ratePerSecond };
 }

@@ -26,9 +26,13 @@ export type CampaignPlan = {
   readonly laneOfDomain: ReadonlyMap<string, string>;
   readonly messageBytes: number;
   readonly ratePerSecond: number;
+  /** When it begins. */
+  readonly startAt: Date;
   readonly expectedSeconds: number;
   readonly expectedEndAt: Date;
   /** What relays and lanes do not take: quotas, a time that is too short. */
+  readonly shortages?: readonly string[];
+  /** Those, and what is slowed or stopped. */
   readonly warnings?: readonly string[];
 };
 
@@ -64,6 +68,7 @@ export async function planCampaign(database: Database, clock: Clock, request: Pl
     laneOfDomain,
     messageBytes: request.messageBytes,
     ratePerSecond: request.ratePerSecond,
+    startAt,
     expectedSeconds,
     expectedEndAt: new Date(startAt.getTime() + expectedSeconds * 1000),
   };

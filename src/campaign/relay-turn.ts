@@ -1,15 +1,12 @@
 /** The right to hand one mail of the program's own (a confirmation, a notice to the owner) to a relay: it counts against the relay's rate and quota like any other. */
 import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
-import type { Relay } from '../delivery/relay.js';
+import type { TakeTurn } from '../delivery/relay.js';
 import { toLocalDay } from '../schedule/zone.js';
 import { readPaceState } from '../store/limits.js';
 import { ensurePace, reserveSlots } from '../store/pace.js';
 import type { Store } from '../store/store.js';
 import { findRelayLimit, toPaceLimits } from './limits-in-force.js';
-
-/** False: not now. The quota is used, or the relay was slowed down; another one may have room, and later there is a new day. */
-export type TakeTurn = (relay: Relay) => Promise<boolean>;
 
 const patienceMs = 5_000;
 

@@ -21,12 +21,12 @@ export async function findListFacts(parts: PlanParts, { edition }: Pick<Prepared
   const now = parts.clock.now();
   const choice: Choice = { listId: list.id, segment: plan?.segment ?? null, now };
   const counts = plan?.counts ?? await countAudience(store, choice);
-  const paceWarnings = plan?.warnings ?? await findPaceWarnings(parts, edition.newsletter, counts, now);
+  const paceWarnings = plan?.warnings ?? await findPaceWarnings(parts, { newsletter: edition.newsletter, quiet: list.quiet }, counts, now);
   const audience = await readAudience(store, list, choice, { counts, paceWarnings });
   return { config, now, list, longest: plan?.readers?.count.longest, keys, dkim: await loadDkim(config), history: { ...await readHistory(store, { edition, list, now, isAgain }), audience } };
 }
 
-async function findPaceWarnings({ store, clock, config }: PlanParts, newsletter: string, counts: AudienceCount, startAt: Date): Promise<readonly string[]> {
-  const request = { newsletter, audience: counts.audience, lanes: countLanes(counts), wantedRate: undefined, startAt, notAfter: null };
+async function findPaceWarnings({ store, clock, config }: PlanParts, { newsletter, quiet }: { readonly newsletter: string; readonly quiet: ListRow['quiet'] }, counts: AudienceCount, startAt: Date): Promise<readonly string[]> {
+  const request = { newsletter, audience: counts.audience, lanes: countLanes(counts), wantedRate: undefined, startAt, notAfter: null, quiet, quotaZone: config.quotaTimeZone };
   return (await findCapacity(store, clock, config, request)).warnings;
 }

@@ -42,13 +42,12 @@ export function renderPlan(plan: CampaignPlan, list: Pick<ListRow, 'slug' | 'nam
 }
 
 /** What the quiet hours of the list do to this send. */
-function renderQuiet({ expectedSeconds, expectedEndAt }: CampaignPlan, quiet: ListRow['quiet']): readonly (readonly [string, string])[] {
+function renderQuiet({ startAt, expectedEndAt }: CampaignPlan, quiet: ListRow['quiet']): readonly (readonly [string, string])[] {
   if (quiet === null) return [];
-  const startAt = new Date(expectedEndAt.getTime() - expectedSeconds * 1000);
   const end = findQuietEnd(quiet, startAt);
   const begin = findQuietBegin(quiet, startAt);
   if (end !== null) return [['quiet', `warning: ${showQuietHours(quiet)}; nothing goes out until ${showLocal(end, quiet.zone)}`]];
-  return begin < expectedEndAt ? [['quiet', `warning: ${showQuietHours(quiet)}; it rests from ${showLocal(begin, quiet.zone)} until ${showLocal(findQuietEnd(quiet, begin) ?? begin, quiet.zone)}, and ends later`]] : [];
+  return begin < expectedEndAt ? [['quiet', `warning: ${showQuietHours(quiet)}; it rests from ${showLocal(begin, quiet.zone)} until ${showLocal(findQuietEnd(quiet, begin) ?? begin, quiet.zone)}`]] : [];
 }
 
 function renderLanes(plan: CampaignPlan): string {

@@ -2,6 +2,7 @@
  * What each lane takes: by the settings, else by careful defaults for a relay of one's own that hands the mails on as fast as it gets them
  * (lanes.json). A relay that is a service shapes by itself: `laneLimits: off`.
  */
+import type { LaneRow } from '../address/lane-row.js';
 import { createLaneTable, type LaneTable } from '../address/lane-table.js';
 import { builtInLanes } from '../address/provider.js';
 import type { Config } from '../config.js';
@@ -19,13 +20,14 @@ export type Lanes = Pick<LaneTable, 'laneOf' | 'laneOfServers'> & {
 };
 
 export function openLanes({ lanes, laneLimits }: Pick<Config, 'lanes' | 'laneLimits'>): Lanes {
-  const { rows, find, laneOf, laneOfServers } = createLaneTable(builtInLanes, lanes);
+  const table = createLaneTable(builtInLanes, lanes);
   const own = new Map(lanes.map((lane) => [lane.lane, lane]));
-  const careful = (lane: string): ReturnType<typeof find> => (laneLimits === 'careful' ? find(lane) : undefined);
+  const careful = (lane: string): LaneRow | undefined => (laneLimits === 'careful' ? table.find(lane) : undefined);
   return {
-    laneOf, laneOfServers,
-    names: rows.map(({ lane }) => lane),
-    servers: rows.flatMap(({ servers }) => servers),
+    laneOf: (domain) => table.laneOf(domain),
+    laneOfServers: (hosts) => table.laneOfServers(hosts),
+    names: table.rows.map(({ lane }) => lane),
+    servers: table.rows.flatMap(({ servers }) => servers),
     limitsOf: (lane) => own.get(lane)?.limits ?? careful(lane)?.limits ?? {},
     connectionsOf(lane) {
       const given = own.get(lane)?.connections;

@@ -1,6 +1,6 @@
 /** A mail and a POST to the owner of the installation. No delivery: no ledger, no lane; but it counts against the relay. */
 import { createTransport } from 'nodemailer';
-import type { Relay } from './relay.js';
+import type { Relay, TakeTurn } from './relay.js';
 
 const timeoutMs = 20_000;
 
@@ -8,7 +8,7 @@ const timeoutMs = 20_000;
 export type OwnerMail = { readonly subject: string; readonly text: string; readonly fromAddress?: string | null; readonly messageId?: string; readonly date?: Date };
 
 /** The first relay that has room for it and takes it: what is told may be that one of them is down. */
-export async function mailOwner(email: string, { relays, takeTurn }: { readonly relays: readonly Relay[]; takeTurn(relay: Relay): Promise<boolean> }, { subject, text, fromAddress, messageId, date }: OwnerMail): Promise<void> {
+export async function mailOwner(email: string, { relays, takeTurn }: { readonly relays: readonly Relay[]; readonly takeTurn: TakeTurn }, { subject, text, fromAddress, messageId, date }: OwnerMail): Promise<void> {
   let fault: unknown = new Error('there is no relay');
   for (const relay of relays) {
     if (!(await takeTurn(relay))) {

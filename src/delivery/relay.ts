@@ -32,6 +32,9 @@ export type Relay = {
   readonly commandTimeoutMs: number;
 };
 
+/** Asks for the right to hand one mail of the program's own to a relay. False: not now, its quota is used or it was slowed down; another one may have room. */
+export type TakeTurn = (relay: Relay) => Promise<boolean>;
+
 /** `relayUrl` as the relay `default`, and those of `relays`. */
 export function toRelays(config: Config): readonly Relay[] {
   const first: readonly RelaySetting[] = config.relayUrl === undefined ? [] : [{ name: 'default', url: config.relayUrl, weight: 1 }];

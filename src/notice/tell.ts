@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
 import { callWebhook, mailOwner } from '../delivery/owner-notice.js';
-import { toRelays, type Relay } from '../delivery/relay.js';
+import { toRelays, type TakeTurn } from '../delivery/relay.js';
 import type { Log } from '../log.js';
 import { addNotice, claimNotice, settleNotice, type NewNotice, type NoticeRow } from '../store/notices.js';
 import type { Database, Store } from '../store/store.js';
@@ -16,8 +16,7 @@ export type TellParts = {
   readonly clock: Clock;
   readonly log: Log;
   readonly config: Config;
-  /** A mail of ours counts against the relay like any other. False: not now. */
-  takeTurn(relay: Relay): Promise<boolean>;
+  readonly takeTurn: TakeTurn;
 };
 
 /** Longer than any try takes: until then nobody else takes it up. */

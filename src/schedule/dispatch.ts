@@ -14,7 +14,6 @@ import { findCampaignOfEdition } from '../store/campaigns.js';
 import { findListById, type ListRow } from '../store/lists.js';
 import type { Database } from '../store/store.js';
 import type { FoundIssue, Reason, Schedule } from './schedule.js';
-import { showLocal } from './zone.js';
 
 export type DispatchParts = PlanParts & { readonly log: Log };
 
@@ -22,12 +21,12 @@ export type DispatchParts = PlanParts & { readonly log: Log };
 export type Draft = { readonly prepared: Prepared; readonly list: ListRow; readonly plan: CampaignPlan; readonly report: Report };
 
 /** Throws UserErrors: faults of the issue, a segment that means nothing any more. */
-export async function draftSend(parts: DispatchParts, schedule: Pick<Schedule, 'listId' | 'segment' | 'ratePerSecond'>, path: string): Promise<Draft> {
+export async function draftSend(parts: DispatchParts, schedule: Pick<Schedule, 'listId' | 'segment' | 'ratePerSecond'>, path: string, times: { readonly sendAt: Date | null; readonly notAfter: Date | null } = { sendAt: null, notAfter: null }): Promise<Draft> {
   const prepared = await prepareIssue(parts.config, path);
   const list = await findListById(parts.store, schedule.listId);
   if (list === undefined) throw new UserError('not-found', 'The list is gone.');
   const segment = await toSegment(parts, list, schedule.segment ?? undefined);
-  const plan = await makePlan(parts, prepared, list, schedule.ratePerSecond ?? undefined, segment);
+  const plan = await makePlan(parts, prepared, list, schedule.ratePerSecond ?? undefined, segment, times.sendAt, times.notAfter);
   const report = await checkIssue(prepared, await findListFacts(parts, prepared, list, { plan }));
   return { prepared, list, plan, report };
 }
@@ -87,17 +86,16 @@ export function freezeDraft(parts: DispatchParts, schedule: Pick<Schedule, 'rate
 /** What stands against a send at its time, looked at ahead; empty: nothing. */
 export async function findProblemsAhead(parts: DispatchParts, schedule: Schedule, issue: FoundIssue, dueAt: Date): Promise<readonly string[]> {
   try {
-    const draft = await draftSend(parts, schedule, issue.path);
+    const notAfter = schedule.notAfterMs === null ? null : new Date(dueAt.getTime() + schedule.notAfterMs);
+    const draft = await draftSend(parts, schedule, issue.path, { sendAt: dueAt, notAfter });
     if ((await findEarlier(parts, draft)) !== null) return [];
-    return [...findErrors(draft.report), ...findShortness(draft.plan, schedule, dueAt)];
+    return [...findErrors(draft.report), ...findShortages(draft.plan)];
   } catch (error) {
     return [toProblem(error).detail];
   }
 }
 
-function findShortness({ counts, expectedSeconds }: CampaignPlan, { notAfterMs, zone }: Schedule, dueAt: Date): readonly string[] {
-  if (counts.audience === 0) return ['Nobody is left to send to.'];
-  if (notAfterMs === null || expectedSeconds * 1000 <= notAfterMs) return [];
-  const end = new Date(dueAt.getTime() + expectedSeconds * 1000);
-  return [`At this pace ${counts.audience.toLocaleString('en')} mails take until ${showLocal(end, zone)}; nothing goes out after ${showLocal(new Date(dueAt.getTime() + notAfterMs), zone)}, so some would not get it.`];
+/** Nobody there, a quota or a pace that does not suffice, quiet hours that leave no time. */
+function findShortages({ counts, shortages = [] }: CampaignPlan): readonly string[] {
+  return counts.audience === 0 ? ['Nobody is left to send to.'] : shortages.map((shortage) => `${shortage.charAt(0).toUpperCase()}${shortage.slice(1)}.`);
 }

@@ -36,6 +36,24 @@ export function findQuietEnd({ from, to, zone }: QuietHours, at: Date): Date | n
   return night === undefined ? null : toInstant(night.end, zone).at;
 }
 
+/** No send is looked at further ahead. */
+const mostNights = 366;
+
+/** When a send of so long ends that rests in the quiet hours; without them at once behind its length. */
+export function findEndAwake(quiet: QuietHours | null, startAt: Date, lengthMs: number): Date {
+  if (quiet === null) return new Date(startAt.getTime() + lengthMs);
+  let at = findQuietEnd(quiet, startAt) ?? startAt;
+  let leftMs = lengthMs;
+  for (let night = 0; night < mostNights; night += 1) {
+    const begin = findQuietBegin(quiet, at);
+    const awakeMs = begin.getTime() - at.getTime();
+    if (leftMs <= awakeMs) break;
+    leftMs -= awakeMs;
+    at = findQuietEnd(quiet, begin) ?? begin;
+  }
+  return new Date(at.getTime() + leftMs);
+}
+
 /** When the next quiet hours begin, at or after an instant outside of them. */
 export function findQuietBegin({ from, zone }: QuietHours, at: Date): Date {
   const wall = toWallTime(at, zone);

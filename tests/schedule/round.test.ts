@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { addSchedule, draftManualRun, editSchedule, removeSchedule, sendManualRun, type ScheduleInput } from '../../src/schedule/keep.js';
 import { followSchedule, runRound } from '../../src/schedule/round.js';
 import { tellWaiting } from '../../src/notice/tell.js';
+import { addSubscriber } from '../../src/audience/subscribers.js';
 import { listCampaigns } from '../../src/store/campaigns.js';
 import { listNotices } from '../../src/store/notices.js';
 import { findSchedule, listRuns } from '../../src/store/schedules.js';
@@ -185,6 +186,22 @@ test('bad input is told before anything is saved', async (t) => {
   assert.match(notes.join('\n'), /Nothing is due on 2026-12-24 anyway\.\nDay of month and day of week/);
   await removeSchedule(room.parts, 'second', 'test');
   assert.equal(await findSchedule(room.store, 'second'), undefined);
+});
+
+test('a day before it is due the owner hears of a quota and of quiet hours that leave no time for all', async (t) => {
+  const room = await openWeekly(t, { notAfterMs: 2 * 3_600_000 }, { relays: [{ name: 'small', url: 'smtp://127.0.0.1:1', weight: 1, dailyQuota: 2 }], quotaTimeZone: 'Asia/Seoul' });
+  await room.write('2026-11-25');
+  for (const name of ['lee', 'park', 'choi']) await addSubscriber(room.store, { list: room.list, address: `${name}@mail.example`, source: 'admin', at: new Date('2026-01-01T00:00:00Z') });
+  await room.store.query('update lists set quiet = $1', [JSON.stringify({ from: '07:30', to: '18:00', zone: 'Asia/Seoul' })]);
+  room.setTime('2026-11-24T08:00:00+09:00');
+  await runRound(room.parts);
+  const [notice] = await listNotices(room.store, 5);
+  assert.match(notice?.subject ?? '', /in 1 d, would not happen/);
+  assert.match(notice?.text ?? '', /- The quota is 2 on its first day and 2 a day: 4 people need 2 days/);
+  assert.match(notice?.text ?? '', /- At this pace, and resting in the quiet hours of the list \(07:30-18:00 Asia\/Seoul\), it ends about 2026-11-25T09:00:00/);
+  assert.equal((await listNotices(room.store, 5)).length, 1, 'in one mail');
+  await runRound(room.parts);
+  assert.equal((await listNotices(room.store, 5)).length, 1, 'once');
 });
 
 test('the owner gets a webhook once; one that fails is tried again', async (t) => {
