@@ -37,7 +37,7 @@ const outside = /^node:(fs|net|tls|http|https|child_process|dns|dgram|timers|wor
 /** Where a library is touched: nowhere else. */
 const libraries: Readonly<Record<string, RegExp>> = {
   'bullmq': /^queue\//, 'ioredis': /^queue\//, 'pg': /^store\//, 'pg-copy-streams': /^store\//, 'sharp': /^issue\/shrink/, 'mjml': /^edition\//, 'juice': /^edition\//, 'handlebars': /^template\//,
-  'nodemailer': /^(delivery|catcher)\//, 'smtp-server': /^(catcher|feedback)\//, 'imapflow': /^feedback\/imap\//, 'hono': /^(web\/|app\.ts|desk\.ts)/, 'hast-util-from-html': /^preflight\//, 'css-tree': /^preflight\//, 'tldts': /^preflight\//, 'commander': /^cli\//, 'croner': /^schedule\//,
+  'nodemailer': /^(delivery|catcher)\//, 'smtp-server': /^(catcher|feedback)\//, 'imapflow': /^feedback\/imap\//, 'hono': /^(web\/|app\.ts|desk\.ts)/, 'parse5': /^preflight\//, 'hast-util-from-parse5': /^preflight\//, 'css-tree': /^preflight\//, 'tldts': /^preflight\//, 'commander': /^cli\//, 'croner': /^schedule\//,
 };
 
 function layerOf(file: string): Layer {

@@ -51,7 +51,9 @@ export function compileMessage(input: MessageInput): CompiledMessage {
   // RFC 2045 6.7: `=_` occurs in no quoted-printable body; the hash of the edition occurs in no 8bit one.
   const boundary = `=_${edition.hash.slice(0, 32)}`;
   const subject = fillWebUrl(splitText(edition.subject), webUrl);
-  const html = foldHtml(quoteTokenAttributes(trimLines(toLf(shown.html))));
+  const written = quoteTokenAttributes(trimLines(toLf(shown.html)));
+  // The other encodings break lines by themselves.
+  const html = has8BitMime ? foldHtml(written) : written;
   const parts = [
     compilePart('text/plain', toCrlf(fillWebUrl(splitText(trimLines(toLf(shown.text))), webUrl)), has8BitMime),
     compilePart('text/html', toCrlf(fillWebUrl(splitHtml(html), webUrl)), has8BitMime),

@@ -47,15 +47,17 @@ export function toPublicTexts(fields: readonly ReaderField[]): readonly FieldTex
 
 type Format = (value: FieldValue) => string;
 
-/** UTC and Latin digits, as the dates of the issue itself are printed. */
+/** Made when a value asks for it: most mails have none. UTC and Latin digits, as the dates of the issue itself are printed. */
 function createFormat(lang: string): Format {
-  const asNumber = new Intl.NumberFormat(lang, { maximumFractionDigits: 20, numberingSystem: 'latn' });
-  const asDate = new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone: 'UTC', calendar: 'gregory', numberingSystem: 'latn' });
+  let asNumber: Intl.NumberFormat | undefined;
+  let asDate: Intl.DateTimeFormat | undefined;
   return (value) => {
-    if (typeof value === 'number') return asNumber.format(value);
+    if (typeof value === 'number') return (asNumber ??= new Intl.NumberFormat(lang, { maximumFractionDigits: 20, numberingSystem: 'latn' })).format(value);
     if (typeof value !== 'object') return String(value);
     const day = new Date(`${value.date}T00:00:00Z`);
-    return Number.isNaN(day.getTime()) ? value.date : asDate.format(day);
+    if (Number.isNaN(day.getTime())) return value.date;
+    asDate ??= new Intl.DateTimeFormat(lang, { dateStyle: 'long', timeZone: 'UTC', calendar: 'gregory', numberingSystem: 'latn' });
+    return asDate.format(day);
   };
 }
 

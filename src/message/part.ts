@@ -2,6 +2,7 @@
  * One MIME part, encoded ahead: everything fixed is in its wire form before the first reader is known; per reader only the values are
  * encoded. Which encoding a part gets is decided here (RFC 2045 6.2).
  */
+import { base64Size } from '../edition/size.js';
 import { encodeBase64, fillBase64, planBase64, type Base64Stretch } from './base64.js';
 import type { Hole, Piece } from './holes.js';
 import { longestLine, reservedFor } from './line-length.js';
@@ -27,12 +28,11 @@ export type FilledPart = { readonly encoding: TransferEncoding; readonly body: r
 export function compilePart(mediaType: string, pieces: readonly Piece[], has8BitMime: boolean): CompiledPart {
   const fixedOctets = sum(pieces, (piece) => (typeof piece === 'string' ? Buffer.byteLength(piece) : 0));
   if (has8BitMime && canTravelAs8Bit(pieces)) return { mediaType, fixedOctets, encoding: '8bit', pieces: mapFixed(pieces, (text) => Buffer.from(text)) };
-  const base64 = mapFixed(pieces, (text) => planBase64(Buffer.from(text)));
   const quoted = mapFixed(pieces, (text, isLast) => quoteStretch(text, !isLast));
-  const base64Octets = sum(base64, (piece) => ('phases' in piece ? piece.phases[0]?.encoded.length : 0));
+  const base64Octets = sum(pieces, (piece) => (typeof piece === 'string' ? base64Size(Math.floor(Buffer.byteLength(piece) / 3) * 3) : 0));
   const quotedOctets = sum(quoted, (piece) => (Buffer.isBuffer(piece) ? piece.length : 0));
-  if (base64Octets < quotedOctets) return { mediaType, fixedOctets, encoding: 'base64', pieces: base64 };
-  return { mediaType, fixedOctets, encoding: 'quoted-printable', pieces: quoted };
+  if (quotedOctets <= base64Octets) return { mediaType, fixedOctets, encoding: 'quoted-printable', pieces: quoted };
+  return { mediaType, fixedOctets, encoding: 'base64', pieces: mapFixed(pieces, (text) => planBase64(Buffer.from(text))) };
 }
 
 export function fillPart(part: CompiledPart, fill: Fill): FilledPart {

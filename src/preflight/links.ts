@@ -19,7 +19,7 @@ export function linksIn(tree: MailTree, sources: Sources): readonly MailLink[] {
     const href = attributeOf(item, 'href');
     if (href === undefined) return [];
     const url = /^https?:/i.test(href) && URL.canParse(href) ? new URL(href) : undefined;
-    // Asked for when there is a finding: to look a place up costs.
+    // Asked for when there is a finding: looking a place up reads all files. So no rule may take it out of a link that it has nothing to say of.
     return [{ item, href, url, words: nameOf(item), get at() { return sources.places.link(href) ?? placeOfWords(sources, `href="${href}"`); } }];
   });
 }

@@ -2,8 +2,9 @@
  * The HTML of a mail as a tree (hast) with what rules ask for: elements in document order, each with its parents, its language, and
  * whether a reader sees it. Comments for Outlook stay comments: what is inside is layout.
  */
-import type { Comment, Element, Nodes, Root, Text } from 'hast';
-import { fromHtml } from 'hast-util-from-html';
+import type { Element, Nodes, Text } from 'hast';
+import { fromParse5 } from 'hast-util-from-parse5';
+import { parse } from 'parse5';
 import { textOfNode } from '../issue/tree.js';
 import { parseDeclarations, type Declarations } from './css.js';
 import { lookOf, type Look } from './look.js';
@@ -20,20 +21,15 @@ export type MailElement = {
   readonly lang: string;
   /** Not taken away by an inline style or attribute, here or above. */
   readonly isShown: boolean;
-  /** Offset in the HTML, in UTF-16 code units. */
-  readonly offset: number;
 };
 
 /** A text is shown when its element is, in letters of some size: MJML sets the size of the cells around to 0. */
 export type MailText = { readonly value: string; readonly parent: MailElement; readonly isShown: boolean };
 
 export type MailTree = {
-  readonly html: string;
-  readonly root: Root;
   readonly elements: readonly MailElement[];
   /** Not of style, script and title. */
   readonly texts: readonly MailText[];
-  readonly comments: readonly string[];
   /** Elements of these names, in document order. */
   readonly all: (...names: readonly string[]) => readonly MailElement[];
 };
@@ -41,18 +37,18 @@ export type MailTree = {
 const notRead = new Set(['style', 'script', 'title', 'template']);
 
 export function parseMail(html: string): MailTree {
-  const root = fromHtml(html);
-  const [elements, texts, comments]: [MailElement[], MailText[], string[]] = [[], [], []];
+  // Without places, which cost as much as all the rest: rules look for the words in the files they were written in.
+  const root = fromParse5(parse(html, { scriptingEnabled: false }));
+  const [elements, texts]: [MailElement[], MailText[]] = [[], []];
   const walk = (node: Nodes, parent: MailElement | undefined): void => {
-    if (node.type === 'comment') comments.push((node satisfies Comment).value);
-    else if (node.type === 'text' && parent !== undefined && !notRead.has(parent.name)) texts.push({ value: (node satisfies Text).value, parent, isShown: parent.isShown && parent.look.fontSizePx >= 1 });
+    if (node.type === 'text' && parent !== undefined && !notRead.has(parent.name)) texts.push({ value: (node satisfies Text).value, parent, isShown: parent.isShown && parent.look.fontSizePx >= 1 });
     if (node.type !== 'element' && node.type !== 'root') return;
     const own = node.type === 'element' ? describe(node, parent) : undefined;
     if (own !== undefined) elements.push(own);
     for (const child of node.children) walk(child, own);
   };
   walk(root, undefined);
-  return { html, root, elements, texts, comments, all: (...names) => elements.filter(({ name }) => names.includes(name)) };
+  return { elements, texts, all: (...names) => elements.filter(({ name }) => names.includes(name)) };
 }
 
 function describe(element: Element, parent: MailElement | undefined): MailElement {
@@ -63,7 +59,6 @@ function describe(element: Element, parent: MailElement | undefined): MailElemen
     look: lookOf({ name: element.tagName, style, bgColor: element.properties['bgColor'] }, parent?.look),
     lang: typeof lang === 'string' ? lang : parent?.lang ?? '',
     isShown: (parent?.isShown ?? true) && !isHidden(element, style),
-    offset: element.position?.start.offset ?? parent?.offset ?? 0,
   };
 }
 

@@ -45,7 +45,15 @@ export function readMessage(raw: Buffer): ReadMessage {
   const fields = readFields(header);
   const parts = readParts(fields, body);
   const decode = (type: string): string => parts.find((part) => part.type === type)?.decoded.toString('utf8') ?? '';
-  return { raw, octets, header, fields, parts, text: decode('text/plain'), html: decode('text/html'), values: (name) => valuesOf(fields, name) };
+  const text = once(() => decode('text/plain'));
+  const html = once(() => decode('text/html'));
+  return { raw, octets, header, fields, parts, get text() { return text(); }, get html() { return html(); }, values: (name) => valuesOf(fields, name) };
+}
+
+/** Of most sample messages nobody asks for the texts: made when they are asked for, and then kept. */
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 function valuesOf(fields: readonly Field[], name: string): readonly string[] {
@@ -75,9 +83,10 @@ function readParts(fields: readonly Field[], body: string): readonly MessagePart
 
 function readPart(fields: readonly Field[], contentType: string, body: string): MessagePart {
   const encoding = (valuesOf(fields, 'Content-Transfer-Encoding')[0] ?? '7bit').toLowerCase();
+  const decoded = once(() => decodeBody(body, encoding));
   return {
     fields, encoding, type: /^[^;\s]*/.exec(contentType)?.[0].toLowerCase() ?? '', charset: /charset="?([^";\s]+)"?/i.exec(contentType)?.[1]?.toLowerCase(),
-    encodedLength: body.length, decoded: decodeBody(body, encoding),
+    encodedLength: body.length, get decoded() { return decoded(); },
   };
 }
 

@@ -91,7 +91,8 @@ export type Subject = Omit<SubjectParts, 'messages' | 'places' | 'warnings'> & {
 
 /** Reads and parses everything once; rules only look. */
 export function createSubject(parts: SubjectParts): Subject {
-  const messages = parts.messages.map(({ raw, ...about }) => ({ ...about, ...readMessage(raw) }));
+  // Not the other way round: a spread would read what a message makes when it is asked for.
+  const messages = parts.messages.map(({ raw, ...about }) => Object.assign(readMessage(raw), about));
   const [usual, longest] = [messages[0], messages.at(-1)];
   if (usual === undefined || longest === undefined) throw new Error('the preflight needs a sample message');
   const places = parts.places ?? noPlaces;

@@ -31,13 +31,14 @@ export const httpLinks: Rule = {
     const answers = httpOf(subject)?.links;
     if (answers === undefined) return [];
     const judged = new Set<string>();
-    return subject.links.flatMap(({ url, at }): readonly Problem[] => {
+    return subject.links.flatMap((link): readonly Problem[] => {
+      const { url } = link;
       const key = url === undefined ? undefined : linkKey(url);
       const answer = key === undefined ? undefined : answers.get(key);
       if (key === undefined || answer === undefined || judged.has(key)) return [];
       judged.add(key);
       const problem = judge(key, answer);
-      return problem === undefined ? [] : [{ part: 'mail', ...problem, at }];
+      return problem === undefined ? [] : [{ part: 'mail', ...problem, at: link.at }];
     });
   },
 };

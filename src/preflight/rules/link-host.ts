@@ -17,9 +17,10 @@ export const linkHost: Rule = {
   title: 'links lead to public names that are what they look like',
   protects: 'The link does not work for readers, or looks like phishing.',
   source: 'deliverability B6 27; RFC 3986 7.5 and 7.6; Unicode TR39 5.1',
-  check: ({ links, usual }) => links.filter(({ url }) => url !== undefined && url.origin !== originOf(usual.unsubscribeUrl)).flatMap(({ url, href, at }: MailLink) => {
+  check: ({ links, usual }) => links.filter(({ url }) => url !== undefined && url.origin !== originOf(usual.unsubscribeUrl)).flatMap((link: MailLink) => {
+    const { url, href } = link;
     const fault = url === undefined ? undefined : faults.find(([fits]) => fits(url));
-    return fault === undefined ? [] : [{ part: 'mail', at, message: `${shorten(href)} ${fault[1]}.`, hint: fault[2] }];
+    return fault === undefined ? [] : [{ part: 'mail', at: link.at, message: `${shorten(href)} ${fault[1]}.`, hint: fault[2] }];
   }),
 };
 

@@ -9,8 +9,9 @@ export const linkName: Rule = {
   title: 'every link has words that say where it leads',
   protects: 'Who listens to the mail, or has no pictures, hears "link" and nothing else.',
   source: 'WCAG 2.2, 2.4.4 and 4.1.2',
-  check: ({ links }) => links.filter(({ item }) => item.isShown).flatMap(({ words, href, at }): readonly Problem[] => {
-    if (words === '') return [{ part: 'mail', at, message: `The link to ${shorten(href)} has no words.`, hint: 'Give its picture an alt text, or the link words.' }];
-    return vague.has(words.toLowerCase().replace(/[.!…»>→\s]+$/, '')) ? [{ part: 'mail', at, severity: 'notice', message: `The link to ${shorten(href)} says only "${words}".`, hint: 'Say where it leads.' }] : [];
+  check: ({ links }) => links.filter(({ item }) => item.isShown).flatMap((link): readonly Problem[] => {
+    const { words, href } = link;
+    if (words === '') return [{ part: 'mail', at: link.at, message: `The link to ${shorten(href)} has no words.`, hint: 'Give its picture an alt text, or the link words.' }];
+    return vague.has(words.toLowerCase().replace(/[.!…»>→\s]+$/, '')) ? [{ part: 'mail', at: link.at, severity: 'notice', message: `The link to ${shorten(href)} says only "${words}".`, hint: 'Say where it leads.' }] : [];
   }),
 };

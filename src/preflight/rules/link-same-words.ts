@@ -11,13 +11,14 @@ export const linkSameWords: Rule = {
   source: 'WCAG 2.2, 2.4.9 and 3.2.4; rendering note 3',
   check: ({ links }) => {
     const seen = new Map<string, string>();
-    const problems = links.filter(({ item, words, url }) => item.isShown && words !== '' && url !== undefined).flatMap(({ words, href, at }) => {
+    const problems = links.filter(({ item, words, url }) => item.isShown && words !== '' && url !== undefined).flatMap((link) => {
+      const { words, href } = link;
       const key = words.toLowerCase();
       const first = seen.get(key);
       seen.set(key, first ?? href);
-      return first === undefined || first === href ? [] : [{ key, at, href, words }];
+      return first === undefined || first === href ? [] : [{ key, link }];
     });
     const each = [...new Map(problems.map((problem) => [problem.key, problem])).values()];
-    return each.slice(0, told).map(({ words, href, at }) => ({ part: 'mail', at, message: `Two links say "${shorten(words, 40)}", and this one leads elsewhere: ${shorten(href, 50)}.`, hint: 'Say in the words what is behind each.' }));
+    return each.slice(0, told).map(({ link: { words, href, at } }) => ({ part: 'mail', at, message: `Two links say "${shorten(words, 40)}", and this one leads elsewhere: ${shorten(href, 50)}.`, hint: 'Say in the words what is behind each.' }));
   },
 };

@@ -18,9 +18,10 @@ export const linkWords: Rule = {
   title: 'a link that shows an address leads there',
   protects: 'It looks like phishing, to readers and to filters.',
   source: 'deliverability B6 27',
-  check: ({ links }) => links.flatMap(({ words, url, href, at }) => {
+  check: ({ links }) => links.flatMap((link) => {
+    const { words, url, href } = link;
     const shown = hostOf(words.trim().replace(/[.,;:)]+$/, ''));
     if (shown === undefined || url === undefined || organisationOf(shown) === organisationOf(url.hostname)) return [];
-    return [{ part: 'mail', at, message: `The link shows ${shorten(words, 40)} and leads to ${shorten(href, 50)}.`, hint: 'Show the address it leads to, or words.' }];
+    return [{ part: 'mail', at: link.at, message: `The link shows ${shorten(words, 40)} and leads to ${shorten(href, 50)}.`, hint: 'Show the address it leads to, or words.' }];
   }),
 };
