@@ -33,7 +33,22 @@ export function readRecipientField(value: string): string | null {
   const x400 = /(?:rfc-?822=|dda:smtp=|smtp=)([^/;\s]{1,200})/i.exec(withoutComment)?.[1];
   if (x400 !== undefined) return cleanAddress(x400.replaceAll('(a)', '@'));
   const after = withoutComment.replace(/^\s{0,9}[\w-]{1,20}\s{0,9};/, '');
-  return findAddresses(after)[0] ?? null;
+  return toMailbox(findAddresses(unescapeCodePoints(after))[0] ?? null);
+}
+
+/** RFC 6533 3: `\x{D55C}` in a `utf-8` address that had to pass seven bits. */
+function unescapeCodePoints(value: string): string {
+  return value.replaceAll(/\\x\{([\dA-F]{1,6})\}/gi, (whole, hex: string) => {
+    const code = Number.parseInt(hex, 16);
+    return code > 0x20 && code < 0x11_00_00 ? String.fromCodePoint(code) : whole;
+  });
+}
+
+/** Exchange wraps addresses that are foreign to it: IMCEASMTP holds one in `+40` escapes, IMCEAEX only a name in its directory. */
+function toMailbox(address: string | null): string | null {
+  const wrapped = /^imcea(\w{1,10})-(.{1,250})@/i.exec(address ?? '');
+  if (wrapped === null) return address;
+  return wrapped[1]?.toLowerCase() === 'smtp' ? cleanAddress((wrapped[2] ?? '').replaceAll(/\+([\dA-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)))) : null;
 }
 
 /** Bounce senders and desks: never the recipient of a newsletter unless a report field says so. */

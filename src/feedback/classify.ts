@@ -106,9 +106,9 @@ export function findRule(rules: readonly Rule[], text: string): Rule | undefined
   return rules.find((candidate) => candidate.pattern.test(text));
 }
 
-/** Lower case, one line, bounded. */
+/** Lower case, one line, bounded. A blank line ends a sentence. */
 export function toRuleText(text: string): string {
-  return text.slice(0, maxTextLength * 2).replaceAll(/\s+/g, ' ').toLowerCase().slice(0, maxTextLength);
+  return text.slice(0, maxTextLength * 2).replaceAll(/\n[ \t]{0,40}\n/g, ' . ').replaceAll(/\s+/g, ' ').toLowerCase().slice(0, maxTextLength);
 }
 
 function reasonOfPhase({ replyCode, phase }: Evidence): Reason {

@@ -5,6 +5,7 @@
  */
 
 import { decodeCharset, decodeTransfer } from './charset.js';
+import { readParameter } from './content-type.js';
 
 /** Lower-case name to values in order, unfolded, still encoded. */
 export type Headers = ReadonlyMap<string, readonly string[]>;
@@ -81,7 +82,7 @@ function append(headers: Map<string, string[]>, name: string, value: string): st
 
 function readChildren(part: Omit<Part, 'parts'>, depth: number): Part[] {
   if (part.type === 'message/rfc822' || part.type === 'message/global') return [readPart(decodedBody(part).replace(/^\s{1,100}/, ''), depth)];
-  const boundary = part.type.startsWith('multipart/') ? announcedBoundary(part) : undefined;
+  const boundary = part.type.startsWith('multipart/') ? readParameter(part.contentType, 'boundary') : undefined;
   const pieces = boundary === undefined ? [] : splitAt(part.body, boundary);
   if (pieces.length > 0) return pieces.map((piece) => readPart(piece, depth));
   const found = part.type.startsWith('multipart/') || part.type === 'text/plain' ? unannouncedBoundary(part.body) : undefined;
@@ -92,11 +93,6 @@ function readChildren(part: Omit<Part, 'parts'>, depth: number): Part[] {
 function unannouncedBoundary(body: string): string | undefined {
   const match = boundaryLine.exec(body.slice(0, 20_000));
   return match === null || match.index > 600 || /^received:/im.test(body.slice(0, match.index)) ? undefined : match[1];
-}
-
-function announcedBoundary(part: Pick<Part, 'contentType'>): string | undefined {
-  const match = /boundary\s{0,9}=\s{0,9}(?:"([^"]{1,200})"|([^\s;]{1,200}))/i.exec(part.contentType);
-  return match?.[1]?.trim() ?? match?.[2];
 }
 
 /** RFC 2046 5.1.1: the pieces between the boundary lines; a missing last boundary ends at the end. */
@@ -139,8 +135,7 @@ export function binaryOf(part: Part): string {
 /** The text of a text part, HTML reduced to lines; bounded. */
 export function textOf(part: Part): string {
   const encoded = part.body.length > maxTextLength * 3 ? { ...part, body: part.body.slice(0, maxTextLength * 3) } : part;
-  const charset = /charset\s{0,9}=\s{0,9}"?([\w.:+-]{1,40})/i.exec(part.contentType)?.[1] ?? '';
-  const text = decodeCharset(decodedBody(encoded).slice(0, maxTextLength), charset);
+  const text = decodeCharset(decodedBody(encoded).slice(0, maxTextLength), readParameter(part.contentType, 'charset') ?? '');
   return part.type === 'text/html' || /^\s{0,50}<(?:!doctype html|html)/i.test(text) ? stripHtml(text) : text;
 }
 

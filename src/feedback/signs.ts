@@ -1,6 +1,7 @@
 /** Whether a message is a bounce in words, an automatic answer, or an ordinary letter: signs counted, so that no single word decides. */
 
 import { decodeHeader } from './charset.js';
+import { readParameter } from './content-type.js';
 import type { Part } from './mime.js';
 import { answerSubject, bounceIntroductions, bounceSenders, bounceSubjects } from './texts.js';
 
@@ -38,7 +39,7 @@ export function isMachine(root: Part): boolean {
 
 /** A null path is one point and no more: vacation notes (RFC 3834 3.3) and read receipts (RFC 8098 3) have it as well. */
 function machinePoints(root: Part): number {
-  const reportType = /report-type\s{0,9}=\s{0,9}"?([\w-]{1,40})/i.exec(root.contentType)?.[1]?.toLowerCase() ?? 'delivery-status';
+  const reportType = readParameter(root.contentType, 'report-type')?.toLowerCase() ?? 'delivery-status';
   const isReport = root.type === 'multipart/report' && reportType === 'delivery-status';
   return (root.headers.has('x-failed-recipients') ? 3 : 0) + daemonPoints(root) + (isReport ? 2 : 0) + (isNullPath(header(root, 'return-path')) ? 1 : 0);
 }

@@ -4,25 +4,11 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createContext } from '../../src/cli/context-of.js';
-import { createProgram } from '../../src/cli/program.js';
-import { toUserErrors } from '../../src/errors.js';
 import { parseDkimKey } from '../../src/message/dkim/key.js';
+import { toUserErrors } from '../../src/errors.js';
 import { verify } from '../message/dkim-support.js';
+import { runHere as courant } from '../support/command.js';
 import { openWorld } from '../support/world.js';
-
-/** The command in this process: what it printed, and the code of the error it ended with. */
-async function courant(words: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<{ out: string; code: string | undefined }> {
-  let out = '';
-  const context = createContext({ configFile: undefined, environment, stopSignal: new AbortController().signal, setExitCode: () => undefined });
-  const program = createProgram({ ...context, out: (text) => { out += text; }, json: (value) => { out += JSON.stringify(value); } });
-  try {
-    await program.parseAsync([...words], { from: 'user' });
-    return { out, code: undefined };
-  } catch (error) {
-    return { out, code: toUserErrors(error)[0]?.code ?? String(error) };
-  }
-}
 
 test('a key made by the command signs every mail, and the printed record verifies them', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'courant-dkim-'));

@@ -9,12 +9,15 @@ import fc from 'fast-check';
 
 import { parseFeedback } from '../../src/feedback/parse.js';
 import { packagePath } from '../../src/package-root.js';
+import { loadSaid, wrappers } from './said-file.js';
 import { loadShapes, toMessage } from './shapes-file.js';
 
 const folder = packagePath('tests', 'fixtures', 'feedback');
-const messages = [...readdirSync(folder).filter((name) => name.endsWith('.eml')).map((name) => readFileSync(join(folder, name))), ...loadShapes().map((shape) => toMessage(shape))];
+const messages = [...readdirSync(folder).filter((name) => name.endsWith('.eml')).map((name) => readFileSync(join(folder, name))), ...loadShapes().map((shape) => toMessage(shape)), ...Object.values(wrappers).flatMap((wrap) => loadSaid('said').slice(0, 20).map((said) => Buffer.from(wrap(said))))];
+/** More for a long hunt: `COURANT_FUZZ_RUNS=200000 node --test dist/tests/feedback/hostile.test.js`. */
+const runCount = Number(process.env['COURANT_FUZZ_RUNS'] ?? 600);
 
-type Mutation = (message: Buffer, at: number, length: number) => Buffer;
+type Mutation = (message: Buffer, at: number, length: number, other: Buffer) => Buffer;
 
 const mutations: Readonly<Record<string, Mutation>> = {
   cut: (message, at) => message.subarray(0, at),
@@ -25,15 +28,23 @@ const mutations: Readonly<Record<string, Mutation>> = {
   mislabelled: (message) => Buffer.from(message.toString('latin1').replaceAll(/charset=[\w-]+/gi, 'charset=shift_jis'), 'latin1'),
   'as base64': (message) => Buffer.from(message.toString('latin1').replace('\n\n', '\nContent-Transfer-Encoding: base64\n\n'), 'latin1'),
   'CR only': (message) => Buffer.from(message.toString('latin1').replaceAll('\n', '\r'), 'latin1'),
+  spliced: (message, at, length, other) => Buffer.concat([message.subarray(0, at), other.subarray(length)]),
+  nested: (message, _at, _length, other) => Buffer.concat([Buffer.from('From: a@b.example\nContent-Type: multipart/mixed; boundary="=_b"\n\n--=_b\nContent-Type: message/rfc822\n\n'), message, Buffer.from('\n--=_b\n'), other]),
+  'with 8-bit headers': (message, at, length) => Buffer.concat([Buffer.from(`Subject: ${'\u00CA\u00D5'.repeat(length)}\nTo: =?x-none?B?${'A'.repeat(at % 300)}?=\n`, 'latin1'), message]),
+  'with a repeated line': (message, at, length) => Buffer.concat([message.subarray(0, at), Buffer.from(`${message.subarray(at, at + 60).toString('latin1')}\n`.repeat(length), 'latin1'), message.subarray(at)]),
   zeros: (message, at, length) => Buffer.concat([message.subarray(0, at), Buffer.alloc(length), message.subarray(at)]),
 };
 
 test('a mutated message never throws and always says at least one thing', () => {
-  const some = fc.record({ message: fc.constantFrom(...messages), mutation: fc.constantFrom(...Object.values(mutations)), at: fc.nat(6_000), length: fc.integer({ min: 1, max: 400 }) });
-  fc.assert(fc.property(some, ({ message, mutation, at, length }) => {
-    const parsed = parseFeedback(mutation(message, Math.min(at, message.length), length));
+  const one = fc.constantFrom(...messages);
+  const step = fc.record({ mutation: fc.constantFrom(...Object.values(mutations)), other: one, at: fc.nat(6_000), length: fc.integer({ min: 1, max: 400 }) });
+  fc.assert(fc.property(one, fc.array(step, { minLength: 1, maxLength: 3 }), (message, steps) => {
+    const mutated = steps.reduce((bytes, { mutation, other, at, length }) => mutation(bytes, Math.min(at, bytes.length), length, other), message);
+    const before = process.cpuUsage();
+    const parsed = parseFeedback(mutated);
     assert.ok(parsed.reports.length > 0);
-  }), { numRuns: 600 });
+    assert.ok(process.cpuUsage(before).user < 2_000_000, 'microseconds of work for a small message');
+  }), { numRuns: runCount });
 });
 
 test('any bytes at all are read', () => {
@@ -58,6 +69,13 @@ const heavy: Readonly<Record<string, string>> = {
   'nested parts': `${head}Content-Type: multipart/mixed; boundary=b\n\n${'--b\nContent-Type: multipart/mixed; boundary=b\n\n'.repeat(4e4)}`,
   'nested messages': `${head}Content-Type: message/rfc822\n\n${'Content-Type: message/rfc822\n\n'.repeat(6e4)}`,
   'groups': `${head}Content-Type: message/delivery-status\n\n${groups(15_000, 'lorem ipsum')}`,
+  'long diagnostics in German': `${head}Content-Type: message/delivery-status\n\n${groups(500, 'empfänger postfach server adresse '.repeat(120))}`,
+  'nested reports': `${head}${'Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: message/rfc822\n\n'.repeat(2.4e4)}`,
+  'parameters': `${head}Content-Type: multipart/report; ${'boundary*0*=a; '.repeat(1.3e5)}\n\n--aaa`,
+  'encoded words': `${head}Subject: ${'=?utf-8?Q?=41?= '.repeat(1.2e5)}\n\n${'=?utf-8?B?QUE=?= '.repeat(1e4)}`,
+  'Message-IDs': `${head}References: ${'<a@b.example> '.repeat(1.4e5)}\n\n`,
+  'ten thousand people without a word': `${head}\n${Array.from({ length: 1e4 }, (_, index) => `<u${index}@b.example>:`).join('\n')}`,
+  'sentences without an end': `${head}\n${'konto domain adresse unbekannt empfänger speicher '.repeat(4e4)}`,
   'long diagnostics': `${head}Content-Type: message/delivery-status\n\n${groups(500, 'user mailbox '.repeat(300))}`,
   'recipients': `${head}\nfollowing recipients\n${Array.from({ length: 6e4 }, (_, index) => `<u${index}@b.example>: 550 user`).join('\n')}`,
   'carriage returns': `${head}\n${'\r'.repeat(2e6)}`,
@@ -69,7 +87,6 @@ for (const [name, message] of Object.entries(heavy)) {
   test(`2 MB of ${name} are read in bounded time`, () => {
     const before = process.cpuUsage();
     parseFeedback(Buffer.from(message, 'latin1'));
-    // one second is the promise on a quiet machine; tests run beside others
-    assert.ok(process.cpuUsage(before).user < 4_000_000, 'microseconds of work, whoever else is at the machine');
+    assert.ok(process.cpuUsage(before).user < 1_000_000, 'microseconds of work, whoever else is at the machine');
   });
 }

@@ -59,7 +59,7 @@ const vocabularies: readonly Vocabulary[] = [
     mail: 'mensaje|correo|tama[nñ]o|adjunto',
     link: 'conexi[oó]n|conectar|servidor',
     absent: 'no existen?|no (?:\\S{1,6} ){0,3}(?:encontr|hall|localiz)|desconocid[oa]|inexistente|inv[aá]lid[oa]|incorrect[oa]|no es v[aá]lid|no válid[oa]|no registrad[oa]|eliminad[oa]|ya no',
-    full: 'llen[oa](?![a-z])|exced|complet[oa]|insuficiente|super[oó]|sobrepas|agotad[oa]|saturad[oa]',
+    full: 'llen[oa](?![a-z])|exced|complet[oa]|insuficiente|super(?:[oó]|ad[oa])|sobrepas|agotad[oa]|saturad[oa]',
     off: 'suspendid[oa]|desactivad[oa]|inactiv[oa]|deshabilitad[oa]|bloquead[oa]|cancelad[oa]',
     big: 'demasiado|excede|supera|m[aá]xim',
     broken: 'rechazada|fall[oóa]|no responde|imposible|perdida|interrumpid',
