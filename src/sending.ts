@@ -41,11 +41,13 @@ export type BaseParts = {
   readonly log: Log;
   /** Of the embedded server. */
   readonly databaseName?: string | undefined;
+  /** Shown by PostgreSQL in pg_stat_activity. */
+  readonly applicationName?: string | undefined;
 };
 
 /** The database is opened and brought up to date. The caller closes `store`. */
-export async function openBase(config: Config, { clock, log, databaseName }: BaseParts): Promise<Base> {
-  const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, databaseName, log });
+export async function openBase(config: Config, { clock, log, databaseName, applicationName }: BaseParts): Promise<Base> {
+  const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, databaseName, applicationName, log });
   try {
     await migrate(store);
     return { config, clock, log, store, keys: await loadSecrets(store) };

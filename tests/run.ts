@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { silentLog } from '../src/log.js';
 import { openStore } from '../src/store/open.js';
+import { makeLoosePostgres } from './support/loose-postgres.js';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const words = process.argv.slice(2);
@@ -20,12 +21,13 @@ if (files.length === 0) {
 
 const dataDir = await mkdtemp(join(tmpdir(), 'courant-tests-'));
 // Held open for the whole run: the server would stop and start between files otherwise.
-const server = await openStore({ dataDir, log: silentLog });
+const server = await openStore({ dataDir, binaries: await makeLoosePostgres(`${dataDir}-binaries`), log: silentLog });
 const tests = spawn(process.execPath, ['--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=180000', ...files], {
   stdio: 'inherit',
   env: { ...process.env, COURANT_TEST_DATA: dataDir },
 });
 process.exitCode = await new Promise<number>((resolve) => tests.once('exit', (code) => resolve(code ?? 1)));
 await server.close();
+await rm(`${dataDir}-binaries`, { recursive: true, force: true });
 if (process.exitCode === 0) await rm(dataDir, { recursive: true, force: true });
 else process.stderr.write(`the data of this run is kept in ${dataDir}\n`);

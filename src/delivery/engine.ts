@@ -18,7 +18,10 @@ export type Engine = {
 
 export async function openEngine(store: Store, log: Log): Promise<Engine> {
   const client = await store.connect();
-  const epoch = await beginEpoch(client, `${hostname()}:${process.pid}`);
+  const epoch = await beginEpoch(client, `${hostname()}:${process.pid}`).catch((error: unknown) => {
+    releaseForGood(client);
+    throw error;
+  });
   const lost = new AbortController();
   const lose = (reason: string): void => {
     if (lost.signal.aborted) return;

@@ -7,7 +7,8 @@ import type { Log } from '../log.js';
 import { createSidePool } from '../store/pool.js';
 import type { Store } from '../store/store.js';
 
-const closePatienceMs = 5_000;
+/** For each of worker, queue and connections: a stop gives all of them less time than whoever ordered it has patience. */
+const closePatienceMs = 2_000;
 
 /** Ids and words only: whoever reads the queue learns no address. */
 export type JobData = Readonly<Record<string, string>>;

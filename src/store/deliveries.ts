@@ -58,9 +58,16 @@ export async function claimDeliveries(
 /** A mail of somebody who was erased: it has a made-up name for an address. It is not tried again, and no words of a server are kept. */
 const isErased = "(position('@' in d.address) = 0)";
 
+/** Of a subscriber `s` and a campaign `c`. */
+const isSubscribed = "exists (select from subscriptions n where n.list_id = c.list_id and n.subscriber_id = s.id and n.status = 'subscribed')";
+const isSuppressed = 'exists (select from suppressions p where p.canonical = s.canonical and (p.list_id is null or p.list_id = c.list_id) and (p.expires_at is null or p.expires_at > clock_timestamp()))';
+
 export type FencedRow = { readonly subscriberId: SubscriberId; readonly fence: number };
 
-/** Why rows were not marked. `fenced` when none of the others: somebody else holds the row now. */
+/**
+ * Why rows were not marked. Asked a moment later: what was in the way may be gone by now, a pause that was taken back. Then nothing is said
+ * against the person, and `paused` gives the row back.
+ */
 export async function explainRefusals(
   database: Database,
   held: { campaignId: CampaignId; epoch: string; rows: readonly FencedRow[] },
@@ -69,8 +76,9 @@ export async function explainRefusals(
     `select d.subscriber_id as "subscriberId",
        case when d.state <> 'claimed' or d.epoch <> $2 or d.fence <> held.fence then 'fenced'
             when c.state <> 'sending' or c.not_after <= clock_timestamp() then 'paused'
-            when s.id is null or not exists (select from subscriptions n where n.list_id = c.list_id and n.subscriber_id = s.id and n.status = 'subscribed') then 'unsubscribe'
-            else 'suppression' end as refusal
+            when s.id is null or not ${isSubscribed} then 'unsubscribe'
+            when ${isSuppressed} then 'suppression'
+            else 'paused' end as refusal
      from unnest($3::bigint[], $4::int[]) as held (subscriber_id, fence)
      join deliveries d on d.campaign_id = $1 and d.subscriber_id = held.subscriber_id
      join campaigns c on c.id = d.campaign_id
@@ -137,9 +145,8 @@ export async function advanceDeliveries(database: Database, advance: Advance): P
          and d.state = 'claimed' and d.epoch + 0 = $2 and d.fence = held.fence
          and c.id = d.campaign_id and c.state = 'sending' and (c.not_after is null or c.not_after > clock_timestamp())
          and s.id = d.subscriber_id
-         and exists (select from subscriptions n where n.list_id = c.list_id and n.subscriber_id = s.id and n.status = 'subscribed')
-         and not exists (select from suppressions p where p.canonical = s.canonical and (p.list_id is null or p.list_id = c.list_id)
-                         and (p.expires_at is null or p.expires_at > clock_timestamp()))
+         and ${isSubscribed}
+         and not ${isSuppressed}
        returning d.subscriber_id
      )
      select subscriber_id as "subscriberId", false as "isMark" from settled

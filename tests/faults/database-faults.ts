@@ -5,14 +5,16 @@ import { join } from 'node:path';
 import { systemClock } from '../../src/clock.js';
 import type { Store } from '../../src/store/store.js';
 import { steadily } from './steadily.js';
+import type { DatabaseFault } from './program.js';
 import type { DatabaseServer } from './stage.js';
+import type { Note } from './tally.js';
 
 export type DatabaseFaults = {
-  strike(what: 'disconnect' | 'lock' | 'read-only' | 'restart' | 'full', forMs: number): Promise<void>;
+  strike(what: DatabaseFault, forMs: number): Promise<void>;
   heal(): Promise<void>;
 };
 
-export function createDatabaseFaults(server: DatabaseServer, store: Store, databaseName: string): DatabaseFaults {
+export function createDatabaseFaults(server: DatabaseServer, store: Store, databaseName: string, note: Note): DatabaseFaults {
   let isReadOnly = false;
   const underWay = new Set<Promise<void>>();
   const filler = join(server.dataDir, 'filler');
@@ -34,25 +36,31 @@ export function createDatabaseFaults(server: DatabaseServer, store: Store, datab
     const client = await store.connect().catch(() => undefined);
     if (!client) return;
     client.on('error', () => undefined);
-    const locked = client.query('begin').then(() => client.query('lock table deliveries in access exclusive mode')).then(() => undefined);
+    const locked = client.query('begin').then(() => client.query('lock table deliveries in access exclusive mode')).then(() => note('database lock'));
     last(forMs, locked, async () => {
       await client.query('rollback').catch(() => undefined);
     });
     void Promise.allSettled(underWay).then(() => client.release(true));
   }
 
-  async function strike(what: 'disconnect' | 'lock' | 'read-only' | 'restart' | 'full', forMs: number): Promise<void> {
+  async function strike(what: DatabaseFault, forMs: number): Promise<void> {
     switch (what) {
-      case 'disconnect': return disconnect();
+      case 'disconnect':
+        note('database disconnect');
+        return disconnect();
       case 'lock': return lock(forMs);
       case 'read-only':
         isReadOnly = true;
         await steadily(() => server.admin.query(`alter database ${databaseName} set default_transaction_read_only = on`));
         await disconnect();
+        note('database read-only');
         return last(forMs, Promise.resolve(), makeWritable);
-      case 'restart': return crash(server.dataDir);
+      case 'restart':
+        if (await crash(server.dataDir)) note('database restart');
+        return;
       case 'full':
         fill(filler);
+        note('database full');
         return last(forMs + 500, Promise.resolve(), () => rm(filler, { force: true }));
     }
   }
@@ -69,10 +77,10 @@ export function createDatabaseFaults(server: DatabaseServer, store: Store, datab
 }
 
 /** kill -9 of the postmaster: every connection dies with it, and the next start recovers from the log. */
-async function crash(dataDir: string): Promise<void> {
+async function crash(dataDir: string): Promise<boolean> {
   const folder = join(dataDir, 'postgres', '18');
   const pid = Number((await readFile(join(folder, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n')[0]);
-  if (pid > 0) process.kill(pid, 'SIGKILL');
+  return pid > 0 && process.kill(pid, 'SIGKILL');
 }
 
 function fill(path: string): void {

@@ -2,4 +2,4 @@
 export const replyTimeoutMs = 500;
 export const commandTimeoutMs = 800;
 export const retrySeconds = [0.1];
-export const reconcileIntervalMs = 100;
+export const reconcileIntervalMs = 150;

@@ -7,8 +7,11 @@ import { replyTimeoutMs } from './limits.js';
 
 const folder = process.argv[2];
 if (folder === undefined) throw new Error('which folder?');
-/** The reply comes when the sender has given up on it. */
-const rules = [{ word: 'late', meaning: 'accepted too late', act: { at: 'dot', kind: 'delay', ms: replyTimeoutMs * 2 } }] as const;
+const rules = [
+  /** The reply comes when the sender has given up on it. */
+  { word: 'late', meaning: 'accepted too late', act: { at: 'dot', kind: 'delay', ms: replyTimeoutMs * 2 } },
+  { word: 'busy', meaning: '421 instead of the reply to the final dot at the first try', tries: 1, act: { at: 'dot', kind: 'reply', code: 421, enhanced: '4.3.2', text: 'Service shutting down' } },
+] as const;
 const options = { host: '127.0.0.1', port: 0, rules, clock: systemClock, log: silentLog };
 const plain = await startCatcher({ ...options, folder: join(folder, 'plain') });
 const tls = await startCatcher({ ...options, folder: join(folder, 'tls'), startTls: true });

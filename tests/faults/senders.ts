@@ -1,20 +1,22 @@
 /** The sending processes of a program: started, killed, stopped, put to sleep, and always at least one at the end. */
-import { fork, type ChildProcess } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/clock.js';
-import type { Config } from '../../src/config.js';
 import type { SendPoint } from '../../src/delivery/points.js';
-import type { WorkerOrder } from './worker.js';
+import type { Moment } from './program.js';
+import type { SenderPool, SenderProcess } from './sender-pool.js';
+import type { Note } from './tally.js';
+import type { Opening, WorkerOrder } from './worker.js';
 
 export type Senders = {
   start(): Promise<void>;
   killAll(): void;
   dieAt(point: SendPoint, nth: number): void;
-  /** Nobody dies of an earlier order any more. */
+  /** Somebody is to die, and has not. */
+  isAwaited(): boolean;
+  /** Nobody dies or sleeps of an earlier order any more. */
   spareAll(): void;
   jump(ms: number): void;
   /** SIGSTOP, SIGCONT; meanwhile another one may take its rows over. */
-  sleepThrough(forMs: number, takeOver: (() => Promise<void>) | undefined): Promise<void>;
+  sleepThrough(at: Moment, forMs: number, takeOver: (() => Promise<void>) | undefined): Promise<void>;
   /** Gracefully. */
   stopOne(): Promise<void>;
   ensureOne(): Promise<void>;
@@ -23,78 +25,109 @@ export type Senders = {
   endAll(): Promise<void>;
 };
 
-const workerEntry = fileURLToPath(new URL('worker.js', import.meta.url));
-const mostAtOnce = 2;
-const startMs = 20_000;
+const mostAtOnce = 4;
 const stopMs = 15_000;
 
-export function createSenders(config: Config, databaseName: string): Senders {
-  const alive = new Set<ChildProcess>();
-  const all = new Set<ChildProcess>();
-  const order = (message: WorkerOrder): void => { for (const child of alive) if (child.connected) child.send(message, () => undefined); };
+/** A moment that does not come within this time will not come. */
+const standStillMs = 1_200;
+
+async function firstStopped(senders: readonly SenderProcess[]): Promise<SenderProcess | undefined> {
+  for (const until = Date.now() + standStillMs; Date.now() < until; await systemClock.sleep(10)) {
+    for (const sender of senders) if (await sender.isStopped()) return sender;
+  }
+  return undefined;
+}
+
+/** Also one that fell asleep just now. */
+function wake(sender: SenderProcess): void {
+  sender.order({ kind: 'spare' });
+  sender.signal('SIGCONT');
+}
+
+export function createSenders(pool: SenderPool, opening: Opening, note: Note): Senders {
+  const alive = new Set<SenderProcess>();
+  const all = new Set<SenderProcess>();
+  const faults: string[] = [];
+  /** Where the next one to die was told to. */
+  let deathAt: SendPoint | undefined;
+  const orderAll = (order: WorkerOrder): void => { for (const sender of alive) sender.order(order); };
 
   async function start(): Promise<void> {
     if (alive.size >= mostAtOnce) return;
-    const child = fork(workerEntry, [], {
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      env: { PATH: process.env['PATH'], COURANT_FAULTS_CONFIG: JSON.stringify(config), COURANT_FAULTS_DATABASE: databaseName },
+    const sender = pool.take((how) => {
+      if (alive.delete(sender) && how === 'killed' && deathAt !== undefined) {
+        note(`kill ${deathAt}`);
+        deathAt = undefined;
+      }
+      if (how === 'ended by itself') faults.push('a sender ended by itself');
     });
-    alive.add(child);
-    all.add(child);
-    child.once('exit', () => alive.delete(child));
-    child.on('error', () => undefined);
-    // It may die before it is ready: the database may be broken just now, or an order may kill it.
-    await Promise.race([new Promise((resolve) => child.once('message', resolve)), exited(child), systemClock.sleep(startMs)]);
+    alive.add(sender);
+    all.add(sender);
+    note(`${alive.size} at once`);
+    await sender.open(opening);
   }
 
-  async function stop(child: ChildProcess): Promise<string[]> {
-    child.kill('SIGTERM');
-    const over = new AbortController();
-    const isLate = await Promise.race([exited(child).then(() => false), systemClock.sleep(stopMs, over.signal).then(() => true)]);
-    over.abort();
-    if (isLate) child.kill('SIGKILL');
-    if (isLate) return [`a graceful stop did not end within ${stopMs / 1000} s`];
-    // An order to die that was on its way already.
-    return child.exitCode === 0 || child.signalCode === 'SIGKILL' ? [] : [`a graceful stop ended with ${child.exitCode ?? child.signalCode}`];
+  async function stop(sender: SenderProcess): Promise<void> {
+    faults.push(...(await sender.close(stopMs)));
   }
 
-  const killAll = (): void => {
-    for (const child of alive) child.kill('SIGKILL');
+  function killAll(): void {
+    if (alive.size > 0) note('kill now');
+    for (const sender of alive) sender.signal('SIGKILL');
     // Its end is told a moment later; it is nobody's sender from here on.
     alive.clear();
-  };
+  }
+
+  /** The first that stands still, if that moment comes; the others go on. */
+  async function fallAsleep(at: Moment): Promise<SenderProcess | undefined> {
+    const asked = [...alive];
+    if (at === 'now') asked[0]?.signal('SIGSTOP');
+    else orderAll({ kind: 'strike', signal: 'SIGSTOP', at, nth: 1 });
+    const sleeper = await firstStopped(asked);
+    for (const other of asked) if (other !== sleeper) wake(other);
+    return sleeper;
+  }
+
   return {
     start, killAll,
-    dieAt: (dieAt, nth) => order({ dieAt, nth }),
-    spareAll: () => order({ dieAt: 'claimed', nth: Number.MAX_SAFE_INTEGER }),
-    jump: (jumpMs) => order({ jumpMs }),
-    async sleepThrough(forMs, takeOver) {
-      const [sleeper] = alive;
-      if (!sleeper) return;
-      sleeper.kill('SIGSTOP');
+    dieAt(at, nth) {
+      deathAt = at;
+      orderAll({ kind: 'strike', signal: 'SIGKILL', at, nth });
+    },
+    isAwaited: () => deathAt !== undefined && alive.size > 0,
+    spareAll() {
+      deathAt = undefined;
+      for (const sender of alive) wake(sender);
+    },
+    jump(byMs) {
+      if (alive.size > 0) note(byMs > 0 ? 'clock forward' : 'clock back');
+      orderAll({ kind: 'jump', byMs });
+    },
+    async sleepThrough(at, forMs, takeOver) {
+      const sleeper = await fallAsleep(at);
+      if (sleeper === undefined) return;
+      note(`sleep ${at}${takeOver ? ', taken over' : ''}`);
       await takeOver?.();
       if (takeOver) await start();
       await systemClock.sleep(forMs);
-      sleeper.kill('SIGCONT');
+      sleeper.signal('SIGCONT');
     },
     async stopOne() {
       const [first] = alive;
       if (first) await stop(first);
     },
     async ensureOne() {
+      // Who fell asleep just when nobody was to sleep any more.
+      for (const sender of alive) sender.signal('SIGCONT');
       if (alive.size === 0) await start();
     },
     async stopAll() {
-      return (await Promise.all([...alive].map(stop))).flat();
+      await Promise.all([...alive].map(stop));
+      return faults;
     },
     async endAll() {
-      for (const child of all) child.kill('SIGKILL');
-      await Promise.all([...all].map(exited));
+      for (const sender of alive) sender.signal('SIGKILL');
+      await Promise.all([...all].map(({ gone }) => gone));
     },
   };
-}
-
-async function exited(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  await new Promise<void>((resolve) => child.once('exit', () => resolve()));
 }

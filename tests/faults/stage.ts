@@ -12,8 +12,11 @@ import { openBell } from '../../src/queue/bell.js';
 import { migrate } from '../../src/store/migrate.js';
 import { openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
+import { makeLoosePostgres } from '../support/loose-postgres.js';
 import { findProgram } from '../support/require.js';
 import type { Abilities } from './program.js';
+import { createSenderPool, type SenderPool } from './sender-pool.js';
+import { installWitness } from './witness.js';
 
 export type Oracle = { readonly port: number; readonly logPath: string };
 export type DatabaseServer = { readonly dataDir: string; readonly admin: Store; readonly template: string; readonly isRough: boolean };
@@ -23,6 +26,7 @@ export type Stage = {
   readonly folder: string;
   readonly plain: Oracle;
   readonly tls: Oracle;
+  readonly senders: SenderPool;
   /** One program at a time has the rough server. */
   withServer<Result>(isRough: boolean, work: (server: DatabaseServer) => Promise<Result>): Promise<Result>;
   close(isKept: boolean): Promise<void>;
@@ -38,11 +42,12 @@ export async function openStage(): Promise<Stage> {
   const [ports] = (await once(oracle, 'message')) as [{ plain: Oracle; tls: Oracle }];
   const smooth = await openServer(join(folder, 'smooth'), false);
   const isMounted = mountSmall(join(folder, 'rough'));
+  const senders = createSenderPool();
   let rough: Promise<DatabaseServer> | undefined;
   let queue: Promise<unknown> = Promise.resolve();
   return {
     able: { hasRedis: findProgram('redis-server') !== undefined, canFill: isMounted },
-    folder, ...ports,
+    folder, ...ports, senders,
     async withServer(isRough, work) {
       if (!isRough) return work(smooth);
       const turn = queue.then(async () => work(await (rough ??= openServer(join(folder, 'rough'), true))));
@@ -50,6 +55,7 @@ export async function openStage(): Promise<Stage> {
       return turn;
     },
     async close(isKept) {
+      await senders.close();
       await smooth.admin.close();
       await (await rough)?.admin.close();
       await ended(oracle);
@@ -78,12 +84,14 @@ function mountSmall(path: string): boolean {
 
 async function openServer(dataDir: string, isRough: boolean): Promise<DatabaseServer> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
-  const admin = await openStore({ dataDir, log: silentLog, applicationName: 'faults-admin' });
+  const binaries = isRough ? undefined : await makeLoosePostgres(`${dataDir}-binaries`);
+  const admin = await openStore({ dataDir, binaries, log: silentLog, applicationName: 'faults-admin' });
   const template = 'faults_template';
   const store = await openStore({ dataDir, databaseName: template, log: silentLog });
   await migrate(store);
   // The queue's own tables too: each program would make them anew.
   await (await openBell({ store, installation: 'template', clock: systemClock, log: silentLog })).close();
+  await installWitness(store);
   await store.close();
   return { dataDir, admin, template, isRough };
 }

@@ -4,29 +4,41 @@
  */
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { systemClock } from '../../src/clock.js';
+import { commandTimeoutMs, replyTimeoutMs } from './limits.js';
 import type { WireFault, WirePhase } from './program.js';
+import type { Note } from './tally.js';
 
 export type Wire = {
   readonly port: number;
-  /** The next `count` times a connection comes to that phase. */
+  /** The next `count` times a connection comes to that phase; in `tls` once, after `count` pieces. */
   arm(phase: WirePhase, fault: WireFault, count: number): void;
+  /** Something was ordered that has not happened. */
+  isArmed(): boolean;
   /** From now on nothing is broken; what hangs is let go. */
   heal(): void;
   close(): Promise<void>;
 };
 
-type Armed = { phase: WirePhase; fault: WireFault; left: number };
+type Armed = { phase: WirePhase; fault: WireFault; left: number; skip: number };
 const replies: Partial<Record<WireFault, string>> = {
   '421': '421 4.7.0 try again later, closing connection\r\n', '451': '451 4.7.1 please try again later\r\n', '554': '554 5.7.1 refused by policy\r\n', 'garbage': '<html>502 Bad Gateway</html>\r\n',
 };
 
-export async function openWire(serverPort: number, onKill: () => void): Promise<Wire> {
+export async function openWire(serverPort: number, onKill: () => void, note: Note): Promise<Wire> {
   const armed: Armed[] = [];
   const sockets = new Set<Socket>();
   const hanging = new Set<Socket>();
   const take = (phase: WirePhase): WireFault | undefined => {
     const found = armed.find((entry) => entry.phase === phase && entry.left > 0);
-    if (found) found.left -= 1;
+    if (found && found.skip > 0) {
+      found.skip -= 1;
+      return undefined;
+    }
+    if (found) {
+      found.left -= 1;
+      note(`wire ${phase} ${found.fault}`);
+    }
     return found?.fault;
   };
   const server: Server = createServer((client) => carry(client, serverPort, { take, onKill, onHang: (socket) => hanging.add(socket), onSocket: (socket) => {
@@ -39,7 +51,8 @@ export async function openWire(serverPort: number, onKill: () => void): Promise<
   if (address === null || typeof address === 'string') throw new Error('no port');
   return {
     port: address.port,
-    arm: (phase, fault, count) => void armed.push({ phase, fault, left: count }),
+    arm: (phase, fault, count) => void armed.push(phase === 'tls' ? { phase, fault, left: 1, skip: count } : { phase, fault, left: count, skip: 0 }),
+    isArmed: () => armed.some(({ left }) => left > 0),
     heal() {
       armed.length = 0;
       for (const socket of hanging) socket.destroy();
@@ -52,8 +65,10 @@ export async function openWire(serverPort: number, onKill: () => void): Promise<
 }
 
 type Carrier = { take(phase: WirePhase): WireFault | undefined; onKill(): void; onHang(socket: Socket): void; onSocket(socket: Socket): void };
-/** What the client is owed next: the server's next reply, or one of ours. */
-type Owed = { readonly verb: string; readonly own?: string };
+/** What the client is owed next: the server's next reply, after a while maybe, or one of ours. */
+type Owed = { readonly verb: string; readonly own?: string; readonly isSlow?: boolean };
+/** Longer than any sender waits here. */
+const slowMs = Math.max(commandTimeoutMs, replyTimeoutMs) * 1.5;
 const phaseOf: Readonly<Record<string, WirePhase>> = { EHLO: 'ehlo', HELO: 'ehlo', MAIL: 'mail', RCPT: 'rcpt', DATA: 'data', STARTTLS: 'starttls' };
 
 function carry(client: Socket, serverPort: number, carrier: Carrier): void {
@@ -67,7 +82,8 @@ function carry(client: Socket, serverPort: number, carrier: Carrier): void {
   const greeting = carrier.take('greeting');
   if (greeting === 'close') return void client.destroy();
   if (greeting === 'hang') return carrier.onHang(client);
-  if (greeting !== undefined) return void client.end(replies[greeting] ?? '');
+  if (greeting === 'slow') owed[0] = { verb: 'greeting', isSlow: true };
+  else if (greeting !== undefined) return void client.end(replies[greeting] ?? '');
   const server = connect({ host: '127.0.0.1', port: serverPort });
   carrier.onSocket(server);
   const drop = (): void => { isDead = true; client.destroy(); server.destroy(); };
@@ -96,7 +112,7 @@ function carry(client: Socket, serverPort: number, carrier: Carrier): void {
 
   client.on('data', (chunk: Buffer) => {
     if (isDead) return;
-    if (isOpaque) return void server.write(chunk);
+    if (isOpaque) return void (strike(carrier.take('tls'), 'tls') || server.write(chunk));
     rest += chunk.toString('latin1');
     while (rest !== '' && !isDead && !isOpaque) if (!(isBody ? carryBody() : carryCommand())) return;
   });
@@ -108,8 +124,9 @@ function carry(client: Socket, serverPort: number, carrier: Carrier): void {
     rest = rest.slice(end + 2);
     const verb = (line.split(/[ \r]/)[0] ?? '').toUpperCase();
     const phase = phaseOf[verb];
-    if (phase !== undefined && strike(carrier.take(phase), verb)) return true;
-    owed.push({ verb });
+    const fault = phase && carrier.take(phase);
+    if (strike(fault, verb)) return true;
+    owed.push({ verb, isSlow: fault === 'slow' });
     server.write(line, 'latin1');
     return true;
   }
@@ -117,6 +134,7 @@ function carry(client: Socket, serverPort: number, carrier: Carrier): void {
   function carryBody(): boolean {
     const end = rest.startsWith('.\r\n') ? 0 : rest.indexOf('\r\n.\r\n') + 2;
     const fault = carrier.take('body');
+    if (strike(fault === 'hang' ? fault : undefined, 'body')) return false;
     if (fault !== undefined) {
       server.write(rest.slice(0, Math.floor(rest.length / 2)), 'latin1', () => { if (fault === 'kill') carrier.onKill(); drop(); });
       isDead = true;
@@ -128,11 +146,11 @@ function carry(client: Socket, serverPort: number, carrier: Carrier): void {
       rest = rest.slice(-4);
       return false;
     }
-    owed.push({ verb: 'dot' });
     isBody = false;
     const last = rest.slice(0, end + 3);
     rest = rest.slice(end + 3);
     const atDot = carrier.take('dot');
+    owed.push({ verb: 'dot', isSlow: atDot === 'slow' });
     server.write(last, 'latin1', () => { if (atDot === 'kill') carrier.onKill(); });
     if (atDot === 'lose-reply') {
       isDead = true;
@@ -143,13 +161,19 @@ function carry(client: Socket, serverPort: number, carrier: Carrier): void {
     return true;
   }
 
+  /** One after the other, also when one of them is held back. */
+  let telling = Promise.resolve();
   server.on('data', (chunk: Buffer) => {
-    if (isDead) return;
-    if (isOpaque) return void client.write(chunk);
+    if (isOpaque) return void (isDead || client.write(chunk));
+    telling = telling.then(() => tell(chunk));
+  });
+
+  async function tell(chunk: Buffer): Promise<void> {
     said += chunk.toString('latin1');
-    for (let end = said.indexOf('\n'); end >= 0; end = said.indexOf('\n')) {
+    for (let end = said.indexOf('\n'); end >= 0 && !isDead; end = said.indexOf('\n')) {
       const line = said.slice(0, end + 1);
       said = said.slice(end + 1);
+      if (owed[0]?.isSlow === true) await systemClock.sleep(slowMs);
       client.write(line, 'latin1');
       if (line[3] === '-') continue;
       const answered = owed.shift();
@@ -157,5 +181,5 @@ function carry(client: Socket, serverPort: number, carrier: Carrier): void {
       if (answered?.verb === 'STARTTLS' && line.startsWith('220')) isOpaque = true;
       flush();
     }
-  });
+  }
 }

@@ -1,6 +1,14 @@
 /** Faults that random programs found (tests/faults), each as the smallest story that shows it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { suppressAddress } from '../../src/audience/suppression.js';
+import { pauseCampaign, resumeCampaign } from '../../src/campaign/control.js';
+import { openEngine } from '../../src/delivery/engine.js';
+import { silentLog } from '../../src/log.js';
+import { moveCampaign } from '../../src/store/campaigns.js';
+import { advanceDeliveries, claimDeliveries, explainRefusals } from '../../src/store/deliveries.js';
+import { beginEpoch } from '../../src/store/epochs.js';
+import { openTestStore } from '../support/database.js';
 import { openWorld, type World } from '../support/world.js';
 
 /** The first slot that is asked for meets a database that may not be written to. A sequence counts on when its statement is rolled back. */
@@ -29,4 +37,31 @@ test('seed 116: a process that gave up its claims lets go of them, also when not
 
 test('seed 116: a connection is not lost when the database cannot say when it may send', async (t) => {
   await sendThroughStrike(await openWorld(t, { config: { relayConnections: 1 } }));
+});
+
+test('seed 412: a mail that was withheld by a pause is not taken for a suppressed reader when the pause is over before anybody asks why', async (t) => {
+  const world = await openWorld(t);
+  await world.subscribe('a@mail.example', 'gone@mail.example');
+  const campaignId = await world.freeze();
+  await moveCampaign(world.store, campaignId, ['frozen'], 'sending', null);
+  const client = await world.store.connect();
+  const epoch = await beginEpoch(client, 'a test');
+  const rows = await claimDeliveries(world.store, { campaignId, lane: 'rest', epoch, limit: 10 });
+  client.release(true);
+  await pauseCampaign(world.store, campaignId, 'paused by the operator');
+  await suppressAddress(world.store, { address: 'gone@mail.example', at: new Date() });
+  assert.equal((await advanceDeliveries(world.store, { campaignId, epoch, settlements: [], marks: rows })).marked.size, 0);
+  await resumeCampaign(world.store, campaignId, new Date());
+  const why = await explainRefusals(world.store, { campaignId, epoch, rows });
+  assert.deepEqual(Object.fromEntries(rows.map((row) => [row.address, why.get(row.subscriberId)])), { 'a@mail.example': 'paused', 'gone@mail.example': 'suppression' });
+});
+
+test('seed 361: while the database takes no new epoch no connection to it is lost, or a stop would wait for it for ever', async (t) => {
+  const store = await openTestStore(t);
+  await store.query(`create function refuse() returns trigger language plpgsql as $$ begin raise exception 'cannot execute INSERT in a read-only transaction' using errcode = '25006'; end $$`);
+  await store.query('create trigger refuse before insert on epochs for each row execute function refuse()');
+  for (let tries = 1; tries <= 12; tries += 1) await assert.rejects(openEngine(store, silentLog), { code: '25006' });
+  assert.equal(store.pool.totalCount - store.pool.idleCount, 0, 'all of them are free');
+  await store.query('drop trigger refuse on epochs');
+  await (await openEngine(store, silentLog)).close();
 });

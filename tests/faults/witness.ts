@@ -1,0 +1,31 @@
+/**
+ * A witness in the database of who writes what (I8): a sender's connections carry the name of its engine's instance, and a row that is
+ * held may be written by the engine that holds it, as long as that is not ended, or by whoever has that engine's lock and so recovers it.
+ * The ledger's statements say so themselves; the witness does not trust them.
+ */
+import type { Database } from '../../src/store/store.js';
+
+/** First half of the advisory key of an epoch, as in src/store/epochs.ts. */
+const lockClass = 0x636f7572;
+
+export async function installWitness(database: Database): Promise<void> {
+  await database.query('create table trespasses (writer text, holder text, subscriber_id bigint, from_state text, to_state text, is_ended boolean)');
+  await database.query(`
+    create function witness() returns trigger language plpgsql as $$
+    declare holder epochs;
+    begin
+      select * into holder from epochs where n = case when old.state in ('claimed', 'transmitting') then old.epoch else new.epoch end;
+      if holder.instance = current_setting('application_name') and holder.ended_at is null then return null; end if;
+      if exists (select from pg_locks where locktype = 'advisory' and classid = ${lockClass} and objid = holder.n::oid and pid = pg_backend_pid() and granted) then return null; end if;
+      insert into trespasses values (current_setting('application_name'), holder.instance, new.subscriber_id, old.state, new.state, holder.ended_at is not null);
+      return null;
+    end $$`);
+  await database.query(`create trigger witness after update of state on deliveries for each row
+    when (old.state is distinct from new.state and (old.state in ('claimed', 'transmitting') or new.state in ('claimed', 'transmitting'))) execute function witness()`);
+}
+
+export async function readTrespasses(database: Database): Promise<string[]> {
+  const rows = await database.query<{ writer: string; holder: string | null; id: string; from: string; to: string; isEnded: boolean }>(
+    'select writer, holder, subscriber_id as id, from_state as "from", to_state as "to", is_ended as "isEnded" from trespasses');
+  return rows.map(({ writer, holder, id, from, to, isEnded }) => `I8: ${writer} wrote ${from} -> ${to} of subscriber ${id}, which is held by ${holder ?? 'nobody'}${isEnded ? ', who is gone' : ''}`);
+}
