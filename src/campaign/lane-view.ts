@@ -16,6 +16,8 @@ export type PaceView = {
   readonly name: string;
   readonly limits: Limits;
   readonly from: 'operator' | 'settings' | 'default';
+  /** Mails under way at once, or connections, of each process; null: of a lane as many as the relay has. */
+  readonly connections: number | null;
   readonly usedToday: number;
   readonly quotaToday: number | null;
   /** `ok`, `slowed` or `stopped`. */
@@ -29,7 +31,7 @@ export type PaceView = {
   readonly outcomes: OutcomeCounts | null;
 };
 
-type Thing = Pick<PaceView, 'key' | 'name' | 'limits' | 'from' | 'quotaToday'>;
+type Thing = Pick<PaceView, 'key' | 'name' | 'limits' | 'from' | 'connections' | 'quotaToday'>;
 
 export async function viewLanes(database: Database, config: Config, now: Date): Promise<readonly PaceView[]> {
   const set = (await readPaceState(database)).limits;
@@ -37,7 +39,7 @@ export async function viewLanes(database: Database, config: Config, now: Date): 
   return view(database, config, now, lanes.names.map((lane) => {
     const own = set.get(`lane:${lane}`);
     const limits = own ?? lanes.limitsOf(lane);
-    return { key: `lane:${lane}`, name: lane, limits, from: own !== undefined ? 'operator' : lanes.isSet(lane) ? 'settings' : 'default', quotaToday: limits.day ?? null };
+    return { key: `lane:${lane}`, name: lane, limits, from: own !== undefined ? 'operator' : lanes.isSet(lane) ? 'settings' : 'default', connections: lanes.connectionsOf(lane), quotaToday: limits.day ?? null };
   }));
 }
 
@@ -47,7 +49,7 @@ export async function viewRelays(database: Database, config: Config, now: Date):
     const own = set.get(`relay:${relay.name}`);
     const quota = quotaOf(relay, toLocalDay(now, config.quotaTimeZone));
     const day = own?.day === undefined ? quota : Math.min(own.day, quota ?? Infinity);
-    return { key: `relay:${relay.name}`, name: relay.name, limits: own ?? relay.limits, from: own === undefined ? 'settings' : 'operator', quotaToday: day };
+    return { key: `relay:${relay.name}`, name: relay.name, limits: own ?? relay.limits, from: own === undefined ? 'settings' : 'operator', connections: relay.connectionCount, quotaToday: day };
   }));
 }
 

@@ -87,6 +87,9 @@ async function show(context: CliContext, id: string, options: { json?: true }): 
       ['list', campaign.listSlug],
       ...(campaign.segment === null ? [] : [['segment', campaign.segment]]),
       ['frozen', formatTime(campaign.createdAt)],
+      ...(campaign.state === 'frozen' ? [['begins', formatTime(campaign.sendAt)]] : []),
+      ...(campaign.notAfter === null ? [] : [['not after', formatTime(campaign.notAfter)]]),
+      ...describeLimits(campaign),
       ['finished', campaign.finishedAt ? formatTime(campaign.finishedAt) : '-'],
     ]));
     if (slow.length > 0) context.out(`\nNot at full rate\n${renderTable(slow)}`);
@@ -96,6 +99,12 @@ async function show(context: CliContext, id: string, options: { json?: true }): 
     if (replies.length > 0) context.out('\nWhat servers said\n' + renderTable(replies.map((row) => [row.state.replace('_', ' '), row.count, row.reply])));
     if (feedback.length > 0) context.out('\nWhat came back\n' + renderTable(feedback.map((row) => [row.kind, row.count, row.reason, row.effect])));
   });
+}
+
+/** Of the campaign alone; relays and lanes have their own. */
+function describeLimits({ limits, ratePerSecond }: CampaignRow): [string, string][] {
+  const own = limits ?? (ratePerSecond === null ? {} : { second: ratePerSecond });
+  return Object.keys(own).length === 0 ? [] : [['pace', `${renderLimits(own)} at the most`]];
 }
 
 const mostDoubtsShown = 200;

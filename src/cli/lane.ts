@@ -45,12 +45,12 @@ async function requireName(context: CliContext, { word, names }: Kind, name: str
 async function showAll(context: CliContext, { word, view }: Kind, options: { json?: true }): Promise<void> {
   const views = await context.withStore((store, config) => view(store, config, context.clock.now()));
   if (options.json) return context.json(views);
-  context.out(renderTable([[word, 'limits', 'from', 'today', 'state'], ...views.map(toLine)]));
+  context.out(renderTable([[word, 'limits', 'at once', 'from', 'today', 'state'], ...views.map(toLine)]));
 }
 
 function toLine(view: PaceView): string[] {
   const today = view.quotaToday === null ? '-' : `${view.usedToday} of ${view.quotaToday}`;
-  return [view.name, renderLimits(view.limits), view.from, today, describePace(view) ?? 'ok'];
+  return [view.name, renderLimits(view.limits), String(view.connections ?? '-'), view.from, today, describePace(view) ?? 'ok'];
 }
 
 async function show(context: CliContext, kind: Kind, name: string, options: { json?: true }): Promise<void> {
@@ -60,7 +60,7 @@ async function show(context: CliContext, kind: Kind, name: string, options: { js
   if (options.json) return context.json(found);
   const outcomes = found.outcomes === null ? 'nothing yet' : Object.entries(found.outcomes).map(([outcome, count]) => `${count} ${outcome}`).join(', ');
   context.out(renderTable([
-    [kind.word, found.name], ['limits', `${renderLimits(found.limits)} (${found.from})`], ['today', toLine(found)[3] ?? '-'], ['state', describePace(found) ?? 'ok'],
+    [kind.word, found.name], ['limits', `${renderLimits(found.limits)} (${found.from})`], ['at once', toLine(found)[2] ?? '-'], ['today', toLine(found)[4] ?? '-'], ['state', describePace(found) ?? 'ok'],
     ...(kind.word === 'lane' ? [['counted', outcomes]] : []),
   ]));
 }

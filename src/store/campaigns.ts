@@ -2,6 +2,7 @@
 import type { CampaignState } from '../campaign/states.js';
 import type { DeliveryState } from '../delivery/states.js';
 import type { CampaignId, EditionHash, ListId } from '../ids.js';
+import type { Limits } from '../delivery/limits.js';
 import type { QuietHours } from '../schedule/quiet.js';
 import type { Database } from './store.js';
 
@@ -21,6 +22,8 @@ export type CampaignRow = {
   /** What the audience was chosen by; null: the whole list. */
   readonly segment: string | null;
   readonly ratePerSecond: number | null;
+  /** Set while it sends, instead of the rate of its freeze. */
+  readonly limits: Limits | null;
   readonly keyId: number;
   readonly createdAt: Date;
   readonly sendAt: Date;
@@ -33,7 +36,7 @@ export type CampaignRow = {
 
 const columns = `c.id, c.edition_hash as "editionHash", c.list_id as "listId", l.slug as "listSlug", e.newsletter, e.slug, e.title, c.state,
   c.state_reason as "stateReason", c.candidate_count as "candidateCount", c.audience_count as "audienceCount", c.excluded, c.segment,
-  c.rate_per_second as "ratePerSecond", c.key_id as "keyId", c.created_at as "createdAt", c.send_at as "sendAt", c.not_after as "notAfter", l.quiet,
+  c.rate_per_second as "ratePerSecond", c.limits, c.key_id as "keyId", c.created_at as "createdAt", c.send_at as "sendAt", c.not_after as "notAfter", l.quiet,
   c.started_at as "startedAt", c.finished_at as "finishedAt"
   from campaigns c join lists l on l.id = c.list_id join editions e on e.hash = c.edition_hash`;
 

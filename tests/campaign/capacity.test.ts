@@ -5,7 +5,7 @@ import { judgeCapacity, type CapacityRequest } from '../../src/campaign/capacity
 import type { PaceView } from '../../src/campaign/lane-view.js';
 
 const thing = (view: Partial<PaceView>): PaceView => ({
-  key: 'relay:default', name: 'default', limits: { second: 10 }, from: 'settings', usedToday: 0, quotaToday: null, state: 'ok', share: 1, recoveredAt: null, reason: null, probeAt: null, outcomes: null, ...view,
+  key: 'relay:default', name: 'default', limits: { second: 10 }, from: 'settings', connections: 4, usedToday: 0, quotaToday: null, state: 'ok', share: 1, recoveredAt: null, reason: null, probeAt: null, outcomes: null, ...view,
 });
 const at = (hours: number): Date => new Date(Date.parse('2026-11-25T08:00:00Z') + hours * 3_600_000);
 const request: CapacityRequest = { newsletter: 'weekly', audience: 36_000, lanes: [], wantedRate: undefined, startAt: at(0), notAfter: null, quiet: null, quotaZone: 'Asia/Seoul' };
