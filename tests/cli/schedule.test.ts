@@ -4,17 +4,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { CommanderError } from 'commander';
-import { createContext } from '../../src/cli/context-of.js';
-import { renderThrown } from '../../src/cli/print-error.js';
-import { createProgram } from '../../src/cli/program.js';
 import { listCampaigns } from '../../src/store/campaigns.js';
 import { listNotices } from '../../src/store/notices.js';
 import { toLocalDay } from '../../src/schedule/zone.js';
 import { writeIssue, writeNewsletter } from '../schedule/schedules.js';
 import { openWorld } from '../support/world.js';
-
-type Said = { readonly code: number; readonly text: string };
+import { runCommand } from './in-process.js';
 
 /** `[words, exit status, what is said]`. */
 type Line = readonly [words: readonly string[], code: number, says: RegExp];
@@ -32,22 +27,9 @@ test('an owner sets up a schedule, looks at it, changes it, sends by hand and fo
     PATH: process.env['PATH'], HOME: process.env['HOME'], DATABASE_URL: world.databaseUrl, COURANT_RELAY_URL: String(world.config.relayUrl), COURANT_ISSUES_DIR: folder,
     COURANT_PUBLIC_URL: 'https://news.example.org', REDIS_URL: world.config.redisUrl ?? '', COURANT_LANES: '[{"lane":"press","domains":["press.example"],"limits":{"minute":30}}]',
   };
-  async function courant(words: readonly string[]): Promise<Said> {
-    let [text, code] = ['', 0];
-    const say = (said: string): void => { text += said; };
-    const context = createContext({ configFile: undefined, environment, stopSignal: new AbortController().signal, setExitCode: (status) => { code = status; } });
-    try {
-      await createProgram({ ...context, out: say, err: say, json: (value) => say(JSON.stringify(value)) }).parseAsync([...words], { from: 'user' });
-      return { code, text };
-    } catch (error) {
-      if (error instanceof CommanderError) return { code: error.exitCode === 0 ? 0 : 2, text };
-      const thrown = renderThrown(error);
-      return { code: thrown.exitCode, text: text + thrown.text };
-    }
-  }
   async function say(lines: readonly Line[]): Promise<void> {
     for (const [words, code, says] of lines) {
-      const said = await courant(words);
+      const said = await runCommand(words, environment);
       assert.equal(said.code, code, `courant ${words.join(' ')}\n${said.text}`);
       assert.match(said.text, says, `courant ${words.join(' ')}`);
     }

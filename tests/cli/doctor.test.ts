@@ -1,0 +1,49 @@
+/** What doctor finds of relays: each tried on its own, each with what is wrong with it. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { startCatcher, type Catcher, type CatcherOptions } from '../../src/catcher/catcher.js';
+import { systemClock } from '../../src/clock.js';
+import { silentLog } from '../../src/log.js';
+import { freePort } from '../support/port.js';
+import { openWorld } from '../support/world.js';
+import { runCommand } from './in-process.js';
+
+async function openRelay(t: Parameters<typeof openWorld>[0], options: Partial<CatcherOptions>): Promise<Catcher> {
+  const folder = await mkdtemp(join(tmpdir(), 'courant-doctor-'));
+  const catcher = await startCatcher({ host: '127.0.0.1', port: 0, folder, clock: systemClock, log: silentLog, ...options });
+  t.after(async () => {
+    await catcher.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+  return catcher;
+}
+
+test('each relay is tried: connection, TLS, login, what EHLO offers, and a mail to an allow-listed address', async (t) => {
+  const world = await openWorld(t);
+  const [locked, small] = [await openRelay(t, { auth: { user: 'sender', password: 'right' }, startTls: true }), await openRelay(t, { sizeLimit: 200_000 })];
+  const closed = await freePort();
+  const relays = [
+    { name: 'good', url: `smtp://127.0.0.1:${world.catcher.port}`, ratePerSecond: 14, connections: 3 },
+    { name: 'locked', url: `smtp://sender:right@127.0.0.1:${locked.port}` },
+    { name: 'wrong', url: `smtp://sender:wrong@127.0.0.1:${locked.port}` },
+    { name: 'small', url: `smtp://127.0.0.1:${small.port}` },
+    { name: 'closed', url: `smtp://127.0.0.1:${closed}` },
+  ];
+  const environment = { PATH: process.env['PATH'], DATABASE_URL: world.databaseUrl, COURANT_RELAYS: JSON.stringify(relays), COURANT_RELAY_TLS_VERIFY: 'false', COURANT_TEST_RECIPIENTS: 'desk@news.example' };
+  const said = await runCommand(['doctor', '--mail', 'desk@news.example'], environment);
+  const lineOf = (relay: string): string => said.text.split('\n').find((line) => line.includes(`relay ${relay} `)) ?? said.text;
+  assert.equal(said.code, 1, said.text);
+  assert.match(lineOf('good'), /ok +relay good +127\.0\.0\.1:\d+ answers; takes mails .*, offers .*PIPELINING.*; 14\/s over 3 connections at the most; it took a mail to desk@news\.example: 250/);
+  assert.match(lineOf('locked'), /ok +relay locked .* and takes the login/);
+  assert.match(lineOf('wrong'), /error +relay wrong .*refused the login: 535/);
+  assert.match(lineOf('small'), /(warning|error) +relay small .*takes mails up to 200\.0 KB/);
+  assert.match(lineOf('closed'), /error +relay closed .*ECONNREFUSED/);
+  assert.ok((await world.caught()).some(({ recipient, subject }) => recipient === 'desk@news.example' && subject === 'Courant: a test of the relay good'));
+
+  const unlisted = await runCommand(['doctor', '--mail', 'stranger@news.example'], environment);
+  assert.match(unlisted.text, /stranger@news\.example/);
+  assert.equal((await world.caught()).length, 1, 'nobody else is written to');
+});
