@@ -31,7 +31,7 @@ export function outcomeToSql(outcome: Outcome, campaigns: string, subscriberId: 
 const sources: Readonly<Record<Outcome, (campaigns: string) => string>> = {
   received: readReceived,
   // Two questions, each of a partial index of its own.
-  bounced: (campaigns) => `${readRows('deliveries', campaigns, `o.state = 'failed'`)} union all ${readRows('deliveries', campaigns, 'o.bounced_kind is not null')}`,
+  bounced: (campaigns) => `${readRows('deliveries', campaigns, `o.stage = 'failed'`)} union all ${readRows('deliveries', campaigns, 'o.bounced_kind is not null')}`,
   complained: (campaigns) => readRows('feedback_reports', campaigns, `o.kind = 'complaint'`),
   // Scanners are nobody.
   clicked: (campaigns) => readRows('clicks', campaigns, 'o.subscriber_id is not null and o.number > 0 and o.scanner is null'),

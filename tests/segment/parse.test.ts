@@ -147,7 +147,7 @@ const vocabulary = new RegExp(`^(?:${[
   String.raw`(?:nullif|lower|length|translate|starts_with|strpos|right|substr|sha256|convert_to|bit_or|set_bit|get_bit|bit_send|string_agg|substring|coalesce|generate_series|max)(?=\()`,
   String.raw`(?:s|n)\.(?:subscriber_id|name|address|domain|lang|attributes|joined_at|source|topics)\b`,
   String.raw`(?:deliveries [do]|campaigns c|campaign_readers r|subscribers i|subscriptions m|lists l|feedback_reports o|clicks o)\b`,
-  String.raw`(?:d\.(?:campaign_id|subscriber_id|state|bounced_kind)|c\.(?:id|list_id|started_at|readers_at)|[rplbg]\.(?:campaign_id|block|received|bits)|[lpbg]\b(?!\.)|(?:block|bits)\b|i\.id|m\.(?:subscriber_id|status|list_id)|l\.(?:id|slug)|o\.(?:campaign_id|subscriber_id|state|bounced_kind|kind|number|scanner))\b`,
+  String.raw`(?:d\.(?:campaign_id|subscriber_id|state|bounced_kind)|c\.(?:id|list_id|started_at|readers_at)|[rplbg]\.(?:campaign_id|block|received|bits)|[lpbg]\b(?!\.)|(?:block|bits)\b|i\.id|m\.(?:subscriber_id|status|list_id)|l\.(?:id|slug)|o\.(?:campaign_id|subscriber_id|stage|bounced_kind|kind|number|scanner))\b`,
   `''`, `'true'`, `'false'`, `'subscribed'`, `'accepted'`, `'failed'`, `'complaint'`, `'UTF8'`, `':'`, '"C"', '0', '1', '4', '5', '7', '15',
   String.raw`'\^-\?\[0-9\]\+\(\[\.\]\[0-9\]\+\)\?\$'`, `'____-__-__'`, `'0123456789'`, `'--'`,
 ].join('|')})*$`);
