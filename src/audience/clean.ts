@@ -14,13 +14,13 @@ const turningMark = /[\u202a-\u202e\u2066-\u2069]/;
 /** A lone surrogate, or what a decoder puts where bytes made no sense. */
 const brokenCharacter = /[\ufffd-\uffff]|\p{Cs}/u;
 
-/** Spaces at the ends go, the rest stays. `multiLine` texts have their breaks turned into spaces; a name with one is an attempt on a header. */
+/** Spaces at the ends go, letters are composed (NFC: tables from a Mac come taken apart), the rest stays. `multiLine` texts have their breaks turned into spaces; a name with one is an attempt on a header. */
 export function cleanText(text: string, limits: { maxLength: number; multiLine: boolean }): Cleaned<string> {
   if (text.length > limits.maxLength * 4) return { reason: `is longer than ${limits.maxLength} characters` };
   if (controlCharacter.test(text)) return { reason: 'holds a control character' };
   if (turningMark.test(text)) return { reason: 'holds a mark that turns the direction of the text around it' };
   if (brokenCharacter.test(text)) return { reason: 'holds a character that could not be read; is the encoding right?' };
-  const trimmed = text.trim();
+  const trimmed = text.trim().normalize('NFC');
   if (lineBreak.test(trimmed) && !limits.multiLine) return { reason: 'holds a line break' };
   const value = trimmed.replace(/\s+/g, ' ');
   return value.length > limits.maxLength ? { reason: `is longer than ${limits.maxLength} characters` } : { value };

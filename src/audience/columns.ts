@@ -8,8 +8,8 @@ import { fromCsvField } from './csv.js';
 export const fields = ['email', 'name', 'firstName', 'lastName', 'lang', 'status', 'joinedAt', 'unsubscribedAt', 'source', 'consent'] as const;
 export type Field = (typeof fields)[number];
 
-/** Field -> heading in the file; an empty heading says that no column has this meaning. */
-export type Mapping = Readonly<Partial<Record<Field, string>>>;
+/** Field -> heading in the file; an empty heading says that no column has this meaning. `skipped`: headings of columns that are left out. */
+export type Mapping = Readonly<Partial<Record<Field, string>>> & { readonly skipped?: readonly string[] };
 
 /** `address` and `state` are not here: they mostly are postal. Headings without spaces, hyphens, underscores, full stops and colons, in lower case. */
 const headings: Readonly<Record<Field, readonly string[]>> = {
@@ -32,13 +32,18 @@ const headings: Readonly<Record<Field, readonly string[]>> = {
 export type Column = { readonly heading: string; readonly index: number; readonly use: Field | 'attribute' | 'ignored'; readonly declared?: AttributeDeclaration };
 export type Columns = { readonly all: readonly Column[]; readonly at: Readonly<Partial<Record<Field, number>>>; readonly attributes: readonly Column[] };
 
+/** As they are shown, and kept as names of attributes. */
+export function cleanHeadings(header: readonly string[]): readonly string[] {
+  return header.map((heading) => fromCsvField(heading.trim()).normalize('NFC'));
+}
+
 function normalizeHeading(heading: string): string {
   return heading.normalize('NFKC').toLowerCase().replaceAll(/[\s_.:*-]/g, '');
 }
 
 /** Throws `import-header` when no column, or more than one, holds the addresses, or a mapped heading is missing. */
 export function readColumns(header: readonly string[], mapping: Mapping, at: { file: string; line: number }, declarations: readonly AttributeDeclaration[] = []): Columns {
-  const trimmed = header.map((heading) => fromCsvField(heading.trim()));
+  const trimmed = cleanHeadings(header);
   const claimed = claimMapped(trimmed, mapping, at);
   const all = trimmed.map((heading, index): Column => withDeclared({ heading, index, use: claimed.get(index) ?? useOf(heading, mapping) }, declarations));
   refuseDoubles(all, at);
@@ -63,16 +68,26 @@ function claimMapped(header: readonly string[], mapping: Mapping, at: { file: st
 
 /** A field that the mapping speaks of is not guessed. */
 function useOf(heading: string, mapping: Mapping): Column['use'] {
-  const normalized = normalizeHeading(heading);
-  const field = fields.find((candidate) => headings[candidate].includes(normalized));
+  if (mapping.skipped?.includes(heading) === true) return 'ignored';
+  const field = fieldNamed(heading);
   if (field !== undefined && mapping[field] === undefined) return field;
   return isAttributeKey(heading) ? 'attribute' : 'ignored';
 }
 
+export function fieldNamed(heading: string): Field | undefined {
+  const normalized = normalizeHeading(heading);
+  return fields.find((candidate) => headings[candidate].includes(normalized));
+}
+
+/** By its name, or by a label of its forms. */
+export function declaredNamed(heading: string, declarations: readonly AttributeDeclaration[]): AttributeDeclaration | undefined {
+  const normalized = normalizeHeading(heading);
+  return declarations.find(({ name, labels }) => [name, ...Object.values(labels)].some((text) => normalizeHeading(text) === normalized));
+}
+
 function withDeclared(column: Column, declarations: readonly AttributeDeclaration[]): Column {
   if (column.use !== 'attribute') return column;
-  const normalized = normalizeHeading(column.heading);
-  const declared = declarations.find(({ name, labels }) => [name, ...Object.values(labels)].some((text) => normalizeHeading(text) === normalized));
+  const declared = declaredNamed(column.heading, declarations);
   return declared === undefined ? column : { ...column, declared };
 }
 

@@ -8,8 +8,10 @@ import { UserError } from '../errors.js';
 
 /** How much is looked at behind the first byte that is not ASCII. */
 const sampleSize = 64 * 1024;
-/** As much as it takes to see a byte order mark, or the zero bytes of UTF-16 without one. */
+/** As much as it takes to see a byte order mark. */
 const headSize = 16;
+/** As much as it takes to see the zero bytes of UTF-16 without a mark, behind headings in Korean too. */
+const zeroSampleSize = 4096;
 
 export type Decoding = {
   /** Set once it is known; ASCII alone counts as UTF-8. */
@@ -62,12 +64,19 @@ const byteOrderMarks: readonly (readonly [encoding: string, mark: readonly numbe
 export function detectEncoding(bytes: Buffer): string {
   const marked = byteOrderMarks.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte));
   if (marked !== undefined) return marked[0];
-  const sample = bytes.subarray(0, headSize);
-  if (sample.length >= 4 && sample.every((byte, index) => index % 2 === 0 || byte === 0)) return 'utf-16le';
-  if (sample.length >= 4 && sample.every((byte, index) => index % 2 === 1 || byte === 0)) return 'utf-16be';
-  if (isUtf8(bytes)) return 'utf-8';
-  return bestGuess(bytes);
+  return detectUtf16(bytes) ?? (isUtf8(bytes) ? 'utf-8' : bestGuess(bytes));
 }
+
+/** Addresses, delimiters and line ends are ASCII: in UTF-16 every second byte of them is zero, and the bytes between hardly ever are (가 is AC00). */
+function detectUtf16(bytes: Buffer): string | undefined {
+  const sample = bytes.subarray(0, zeroSampleSize);
+  const zeroShare = (parity: number): number => sample.filter((byte, index) => byte === 0 && index % 2 === parity).length / Math.max(1, sample.length / 2);
+  const [even, odd] = [zeroShare(0), zeroShare(1)];
+  if (odd > leastZeroShare && even < odd / 5) return 'utf-16le';
+  return even > leastZeroShare && odd < even / 5 ? 'utf-16be' : undefined;
+}
+/** A NUL in a table of another encoding is an attack on one row, not a fifth of all bytes. */
+const leastZeroShare = 0.2;
 
 /** `stream` forgives a character cut at the end of the sample. Invalid UTF-8 is what the other encodings nearly always are. */
 function isUtf8(bytes: Buffer): boolean {

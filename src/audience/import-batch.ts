@@ -58,9 +58,9 @@ async function tellBatch(transaction: Database, read: readonly (Person | Refusal
   return { counts: refused.length === 0 ? counts : { ...counts, refused: refused.length }, told: told.toSorted((one, other) => one.line - other.line) };
 }
 
-function toOutcome({ line, outcome, detail }: DecidedRow, person: Person | Refusal | undefined): RowOutcome {
+function toOutcome({ line, outcome, detail, changes }: DecidedRow, person: Person | Refusal | undefined): RowOutcome {
   if (person === undefined || isRefusal(person)) throw new Error(`line ${line} was decided and not read`);
-  return { line, address: person.address, outcome, reason: reasonOf(outcome, detail, person) };
+  return { line, address: person.address, outcome, reason: [changes === null ? '' : `changes ${changes}`, reasonOf(outcome, detail, person)].filter((part) => part !== '').join('; ') };
 }
 
 function reasonOf(outcome: ImportOutcome, detail: string | null, person: Person): string {

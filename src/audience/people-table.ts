@@ -60,18 +60,22 @@ export function openTable(options: TableSource): Table {
   };
 }
 
-/** A table whose first character is a brace is JSON, one object a line; no heading of a CSV begins so. */
 async function openForm(text: AsyncGenerator<string>, found: { delimiter: string }, headings: Headings, file: string): Promise<Form> {
+  const { isJson, whole } = await readHead(text);
+  if (!isJson) return openCsv(whole, found, headings, file);
+  found.delimiter = 'json';
+  return openJson(whole, headings, file);
+}
+
+/** A table whose first character is a brace is JSON, one object a line; no heading of a CSV begins so. */
+export async function readHead(text: AsyncGenerator<string>): Promise<{ isJson: boolean; whole: AsyncGenerator<string> }> {
   let head = '';
   while (head.trim() === '') {
     const next = await text.next();
     if (next.done === true) break;
     head += next.value;
   }
-  const whole = prepend(head, text);
-  if (!head.trimStart().startsWith('{')) return openCsv(whole, found, headings, file);
-  found.delimiter = 'json';
-  return openJson(whole, headings, file);
+  return { isJson: head.trimStart().startsWith('{'), whole: prepend(head, text) };
 }
 
 async function* prepend(head: string, text: AsyncGenerator<string>): AsyncGenerator<string> {
@@ -79,7 +83,9 @@ async function* prepend(head: string, text: AsyncGenerator<string>): AsyncGenera
   yield* text;
 }
 
-async function openCsv(text: AsyncGenerator<string>, found: { delimiter: string }, headings: Headings, file: string): Promise<Form> {
+export type OpenedCsv = { readonly header: CsvRow; readonly first: readonly CsvRow[]; readonly pages: AsyncGenerator<readonly CsvRow[]> };
+
+export async function readHeader(text: AsyncGenerator<string>, found: { delimiter: string }, file: string): Promise<OpenedCsv> {
   const onHeader = (header: string): string => (found.delimiter = /^sep=(.)$/i.exec(header)?.[1] ?? detectDelimiter(header));
   const pages = readCsv(text, onHeader);
   const next = await pages.next();
@@ -87,10 +93,15 @@ async function openCsv(text: AsyncGenerator<string>, found: { delimiter: string 
   const headerAt = /^sep=/i.test(next.value[0]?.fields[0] ?? '') ? 1 : 0; // Excel's own line that names the delimiter
   const header = next.value[headerAt];
   if (header === undefined || header.fault !== undefined) throw new UserError('import-header', `The first line of ${file} cannot be read${header === undefined ? '' : `: ${header.fault}`}.`);
+  return { header, first: next.value.slice(headerAt + 1), pages };
+}
+
+async function openCsv(text: AsyncGenerator<string>, found: { delimiter: string }, headings: Headings, file: string): Promise<Form> {
+  const { header, first, pages } = await readHeader(text, found, file);
   const columns = readColumns(header.fields, headings.mapping, { file, line: header.line }, headings.declared);
   const read = createPersonReader(columns);
   const readRow = (row: CsvRow): Person | Refusal => read(row.fault === undefined ? { line: row.line, fields: row.fields.map(fromCsvField) } : row);
-  return { columns, people: readPages(next.value.slice(headerAt + 1), pages, readRow) };
+  return { columns, people: readPages(first, pages, readRow) };
 }
 
 /** In CSV all rows have the columns of the header; every line of JSON has its own keys. */
@@ -140,7 +151,7 @@ async function* countBytes(bytes: AsyncIterable<Uint8Array>, onBytes: (count: nu
 const chunkSize = 16 * 1024;
 
 /** What is wrong with a path is told as such; of a stream only its own errors are. */
-async function* readBytes(input: string | AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
+export async function* readBytes(input: string | AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
   try {
     yield* typeof input === 'string' ? (createReadStream(input, { highWaterMark: chunkSize }) as AsyncIterable<Uint8Array>) : input;
   } catch (error) {

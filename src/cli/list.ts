@@ -1,9 +1,11 @@
 /** `courant list`: who a newsletter goes to, in whose name. */
 import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { AttributeDeclaration } from '../audience/attributes.js';
 import { parseAttributesFile, parseAttributeWord } from '../audience/attributes-file.js';
 import { addList, editList, removeList, requireList, showList, type ListChanges } from '../audience/lists.js';
+import { findMisfits, type Misfit } from '../audience/misfits.js';
 import { UserError } from '../errors.js';
 import { showQuietHours } from '../schedule/quiet.js';
 import { listLists, type ListCounts, type ListRow, type OptIn, type Topic } from '../store/lists.js';
@@ -37,13 +39,15 @@ export function register(program: Command, context: CliContext): void {
   withValues(list.command('edit').description('changes what is given, leaves the rest').argument('<slug>')
     .option('--from <mailbox>', 'who it comes from: "Weekly News <news@example.com>"'))
     .action(async (slug: string, options: Options) => {
-      const edited = await context.withStore(async (store) => {
+      const { edited, misfits } = await context.withStore(async (store) => {
         const list = await requireList(store, slug);
         const names = options.nameIn === undefined ? undefined : withoutEmpty({ ...list.names, ...options.nameIn });
         const consentTexts = options.consentIn === undefined ? undefined : { ...list.consentTexts, ...options.consentIn };
-        return editList(store, slug, { ...toValues(options), ...(await toDeclared(options, list)), names, consentTexts, from: options.from });
+        const changed = await editList(store, slug, { ...toValues(options), ...(await toDeclared(options, list)), names, consentTexts, from: options.from });
+        const fresh = changed.attributes.filter((one) => !list.attributes.some((old) => isDeepStrictEqual(old, one)));
+        return { edited: changed, misfits: await findMisfits(store, changed, fresh, context.clock.now()) };
       });
-      print(context, options, edited, `Changed the list "${slug}".\n${render(edited)}`);
+      print(context, options, { ...edited, misfits }, `Changed the list "${slug}".\n${render(edited)}${renderMisfits(misfits)}`);
     });
   registerListTracking(list, context);
   registerForm(list, context);
@@ -174,6 +178,14 @@ function renderDeclaration({ type, choices, required, isShown, labels, default: 
     begin === undefined ? '' : `default ${begin}`, Object.entries(labels).map(([lang, label]) => `${lang}: ${label}`).join(', '),
   ];
   return parts.filter((part) => part !== '').join('; ');
+}
+
+function renderMisfits(misfits: readonly Misfit[]): string {
+  if (misfits.length === 0) return '';
+  const rows = misfits.map(({ attribute, unfitCount, unfit, missingCount }) => [
+    attribute, unfitCount, 'do not fit', missingCount, 'have none', unfit.map(({ address, value }) => `${address}: ${JSON.stringify(value.slice(0, 30))}`).join(', '),
+  ]);
+  return `Of those who subscribe, by the new declarations (nothing of theirs was changed; an import with right values mends it):\n${renderTable(rows)}`;
 }
 
 function renderCounts(counts: ListCounts & { readonly campaignCount: number }): string {

@@ -2,7 +2,7 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { exportFormats, exportSubscribers, type ExportFormat } from '../audience/export.js';
 import { requireList } from '../audience/lists.js';
 import { resolveSegment } from '../audience/segments.js';
@@ -10,6 +10,7 @@ import { requireAddress } from '../audience/suppression.js';
 import { eraseSubscriber, type Erased } from '../audience/erase.js';
 import { addSubscriber, showSubscriber, unsubscribe, type SubscriberView } from '../audience/subscribers.js';
 import { UserError } from '../errors.js';
+import type { Attributes } from '../store/subscribers.js';
 import type { SuppressionRow } from '../store/suppressions.js';
 import { actorOfCommand } from './actor.js';
 import { askYes } from './ask.js';
@@ -19,7 +20,7 @@ import { renderTable } from './table.js';
 import { registerReaderTracking } from './tracking.js';
 
 type ExportOptions = { list: string; segment?: string; format: ExportFormat; out?: string };
-type AddOptions = { list: string; name?: string; lang?: string; consent?: string; again?: true };
+type AddOptions = { list: string; name?: string; lang?: string; attribute?: Attributes; consent?: string; again?: true };
 
 export function register(program: Command, context: CliContext): void {
   const subscriber = program.command('subscriber').description('people on the lists');
@@ -27,6 +28,7 @@ export function register(program: Command, context: CliContext): void {
     .requiredOption('--list <slug>', 'which list')
     .option('--name <text>', 'how the person is called')
     .option('--lang <tag>', 'their language')
+    .option('--attribute <name=value>', 'what the list asks of its people; once for each', addAttribute)
     .option('--consent <text>', 'what they agreed to, and when')
     .option('--again', 'they left once and have asked to come back')
     .action((address: string, options: AddOptions) => add(context, address, options));
@@ -46,11 +48,17 @@ export function register(program: Command, context: CliContext): void {
     .action((address: string, options: { yes?: true; json?: true }) => erase(context, address, options));
 }
 
+function addAttribute(word: string, earlier: Attributes = {}): Attributes {
+  const at = word.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('Write NAME=VALUE.');
+  return Object.fromEntries([...Object.entries(earlier), [word.slice(0, at), word.slice(at + 1)]]);
+}
+
 const outcomeTexts = { subscribed: 'Subscribed.', already: 'On the list already.', resubscribed: 'Subscribed again.' } as const;
 
 async function add(context: CliContext, address: string, options: AddOptions): Promise<void> {
   const { outcome } = await context.withStore(async (store) =>
-    addSubscriber(store, { ...options, address, list: await requireList(store, options.list), source: 'admin', at: context.clock.now() }));
+    addSubscriber(store, { ...options, attributes: options.attribute, address, list: await requireList(store, options.list), source: 'admin', at: context.clock.now() }));
   context.out(`${outcomeTexts[outcome]}\n`);
 }
 

@@ -13,8 +13,8 @@ export const importOutcomes = ['imported', 'updated', 'unchanged', 'unsubscribed
  */
 export type ImportOutcome = (typeof importOutcomes)[number];
 
-/** `detail`: the first line of a duplicate, the reason of a suppression, the status that a person had before. */
-export type DecidedRow = { readonly line: number; readonly outcome: ImportOutcome; readonly detail: string | null };
+/** `detail`: the first line of a duplicate, the reason of a suppression, the status that a person had before. `changes`: what the row says anew of somebody who is known. */
+export type DecidedRow = { readonly line: number; readonly outcome: ImportOutcome; readonly detail: string | null; readonly changes: string | null };
 
 /**
  * Decides for every row. By lateral lookups: in the midst of an import nothing is analysed yet, and a plain join becomes a walk over all
@@ -22,10 +22,12 @@ export type DecidedRow = { readonly line: number; readonly outcome: ImportOutcom
  */
 export async function decideRows(database: Database, listId: ListId, at: Date): Promise<void> {
   await database.query(
-    `insert into import_decided (line, subscriber_id, outcome, detail, has_news, joins)
+    `insert into import_decided (line, subscriber_id, outcome, detail, has_news, joins, changes)
      select line, id, outcome,
        case outcome when 'duplicate' then first_line::text when 'suppressed' then reason else status end,
-       has_news, outcome = 'imported' or (outcome = 'unsubscribed' and status is null)
+       has_news, outcome = 'imported' or (outcome = 'unsubscribed' and status is null),
+       case when has_news then concat_ws(', ', case when new_name <> coalesce(old_name, '') then 'name' end, case when new_lang <> coalesce(old_lang, '') then 'lang' end,
+         (select string_agg(key, ', ' order by key) from jsonb_each(new_attributes) where old_attributes -> key is distinct from value)) end
      from (
        select r.line, s.id, r.first_line, case when e.found then 'erased' else p.reason end as reason, n.status,
          case
@@ -36,7 +38,8 @@ export async function decideRows(database: Database, listId: ListId, at: Date): 
            when news.found then 'updated'
            else 'unchanged'
          end as outcome,
-         s.id is not null and news.found as has_news
+         s.id is not null and news.found as has_news,
+         r.name as new_name, s.name as old_name, r.lang as new_lang, s.lang as old_lang, r.attributes as new_attributes, s.attributes as old_attributes
        from import_rows r
        left join lateral (select * from subscribers where canonical = r.canonical limit 1) s on true
        left join lateral (select status from subscriptions where list_id = $1 and subscriber_id = s.id limit 1) n on true
@@ -96,5 +99,5 @@ export async function countDecided(database: Database): Promise<readonly { reado
 
 /** In the order of their lines; `lines`: only these. */
 export async function listDecided(database: Database, lines: readonly number[] | null): Promise<readonly DecidedRow[]> {
-  return database.query('select line::int, outcome, detail from import_decided where $1::bigint[] is null or line = any($1) order by line', [lines]);
+  return database.query('select line::int, outcome, detail, changes from import_decided where $1::bigint[] is null or line = any($1) order by line', [lines]);
 }

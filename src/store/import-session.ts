@@ -42,7 +42,7 @@ const tables = `
     consent text, source text
   ) on commit delete rows;
   create temporary table import_decided (
-    line bigint, subscriber_id bigint, outcome text, detail text, has_news boolean, joins boolean
+    line bigint, subscriber_id bigint, outcome text, detail text, has_news boolean, joins boolean, changes text
   ) on commit delete rows`;
 
 export async function openImportSession(store: Store): Promise<ImportSession> {

@@ -1,4 +1,6 @@
-/** Statements on imports: how far the reading of a table of people has come. */
+/** Statements on imports: how far the reading of a table of people has come, and what its columns were said to mean. */
+import { createHash } from 'node:crypto';
+import type { Mapping } from '../audience/columns.js';
 import type { ListId } from '../ids.js';
 import type { ImportOutcome } from './import-rows.js';
 import type { Database } from './store.js';
@@ -30,4 +32,21 @@ export async function advanceImport(database: Database, state: ImportState): Pro
 
 export async function finishImport(database: Database, id: string, at: Date): Promise<void> {
   await database.query('update imports set finished_at = $2 where id = $1', [id, at]);
+}
+
+/** Of tables with the same headings in the same order; undefined: nobody was asked yet. */
+export async function findImportMapping(database: Database, listId: ListId, headings: readonly string[]): Promise<Mapping | undefined> {
+  const rows = await database.query<{ mapping: Mapping }>('select mapping from import_mappings where list_id = $1 and headings = $2', [listId, digestOf(headings)]);
+  return rows[0]?.mapping;
+}
+
+export async function saveImportMapping(database: Database, listId: ListId, said: { headings: readonly string[]; mapping: Mapping; at: Date }): Promise<void> {
+  await database.query(
+    `insert into import_mappings (list_id, headings, mapping, said_at) values ($1, $2, $3, $4)
+     on conflict (list_id, headings) do update set mapping = excluded.mapping, said_at = excluded.said_at`,
+    [listId, digestOf(said.headings), JSON.stringify(said.mapping), said.at]);
+}
+
+function digestOf(headings: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(headings)).digest('hex');
 }

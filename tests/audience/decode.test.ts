@@ -11,7 +11,7 @@ const japanese = 'メール,氏名\nsato@x.example,佐藤さくら\n購読者の
 const western = 'email,name\nsofia@x.example,Sofía García\nchloe@x.example,Chloé Müller\n';
 
 const tables: readonly (readonly [encoding: string, text: string, addBOM: boolean])[] = [
-  ['utf-8', korean, false], ['utf-8', korean, true], ['utf-16le', korean, true], ['utf-16be', korean, true], ['utf-16le', 'email,name\na@x.example,Anna\n', false],
+  ['utf-8', korean, false], ['utf-8', korean, true], ['utf-16le', korean, true], ['utf-16be', korean, true], ['utf-16le', 'email,name\na@x.example,Anna\n', false], ['utf-16be', korean, false], ['utf-16le', korean, false],
   ['cp949', korean, false], ['gb18030', chinese, false], ['utf-8', chinese, false], ['shift_jis', japanese, false], ['big5', traditional, false],
   ['windows-1252', western, false], ['utf-8', western, false], ['utf-8', 'email\na@x.example\n', false],
 ];

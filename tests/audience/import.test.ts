@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import iconv from 'iconv-lite';
 import { makeSubscribers } from '../../src/audience/made-up.js';
+import { addList } from '../../src/audience/lists.js';
 import { suppress } from '../../src/audience/suppression.js';
 import { unsubscribe } from '../../src/audience/subscribers.js';
+import { settleMapping } from '../../src/cli/ask-columns.js';
+import { systemClock } from '../../src/clock.js';
 import { findSubscriberByCanonical } from '../../src/store/subscribers.js';
 import { at, countsOf, openWorld, people, temporaryFolder } from './import-world.js';
 
@@ -78,6 +81,33 @@ test('the same mailbox twice in a file is one person, and both lines are told', 
   assert.deepEqual([lines[0], lines[2], lines.at(-2)], [
     '\ufeffline,email,outcome,reason', '3,MinJi+x@googlemail.com,duplicate,the same mailbox as line 2', '2504,minji@gmail.com,duplicate,the same mailbox as line 2',
   ]);
+});
+
+test('what was said of columns is remembered for the next table with the same headings, and only for that list', async (t) => {
+  const world = await openWorld(t);
+  const file = join(await temporaryFolder(t), 'people.csv');
+  await writeFile(file, 'kontakt,plz\na@x.example,80331\n');
+  const answers = ['2', '-', ''];
+  const talk = { out: () => undefined, ask: async () => answers.shift() ?? null };
+  const said = await settleMapping({ clock: systemClock }, world.store, world.list, { file, always: false }, talk);
+  assert.deepEqual([said?.email, said?.skipped, answers], ['kontakt', ['plz'], []]);
+  assert.deepEqual(await settleMapping({ clock: systemClock }, world.store, world.list, { file, always: false }, undefined), said, 'with nobody there to ask');
+  const result = await world.import('', { input: file, mapping: said ?? {} });
+  assert.deepEqual(result.columns.map(({ use }) => use), ['email', 'ignored']);
+  const other = await addList(world.store, { slug: 'other', from: 'news@example.org' });
+  assert.equal(await settleMapping({ clock: systemClock }, world.store, other, { file, always: false }, undefined), undefined);
+  await writeFile(file, 'email,name\na@x.example,Anna\n');
+  assert.equal(await settleMapping({ clock: systemClock }, world.store, world.list, { file, always: false }, talk), undefined, 'headings that speak for themselves are not asked about');
+});
+
+test('the report says what a row changes; letters are composed, in values and in names of attributes', async (t) => {
+  const world = await openWorld(t);
+  const report = join(await temporaryFolder(t), 'report.csv');
+  const apart = (text: string): string => text.normalize('NFD');
+  await world.import(`email,name,${apart('도시')}\na@x.example,${apart('김민지')},${apart('서울')}\nb@x.example,Bo,\n`);
+  assert.deepEqual((await people(world.store))[0], { address: 'a@x.example', name: '김민지', lang: null, attributes: { '도시': '서울' }, status: 'subscribed' });
+  await world.import('email,name,lang,도시,age\na@x.example,김민지,ko,부산,42\nb@x.example,Bo,,,\n', { report });
+  assert.deepEqual((await readFile(report, 'utf8')).split('\r\n').slice(1, 3), ['2,a@x.example,updated,"changes lang, age, 도시"', '3,b@x.example,unchanged,']);
 });
 
 const badHeaders: readonly (readonly [text: string, code: string, message: RegExp])[] = [

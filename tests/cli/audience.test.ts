@@ -90,3 +90,15 @@ test('a wrong mapping is told with the fields there are', async (t) => {
 test('columns line up under Korean letters, which are two cells wide', () => {
   assert.equal(renderTable([['김민지', 1], ['Anna', 1000]]), '  김민지      1\n  Anna    1,000\n');
 });
+
+test('one person is added with what the list asks; a change of declarations tells who no longer fits, and changes nobody', async (t) => {
+  const run = await openCommands(t);
+  await run('list', 'add', 'weekly', '--from', 'Weekly <news@example.org>', '--attribute', 'country:choice=KR|US');
+  await run('subscriber', 'add', 'a@x.example', '--list', 'weekly', '--attribute', 'country=kr', '--attribute', 'age=old');
+  await run('subscriber', 'add', 'b@x.example', '--list', 'weekly', '--attribute', 'age=042');
+  await assert.rejects(run('subscriber', 'add', 'c@x.example', '--list', 'weekly', '--attribute', 'country=Mars'), { code: 'usage', message: /country: "Mars" is none of KR, US/ });
+  const edited = await run('list', 'edit', 'weekly', '--attribute', 'age:number', '--attribute', 'country!:choice=KR|US');
+  assert.match(edited.out, /Of those who subscribe.*\n +country +0 +do not fit +1 +have none\n +age +1 +do not fit +0 +have none +a@x\.example: "old"/);
+  assert.deepEqual((await run('subscriber', 'show', 'a@x.example', '--json')).json, { ...((await run('subscriber', 'show', 'a@x.example', '--json')).json as object), attributes: { country: 'KR', age: 'old' } });
+  assert.doesNotMatch((await run('list', 'edit', 'weekly', '--attribute', 'age:number')).out, /Of those who subscribe/, 'what did not change is not looked at');
+});
