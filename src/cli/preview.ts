@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
+import { openMjmlThread } from '../edition/mjml-thread.js';
 import { UserError } from '../errors.js';
 import type { CliContext } from './context.js';
 
@@ -27,15 +28,17 @@ async function preview(context: CliContext, issue: string | undefined, options: 
   const config = folder === undefined ? settings : { ...settings, issuesDir: dirname(dirname(folder)) };
   const first = folder === undefined ? undefined : { newsletter: basename(dirname(folder)), slug: basename(folder) };
   if (!existsSync(config.issuesDir)) throw new UserError('not-found', `there is no folder ${config.issuesDir}`, { hint: 'Set issuesDir, run the command where the issues are, or begin with: courant init my-letters' });
-  // Database, queue and the like stay unread: the first render waits for none of them.
+  // Database, queue and the like stay unread: the first render waits for none of them. MJML loads beside what it needs.
+  const mjml = openMjmlThread();
   const { openDesk } = await import('../desk.js');
-  const desk = await openDesk({ config, log: context.log, environment: process.env, first, list: options.list, port: options.port ?? config.previewPort, isPortFixed: options.port !== undefined });
+  const desk = await openDesk({ config, log: context.log, environment: process.env, first, list: options.list, port: options.port ?? config.previewPort, isPortFixed: options.port !== undefined, runMjml: mjml.run });
   context.out(`Preview: ${desk.url}${first === undefined ? '' : `/issue/${first.newsletter}/${first.slug}`}\nCtrl-C ends it.\n`);
   await new Promise<void>((done) => {
     if (context.stopSignal.aborted) done();
     context.stopSignal.addEventListener('abort', () => done(), { once: true });
   });
   await desk.close();
+  await mjml.close();
 }
 
 function findFolder(issuesDir: string, path: string): string {

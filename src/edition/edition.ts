@@ -48,3 +48,6 @@ export type Edition = {
   /** Stand between the marks of tokens.ts in mail and text; absent when all readers see all sections. */
   readonly conditionalSections?: readonly ConditionalSection[];
 };
+
+/** An edition of which only the mail is made. */
+export type MailEdition = Omit<Edition, 'hash' | 'text' | 'web' | 'assets' | 'fileNames'>;

@@ -7,7 +7,7 @@ import { createFieldWriter, type FieldText, type FieldValues } from '../message/
 import { quoteTokenAttributes, splitHtml, splitText, type Hole, type Piece } from '../message/holes.js';
 import { fieldToken, tokens } from '../message/tokens.js';
 import { cutVariant, toVariant } from './conditional.js';
-import type { Edition } from './edition.js';
+import type { Edition, MailEdition } from './edition.js';
 
 export type Reader = {
   readonly name?: string;
@@ -17,10 +17,11 @@ export type Reader = {
   readonly attributes: Readonly<Record<string, unknown>>;
 };
 
-export type PersonalEdition = { readonly subject: string; readonly preheader: string; readonly html: string; readonly text: string };
+export type PersonalMail = { readonly subject: string; readonly preheader: string; readonly html: string };
+export type PersonalEdition = PersonalMail & { readonly text: string };
 
 /** `sections`: ids of the conditional sections that the reader sees. A field without value and default stays a token: see `findLeftovers`. */
-export function personalise(edition: Edition, reader: Reader, sections: 'all' | ReadonlySet<string>): PersonalEdition {
+export function personalise(edition: MailEdition & Pick<Edition, 'text'>, reader: Reader, sections: 'all' | ReadonlySet<string>): PersonalEdition {
   const texts = createFieldWriter(edition.fields ?? [], edition.lang)(toFieldValues(reader));
   const fill = (pieces: readonly Piece[]): string => pieces.map((piece) => (typeof piece === 'string' ? piece : fillHole(piece, reader, texts))).join('');
   const { html, text } = cutVariant(edition, toVariant(edition, sections));
@@ -30,6 +31,12 @@ export function personalise(edition: Edition, reader: Reader, sections: 'all' | 
     html: fill(splitHtml(quoteTokenAttributes(html))),
     text: fill(splitText(text)),
   };
+}
+
+/** The same of an edition whose text part is not made yet. */
+export function personaliseMail(edition: MailEdition, reader: Reader, sections: 'all' | ReadonlySet<string>): PersonalMail {
+  const { subject, preheader, html } = personalise({ ...edition, text: '' }, reader, sections);
+  return { subject, preheader, html };
 }
 
 function fillHole({ token, context }: Hole, reader: Reader, texts: readonly FieldText[]): string {

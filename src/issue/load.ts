@@ -1,5 +1,5 @@
 /** Reads an issue from the disk: its YAML, the newsletter's defaults, Markdown files and pictures. The only file of the room that touches files. */
-import { readFileSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError, UserErrors, type ErrorCode } from '../errors.js';
@@ -9,15 +9,18 @@ import { buildIssue } from './build.js';
 import { checkAgainst } from './check.js';
 import { addError, createFindings, sortFindings, type Findings, type Found } from './findings.js';
 import type { Asset, Issue } from './issue.js';
-import { largestPictureBytes, toAsset } from './picture.js';
+import { readPictureFile, type ReadPicture } from './picture-file.js';
 import type { IssuePlaces } from './places.js';
 import type { ParseMarkdown } from './parse-cache.js';
 import { findReferenceFault, isInside, toOutsideFault } from './reference.js';
 import { issueSchema, newsletterSchema } from './schema.js';
 import { toSourceFile, type SourceFile } from './source.js';
-import { findNearest } from './spelling.js';
 import { checkFileCharacters } from './text.js';
+import { describeFailure, readBytes } from './file.js';
 import { parseYaml, type YamlValue } from './yaml.js';
+
+/** For those who load the same issue again and again: what a save leaves as it is need not be read anew. */
+export type LoadOptions = { readonly parse?: ParseMarkdown; readonly readPicture?: ReadPicture };
 
 export type LoadedIssue = { readonly issue: Issue; readonly warnings: readonly UserError[]; readonly places: IssuePlaces };
 
@@ -28,7 +31,7 @@ const largestTextBytes = 4_000_000;
  * Loads the issue of a folder, or of its issue.yaml. Throws UserErrors with everything that is wrong. Reading waits for the disk:
  * issues are small and local, and pictures are asked for in the middle of a text.
  */
-export async function loadIssue(path: string, options: { readonly parse?: ParseMarkdown } = {}): Promise<LoadedIssue> {
+export async function loadIssue(path: string, options: LoadOptions = {}): Promise<LoadedIssue> {
   const folder = await findFolder(path);
   const findings = createFindings();
   const issueFolder = realpathSync(folder);
@@ -38,7 +41,7 @@ export async function loadIssue(path: string, options: { readonly parse?: ParseM
   const root = readYaml(join(folder, 'issue.yaml'), join(issueFolder, 'issue.yaml'), findings);
   if (masthead !== undefined) checkAgainst(newsletterSchema, masthead, findings);
   if (root !== undefined) checkAgainst(issueSchema, root, findings);
-  const files = openFiles(newsletterFolder, findings);
+  const files = openFiles(newsletterFolder, findings, options.readPicture ?? readPictureFile);
   const names = { newsletter: basename(newsletterFolder), slug: basename(issueFolder), folder: issueFolder };
   const built = root === undefined ? undefined : buildIssue({ ...names, masthead, root }, files, findings, options.parse);
   if (built === undefined || findings.errors.length > 0) throw new UserErrors(sortFindings(findings.errors));
@@ -83,35 +86,8 @@ function readText(name: string, path: string, code: ErrorCode): Found<SourceFile
   return { value: toSourceFile(name, path, new TextDecoder('utf-8', { ignoreBOM: true }).decode(found.value)) };
 }
 
-function readBytes(path: string, largest: number, code: ErrorCode): Found<Uint8Array> {
-  try {
-    const stats = statSync(path);
-    if (!stats.isFile()) return { fault: { code, message: `${basename(path)} is no file` } };
-    if (stats.size > largest) return { fault: { code, message: `${basename(path)} is larger than ${largest / 1e6} MB` } };
-    return { value: readFileSync(path) };
-  } catch (error) {
-    return { fault: { code, ...describeFailure(path, error) } };
-  }
-}
-
-function describeFailure(path: string, error: unknown): { message: string; hint?: string } {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : undefined;
-  if (code === undefined) throw error;
-  if (code !== 'ENOENT' && code !== 'ENOTDIR') return { message: `${basename(path)} cannot be read (${code})` };
-  const nearest = findNearest(basename(path), listFolder(dirname(path)));
-  return { message: `there is no file ${basename(path)}`, ...(nearest === undefined ? {} : { hint: `did you mean ${nearest}?` }) };
-}
-
-function listFolder(path: string): readonly string[] {
-  try {
-    return readdirSync(path);
-  } catch {
-    return [];
-  }
-}
-
 /** Files named by an issue lie within its newsletter's folder, whatever links and dots say. */
-function openFiles(root: string, findings: Findings): IssueFiles {
+function openFiles(root: string, findings: Findings, readPicture: ReadPicture): IssueFiles {
   const pictures = new Map<string, Found<Asset>>();
   const locate = (reference: string, from: SourceFile, code: ErrorCode) => locateInside(root, reference, from, code);
   const readBeside = (reference: string, from: SourceFile, code: ErrorCode): Found<SourceFile> => {
@@ -140,11 +116,6 @@ function openFiles(root: string, findings: Findings): IssueFiles {
   };
 }
 
-function readPicture(path: string): Found<Asset> {
-  const found = readBytes(path, largestPictureBytes, 'picture-file');
-  return 'fault' in found ? found : toAsset(found.value);
-}
-
 /** The real path of a file; a name in NFC also finds one that was stored decomposed, as macOS does. */
 function locateInside(root: string, reference: string, from: SourceFile, code: ErrorCode): Found<string> {
   const fault = findReferenceFault(reference, code);
@@ -153,7 +124,7 @@ function locateInside(root: string, reference: string, from: SourceFile, code: E
   const path = candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false }) !== undefined) ?? candidates[0] ?? '';
   if (!isInside(root, path)) return { fault: toOutsideFault(code) };
   try {
-    const real = realpathSync(path);
+    const real = realpathSync.native(path);
     return isInside(root, real) ? { value: real } : { fault: toOutsideFault(code) };
   } catch (error) {
     return { fault: { code, ...describeFailure(path, error) } };

@@ -22,9 +22,12 @@ const jpeg = { quality: 82, mozjpeg: true } as const;
 /** Screenshots and charts: text keeps its edges. */
 const sharpJpeg = { quality: 88, mozjpeg: true, chromaSubsampling: '4:4:4' } as const;
 
-/** Names the recipe and the library: the same pair makes the same bytes of the same picture. */
+let named: string | undefined;
+
+/** Names the recipe and the library: the same pair makes the same bytes of the same picture. Asked for each picture, and read once. */
 export function recipeName(): string {
-  return `${recipe}-${versionOf('sharp')}`;
+  named ??= `${recipe}-${versionOf('sharp')}`;
+  return named;
 }
 
 function versionOf(name: string): string {

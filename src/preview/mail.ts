@@ -1,6 +1,6 @@
 /** One edition as one reader gets it: the texts with their sections and fields, and the whole message. */
-import type { Edition } from '../edition/edition.js';
-import { personalise, type PersonalEdition, type Reader } from '../edition/personalise.js';
+import type { Edition, MailEdition } from '../edition/edition.js';
+import { personalise, personaliseMail, type PersonalEdition, type PersonalMail, type Reader } from '../edition/personalise.js';
 import { compileMessage } from '../message/compile.js';
 import { escapeValue } from '../message/escape.js';
 import { renderMessage } from '../message/render.js';
@@ -29,6 +29,12 @@ function fillPlaces(part: string, { webUrl, unsubscribeUrl }: MailPlaces, contex
 export function showMail(edition: Edition, reader: Reader, hidden: HiddenSections, places: MailPlaces): ShownMail {
   const { subject, preheader, html, text } = personalise(edition, reader, shownSections(edition, hidden));
   return { subject, preheader, html: fillPlaces(html, places, 'html'), text: fillPlaces(text, places, 'text') };
+}
+
+/** What a frame shows; the text part may not be made yet. */
+export function showMailHtml(edition: MailEdition, reader: Reader, hidden: HiddenSections, places: MailPlaces): PersonalMail {
+  const mail = personaliseMail(edition, reader, shownSections(edition, hidden));
+  return { ...mail, html: fillPlaces(mail.html, places, 'html') };
 }
 
 export type TestMail = {

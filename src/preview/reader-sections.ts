@@ -6,16 +6,9 @@ import { toUserErrors } from '../errors.js';
 import { matchesSegment, toSubject, type SegmentSubject } from '../segment/match.js';
 import { parseSegment } from '../segment/parse.js';
 import { longestReader, type SampleReader } from './reader.js';
+import type { SectionChoice } from './section-choice.js';
 
 export type KnownList = { readonly slug: string; readonly attributes: readonly AttributeDeclaration[]; readonly topics: readonly { readonly slug: string }[] };
-
-export type SectionChoice = {
-  readonly hidden: ReadonlySet<string>;
-  /** Section -> why nobody can be asked: it names something that the list does not know. Shown to all, so that it is seen. */
-  readonly faults: ReadonlyMap<string, string>;
-};
-
-export const everySection: SectionChoice = { hidden: new Set(), faults: new Map() };
 
 /** The one with the longest values sees all: no reader's mail is larger. */
 export function chooseSections(edition: Pick<Edition, 'conditionalSections'>, reader: SampleReader, list: KnownList, now: Date): SectionChoice {

@@ -1,11 +1,12 @@
 /** Every form an issue goes through on its way to the reader, with its bytes: what was written, MJML, HTML, text, the whole message. */
 import { renderMailSource } from '../edition/compile.js';
 import type { Issue } from '../issue/issue.js';
+import type { Render } from './compiler.js';
 import { listIssueFiles, readIssueFile, type IssueFile } from './issue-files.js';
 import { makeTestMessage, showMail, type HiddenSections } from './mail.js';
 import type { SampleReader } from './reader.js';
 import type { Source } from './view.js';
-import type { Render } from './workbench.js';
+
 
 export type SourceTexts = {
   readonly texts: Readonly<Record<Source, string>>;

@@ -6,12 +6,15 @@
  */
 import { watch, type FSWatcher } from 'node:fs';
 import { lstat, readdir, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 export type Watcher = { close(): void };
 
 export type WatchOptions = {
+  /** With everything below them. */
   readonly folders: readonly string[];
+  /** In folders of which nothing else matters. */
+  readonly files?: readonly string[];
   /** Absolute paths, each once. Called in one go for what belongs together. */
   readonly onChange: (paths: readonly string[]) => void;
 };
@@ -27,7 +30,7 @@ const skipped: ReadonlySet<string> = new Set(['node_modules', '.git']);
 /** Swap and backup files of editors; 4913 is what vim writes to try a folder. */
 const noise = /(?:~|\.sw[a-z]|\.tmp|\.bak|___jb_\w+___)$|^(?:4913|\.#.*|#.*#|\.DS_Store)$/;
 
-export async function watchFolders({ folders, onChange }: WatchOptions): Promise<Watcher> {
+export async function watchFolders({ folders, files = [], onChange }: WatchOptions): Promise<Watcher> {
   const watches = new Map<string, FSWatcher>();
   const changed = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
@@ -88,8 +91,10 @@ export async function watchFolders({ folders, onChange }: WatchOptions): Promise
     await Promise.all(entries.filter((entry) => entry.isDirectory() && !skipped.has(entry.name)).map((entry) => follow(join(folder, entry.name), isNew)));
   };
 
-  const roots = await Promise.all(folders.map((folder) => realpath(folder).catch(() => folder)));
+  const toReal = (folder: string): Promise<string> => realpath(folder).catch(() => folder);
+  const roots = await Promise.all(folders.map(toReal));
   await Promise.all(roots.map((root) => follow(root, false)));
+  const lookouts = (await Promise.all(files.map(async (file) => join(await toReal(dirname(file)), basename(file))))).flatMap((file) => watchFile(file, note));
   const again = setInterval(() => {
     for (const root of roots) if (!isWatched(root)) void follow(root, true);
   }, lookAgainMs);
@@ -100,6 +105,20 @@ export async function watchFolders({ folders, onChange }: WatchOptions): Promise
       clearTimeout(timer);
       clearInterval(again);
       for (const folder of watches.keys()) forget(folder);
+      for (const lookout of lookouts) lookout.close();
     },
   };
+}
+
+/** By its folder, since the file itself may come, go and be replaced. Without the folder there is nothing to watch. */
+function watchFile(file: string, note: (path: string) => void): readonly FSWatcher[] {
+  try {
+    const made = watch(dirname(file), (_event, name) => {
+      if (name === basename(file)) note(file);
+    });
+    made.on('error', () => made.close());
+    return [made];
+  } catch {
+    return [];
+  }
 }

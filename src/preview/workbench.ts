@@ -1,54 +1,44 @@
 /**
  * Keeps the issues that somebody looks at compiled: what the last good state was and what is wrong now. One compile at a time, so the
- * newest save is always the last one shown; a save that comes in the middle starts the next round. Templates stay compiled until a file
- * outside of the issues' own folders changes.
+ * newest save is always the last one shown; a save that comes in the middle starts the next round. The mail is shown as soon as it is
+ * made, and what follows from it (text part, web page, checks) when that is whole.
  */
 import { existsSync, realpathSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
-import type { Edition } from '../edition/edition.js';
-import type { UserError } from '../errors.js';
-import type { Asset, Issue } from '../issue/issue.js';
-import { noPictureCache, openPictureCache, rememberPictures } from '../issue/picture-cache.js';
-import type { IssuePlaces } from '../issue/places.js';
-import type { Template } from '../template/template.js';
+import { basename, join, relative, sep } from 'node:path';
+import type { Asset } from '../issue/issue.js';
+import { createCompiler, type CompilerOptions, type Draft, type Render } from './compiler.js';
 import { toFaultViews, type FaultView, type Locate } from './fault.js';
 import { findIssue, keyOf, type IssueName } from './project.js';
-
-export type Render = {
-  /** The pictures of the theme among its assets. */
-  readonly issue: Issue;
-  readonly template: Template;
-  readonly edition: Edition;
-  readonly places: IssuePlaces;
-  readonly warnings: readonly UserError[];
-};
+import { readersFile } from './reader.js';
 
 export type IssueState = IssueName & {
-  /** Grows with every change that is shown. */
+  /** Of the mail: grows with every one that is shown. 0: nothing is known yet. */
   readonly version: number;
-  /** The last one without faults. */
+  /** What the frames show: the newest mail, or the last good one while there are faults. */
+  readonly mail: Draft | undefined;
+  /** The last one without faults, whole. */
   readonly render: Render | undefined;
+  /** False while the mail is newer than what follows from it. */
+  readonly isWhole: boolean;
   /** Of the files as they are now. */
   readonly faults: readonly FaultView[];
-  /** Reading and compiling took this long. */
+  /** Reading and compiling took this long, until the mail and in all. */
+  readonly mailMs: number;
   readonly tookMs: number;
 };
 
-export type WorkbenchOptions = {
+export type WorkbenchOptions = CompilerOptions & {
   readonly issuesDir: string;
-  readonly templatesDir?: string | undefined;
-  /** Keeps fitted pictures over the end of the process. */
-  readonly picturesDir?: string | undefined;
   readonly locate: Locate;
   /** An issue looks different now, or is wrong now. */
   readonly onState: (state: IssueState) => void;
 };
 
 export type Workbench = {
-  /** Compiles at the first time; afterwards the state is kept current by `refresh`. undefined: no such issue. */
+  /** Compiles at the first time; afterwards the state is kept current by `refresh`. Resolves with a mail or faults. undefined: no such issue. */
   open(name: IssueName): Promise<IssueState | undefined>;
-  /** What is known without compiling. */
-  peek(name: IssueName): IssueState | undefined;
+  /** The same when text part, web page and checks belong to the mail. */
+  openWhole(name: IssueName): Promise<IssueState | undefined>;
   /** A picture or file of any state since the start: frames may still show an older one. */
   findAsset(name: string): Asset | undefined;
   refresh(changedPaths: readonly string[]): void;
@@ -60,73 +50,85 @@ export type Workbench = {
 
 /** A file is read while its editor still writes it: a fault must last this long to be told. */
 const faultPatienceMs = 60;
+/** Browsers ask for the new mail before the rest of it takes the processor. */
+const mailFirstMs = 25;
 
-type Bench = { state: IssueState; folder: string; shownFolder: string; isStale: boolean; isRunning: boolean; done: Promise<void> };
+type Waiter = { readonly isEnough: (state: IssueState) => boolean; readonly resolve: (state: IssueState) => void };
 
-async function loadTools() {
-  const [{ loadIssue }, { parseTree }, { createParseCache }, { loadTemplate }, { dressIssue }, { compileEdition }] = await Promise.all([import('../issue/load.js'), import('../issue/markdown.js'), import('../issue/parse-cache.js'), import('../template/load.js'), import('../template/dress.js'), import('../edition/compile.js')]);
-  return { loadIssue, parse: createParseCache(parseTree), loadTemplate, dressIssue, compileEdition };
-}
+type Bench = {
+  state: IssueState;
+  readonly folder: string;
+  readonly shownFolder: string;
+  isStale: boolean;
+  isRunning: boolean;
+  done: Promise<void>;
+  waiters: readonly Waiter[];
+  /** Ends a pause: something changed. */
+  wake: () => void;
+};
 
-export function createWorkbench({ issuesDir, templatesDir, picturesDir, locate, onState }: WorkbenchOptions): Workbench {
+export function createWorkbench({ issuesDir, locate, onState, ...options }: WorkbenchOptions): Workbench {
+  const compiler = createCompiler(options);
   const benches = new Map<string, Bench>();
-  const templates = new Map<string, Promise<Template>>();
   const assets = new Map<string, Asset>();
-  const pictures = rememberPictures(picturesDir === undefined ? noPictureCache : openPictureCache(picturesDir));
   const realIssuesDir = existsSync(issuesDir) ? realpathSync(issuesDir) : issuesDir;
 
-  // MJML takes a third of a second to load: meanwhile the page itself is on its way to the browser.
-  const tools = loadTools();
-  // Told by whoever waits for them; nobody may be waiting yet.
-  tools.catch(() => undefined);
-
-  const getTemplate = async (issue: Issue): Promise<Template> => {
-    const { loadTemplate } = await tools;
-    const newsletterDir = dirname(issue.folder);
-    const key = `${newsletterDir}\n${issue.template}`;
-    const made = templates.get(key) ?? loadTemplate(issue.template, { templatesDir, projectDir: newsletterDir, themeFile: join(newsletterDir, 'theme.yaml') });
-    templates.set(key, made);
-    // One that failed is read anew the next time.
-    made.catch(() => templates.get(key) === made && templates.delete(key));
-    return made;
-  };
-
-  const compile = async (folder: string): Promise<Render> => {
-    const { loadIssue, parse, dressIssue, compileEdition } = await tools;
-    const loaded = await loadIssue(folder, { parse });
-    const { issue, template, places, warnings } = await dressIssue(loaded, await getTemplate(loaded.issue), pictures);
-    const edition = await compileEdition(issue, template);
-    return { issue, template, edition, places, warnings };
-  };
-
-  const publish = (bench: Bench, change: Pick<IssueState, 'render' | 'faults' | 'tookMs'>): void => {
-    bench.state = { ...bench.state, ...change, version: bench.state.version + 1 };
+  const publish = (bench: Bench, change: Partial<IssueState>): void => {
+    const state = { ...bench.state, ...change };
+    const isOtherMail = state.mail !== bench.state.mail || bench.state.version === 0;
+    bench.state = { ...state, version: bench.state.version + (isOtherMail ? 1 : 0) };
     onState(bench.state);
+    for (const { isEnough, resolve } of bench.waiters) if (isEnough(bench.state)) resolve(bench.state);
+    bench.waiters = bench.waiters.filter(({ isEnough }) => !isEnough(bench.state));
   };
 
   const round = async (bench: Bench): Promise<void> => {
     bench.isStale = false;
-    const start = performance.now();
-    const toTook = (): number => performance.now() - start;
+    const clock = startClock();
     try {
-      const render = await compile(bench.shownFolder);
-      for (const asset of render.issue.assets) assets.set(asset.name, asset);
-      publish(bench, { render, faults: [], tookMs: toTook() });
+      const started = await compiler.start(bench.shownFolder);
+      const { draft } = started;
+      // Another save came: its mail is the next one to be seen.
+      if (bench.isStale) return;
+      const mailMs = clock();
+      for (const asset of draft.issue.assets) assets.set(asset.name, asset);
+      publish(bench, { mail: draft, isWhole: false, faults: [], mailMs });
+      await pause(bench, mailFirstMs);
+      if (bench.isStale) return;
+      const restClock = startClock();
+      const render = started.finish();
+      publish(bench, { render, isWhole: true, tookMs: mailMs + restClock() });
     } catch (error) {
-      const tookMs = toTook();
-      if (bench.state.version > 0) await new Promise((resolve) => setTimeout(resolve, faultPatienceMs));
-      if (!bench.isStale) publish(bench, { render: bench.state.render, faults: toFaultViews(error, locate), tookMs });
+      const tookMs = clock();
+      if (bench.state.version > 0) await pause(bench, faultPatienceMs);
+      if (!bench.isStale) publish(bench, { mail: bench.state.render, isWhole: true, faults: toFaultViews(error, locate), tookMs });
     }
   };
 
   const run = (bench: Bench): void => {
     bench.isStale = true;
+    bench.wake();
     if (bench.isRunning) return;
     bench.isRunning = true;
     bench.done = (async () => {
       while (bench.isStale) await round(bench);
       bench.isRunning = false;
     })();
+  };
+
+  const waitFor = (bench: Bench, isEnough: Waiter['isEnough']): Promise<IssueState> => (isEnough(bench.state) ? Promise.resolve(bench.state) : new Promise((resolve) => {
+    bench.waiters = [...bench.waiters, { isEnough, resolve }];
+  }));
+
+  const benchOf = async (name: IssueName): Promise<Bench | undefined> => {
+    const known = benches.get(keyOf(name));
+    if (known !== undefined) return known;
+    const listed = await findIssue(issuesDir, name);
+    if (listed === undefined) return undefined;
+    const raced = benches.get(keyOf(name)) ?? toBench(name, listed.folder);
+    benches.set(keyOf(name), raced);
+    if (raced.state.version === 0 && !raced.isRunning) run(raced);
+    return raced;
   };
 
   const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(folder + sep);
@@ -139,27 +141,19 @@ export function createWorkbench({ issuesDir, templatesDir, picturesDir, locate, 
   };
 
   return {
-    async open(name) {
-      const known = benches.get(keyOf(name));
-      if (known !== undefined) {
-        if (known.state.version === 0) await known.done;
-        return known.state;
-      }
-      const listed = await findIssue(issuesDir, name);
-      if (listed === undefined) return undefined;
-      const state: IssueState = { newsletter: name.newsletter, slug: name.slug, version: 0, render: undefined, faults: [], tookMs: 0 };
-      const bench: Bench = { state, folder: realpathSync(listed.folder), shownFolder: listed.folder, isStale: false, isRunning: false, done: Promise.resolve() };
-      const raced = benches.get(keyOf(name)) ?? bench;
-      benches.set(keyOf(name), raced);
-      if (raced === bench) run(bench);
-      await raced.done;
-      return raced.state;
+    open: async (name) => {
+      const bench = await benchOf(name);
+      return bench && waitFor(bench, ({ version }) => version > 0);
     },
-    peek: (name) => benches.get(keyOf(name))?.state,
+    openWhole: async (name) => {
+      const bench = await benchOf(name);
+      return bench && waitFor(bench, ({ version, isWhole }) => version > 0 && isWhole);
+    },
     findAsset: (name) => assets.get(name),
     refresh(paths) {
-      const owners = paths.map((path) => ({ path, folder: issueFolderOf(path) }));
-      if (owners.some(({ folder }) => folder === undefined)) templates.clear();
+      // Who reads it changes no issue.
+      const owners = paths.filter((path) => basename(path) !== readersFile).map((path) => ({ path, folder: issueFolderOf(path) }));
+      if (owners.some(({ folder }) => folder === undefined)) compiler.forgetTemplates();
       for (const bench of benches.values()) {
         if (owners.some(({ path, folder }) => folder === undefined || isBelow(path, bench.folder))) run(bench);
       }
@@ -168,7 +162,7 @@ export function createWorkbench({ issuesDir, templatesDir, picturesDir, locate, 
       const listed = benches.has(keyOf(name)) ? undefined : await findIssue(issuesDir, name);
       if (listed === undefined) return undefined;
       try {
-        await compile(listed.folder);
+        (await compiler.start(listed.folder)).finish();
         return 0;
       } catch (error) {
         return toFaultViews(error, locate).length;
@@ -178,4 +172,27 @@ export function createWorkbench({ issuesDir, templatesDir, picturesDir, locate, 
       for (const bench of benches.values()) await bench.done;
     },
   };
+}
+
+function toBench({ newsletter, slug }: IssueName, folder: string): Bench {
+  const state: IssueState = { newsletter, slug, version: 0, mail: undefined, render: undefined, isWhole: false, faults: [], mailMs: 0, tookMs: 0 };
+  return { state, folder: realpathSync(folder), shownFolder: folder, isStale: false, isRunning: false, done: Promise.resolve(), waiters: [], wake: () => undefined };
+}
+
+function startClock(): () => number {
+  const start = performance.now();
+  return () => performance.now() - start;
+}
+
+/** Shorter when something changes meanwhile. */
+async function pause(bench: Bench, ms: number): Promise<void> {
+  if (bench.isStale) return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    bench.wake = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+  bench.wake = () => undefined;
 }

@@ -27,6 +27,7 @@ export type Bordered = { readonly [borders]?: { readonly start: string; readonly
 
 type Engine = ReturnType<typeof Handlebars.create>;
 type Printer = Handlebars.TemplateDelegate;
+type CompileOptions = Parameters<typeof Handlebars.precompile>[1];
 
 /** Runs Handlebars on one file; whatever it throws is the fault of that file, unless an inner file has been blamed already. */
 function blaming<Result>(source: TemplateFile, known: () => KnownNames, run: () => Result): Result {
@@ -38,16 +39,29 @@ function blaming<Result>(source: TemplateFile, known: () => KnownNames, run: () 
   }
 }
 
-function compileFile(engine: Engine, source: TemplateFile, { escaping, partials }: Pick<PartSources, 'escaping' | 'partials'>): Printer {
-  if (typeof source.text !== 'string') throw new TypeError(`the template ${source.file} is no text`);
-  const options = { knownHelpers: { ...knownHelpers }, knownHelpersOnly: true, strict: true, preventIndent: true, noEscape: escaping === 'none' };
-  const knownTo = (data: unknown): KnownNames => ({ helpers: Object.keys(knownHelpers).filter((name) => knownHelpers[name] === true), partials: Object.keys(partials), values: namesIn(data) });
-  // Handlebars compiles at the first call; precompiling here finds syntax errors when the template is loaded.
-  blaming(source, () => knownTo(undefined), () => engine.precompile(source.text, options));
-  const print = engine.compile(source.text, options);
-  return (data: unknown, runtime) => blaming(source, () => knownTo(data), () => print(data, runtime));
+/** What is said of a file depends on the names around it only; text and HTML are escaped in the same grammar. */
+type Surroundings = Pick<PartSources, 'escaping' | 'partials'>;
+
+function optionsFor({ escaping }: Pick<Surroundings, 'escaping'>): CompileOptions {
+  return { knownHelpers: { ...knownHelpers }, knownHelpersOnly: true, strict: true, preventIndent: true, noEscape: escaping === 'none' };
 }
 
+function knownTo(data: unknown, { partials }: Pick<Surroundings, 'partials'>): KnownNames {
+  return { helpers: Object.keys(knownHelpers).filter((name) => knownHelpers[name] === true), partials: Object.keys(partials), values: namesIn(data) };
+}
+
+/** Handlebars compiles a file when it is first printed: this finds its faults when the template is loaded. Once for each file, since it takes long. */
+export function checkSource(source: TemplateFile, partials: PartSources['partials']): void {
+  if (typeof source.text !== 'string') throw new TypeError(`the template ${source.file} is no text`);
+  blaming(source, () => knownTo(undefined, { partials }), () => Handlebars.precompile(source.text, optionsFor({ escaping: 'html' })));
+}
+
+function compileFile(engine: Engine, source: TemplateFile, around: Surroundings): Printer {
+  const print = engine.compile(source.text, optionsFor(around));
+  return (data: unknown, runtime) => blaming(source, () => knownTo(data, around), () => print(data, runtime));
+}
+
+/** Of sources that were checked. */
 export function compileSources(sources: PartSources): RenderPart {
   const engine = Handlebars.create();
   engine.unregisterHelper('lookup');

@@ -12,6 +12,8 @@ export type TemplateOptions = {
   readonly projectDir?: string | undefined;
   /** A theme laid over the template's own: `theme.yaml` beside newsletter.yaml. It may be missing. */
   readonly themeFile?: string | undefined;
+  /** Its `check` is called by the caller, who has something to show before. */
+  readonly isCheckedLater?: boolean;
 };
 
 /** Partials that every template may use; a partial of its own with the same name wins. Not a template, as the line tells. */

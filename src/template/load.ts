@@ -53,5 +53,5 @@ export async function loadTemplate(name: string, options: TemplateOptions = {}):
   const base: ThemeFile = { ...parts.theme, path: join(folder, partFiles.theme) };
   const themeOverrides = options.themeFile === undefined ? [] : await readThemeFiles(options.themeFile);
   const logo = await readLogo([base, ...themeOverrides]);
-  return parseTemplate({ name, ...parts, mailKind, themeOverrides, logo, partials: { ...shared, ...own } });
+  return parseTemplate({ name, ...parts, mailKind, themeOverrides, logo, partials: { ...shared, ...own }, isCheckedLater: options.isCheckedLater });
 }

@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Asset } from '../issue/issue.js';
-import { compileSources, type RenderPart, type TemplateFile } from './engine.js';
+import { checkSource, compileSources, type RenderPart, type TemplateFile } from './engine.js';
 import { parseTheme, type Theme } from './theme.js';
 import { checkYamlFile, readYamlFile } from './yaml-file.js';
 
@@ -27,6 +27,8 @@ export type TemplateSources = {
   readonly text: TemplateFile;
   /** By the name that `{{> name}}` uses. */
   readonly partials: Readonly<Record<string, TemplateFile>>;
+  /** By whoever has something to show before: `check` of the template finds the faults of its files. */
+  readonly isCheckedLater?: boolean | undefined;
 };
 
 const settingsSchema = z.strictObject({
@@ -50,22 +52,30 @@ export type Template = {
   readonly mailFiles: readonly TemplateFile[];
   /** These, and those of the text part and the looks: where something in the mail may come from. */
   readonly files: readonly TemplateFile[];
+  /** Throws UserError for a fault in any of its files, printed or not. Looks once. */
+  check(): void;
 };
 
 export function parseTemplate(sources: TemplateSources): Template {
   const settings = checkYamlFile(readYamlFile(sources.settings), settingsSchema);
   const theme = parseTheme(sources.theme, sources.themeOverrides);
-  const partials = sources.partials;
+  const { partials, mail, web, text } = sources;
+  let isChecked = false;
+  const check = (): void => {
+    if (!isChecked) for (const file of [mail, web, text, ...Object.values(partials)]) checkSource(file, partials);
+    isChecked = true;
+  };
+  if (sources.isCheckedLater !== true) check();
   const parts = {
-    mail: compileSources({ main: sources.mail, partials, escaping: 'html' }),
-    web: compileSources({ main: sources.web, partials, escaping: 'html' }),
-    text: compileSources({ main: sources.text, partials, escaping: 'none' }),
+    mail: compileSources({ main: mail, partials, escaping: 'html' }),
+    web: compileSources({ main: web, partials, escaping: 'html' }),
+    text: compileSources({ main: text, partials, escaping: 'none' }),
   };
   const { logo } = sources;
   const assets = [logo?.light, logo?.dark].filter((asset) => asset !== undefined);
-  const mailFiles = [sources.mail, ...Object.values(partials)];
-  const files = [...mailFiles, sources.text, ...(sources.themeOverrides ?? []).toReversed(), sources.theme];
-  return { name: sources.name, settings, theme, logo, assets, mailKind: sources.mailKind ?? 'mjml', parts, mailFiles, files };
+  const mailFiles = [mail, ...Object.values(partials)];
+  const files = [...mailFiles, text, ...(sources.themeOverrides ?? []).toReversed(), sources.theme];
+  return { name: sources.name, settings, theme, logo, assets, mailKind: sources.mailKind ?? 'mjml', parts, mailFiles, files, check };
 }
 
 /** Padding of the text in a mail on a wide screen, both sides together, in px. */

@@ -50,9 +50,11 @@ select, input[type=email] { border: 1px solid var(--line); background: var(--rai
 .dot { width: .6rem; height: .6rem; border-radius: 50%; background: var(--soft); flex: none; }
 .live .dot { background: #2f9e5f; } .faulty .dot { background: #d0473c; } .away .dot { background: #d09a2f; }
 .faulty #status { color: var(--bad); font-weight: 600; }
-.saved .dot { animation: saved .7s ease-out; }
-@keyframes saved { from { box-shadow: 0 0 0 0 rgb(47 158 95 / .65); } to { box-shadow: 0 0 0 .7rem rgb(47 158 95 / 0); } }
-@media (prefers-reduced-motion: reduce) { .saved .dot { animation: none; } }
+.dot { position: relative; }
+.saved .dot::after { content: ""; position: absolute; inset: 0; border-radius: 50%; background: #2f9e5f; opacity: 0; animation: saved .7s ease-out; }
+@keyframes saved { from { opacity: .6; transform: none; } to { opacity: 0; transform: scale(3.2); } }
+@media (prefers-reduced-motion: reduce) { .saved .dot::after { animation: none; } }
+[aria-busy=true] > * { opacity: .55; }
 .actions { display: flex; gap: .4rem; }
 .actions button { border-color: transparent; background: none; padding-inline: .5rem; }
 .actions button:hover { background: var(--hover); }

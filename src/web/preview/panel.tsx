@@ -1,12 +1,12 @@
 /** The panel beside the mail: how the inbox shows it, what it weighs, and what the preflight finds. */
 import { hardLimit, fullModeLimit, measurePart } from '../../edition/size.js';
 import type { Finding, Report } from '../../preflight/rule.js';
+import type { Render } from '../../preview/compiler.js';
 import { toFaultPlace, toEditorUrl, type FaultView, type Locate } from '../../preview/fault.js';
 import { inboxClients, toInboxLine, type CutText } from '../../preview/inbox.js';
 import { measureItems, type ItemSize } from '../../preview/item-sizes.js';
 import type { ShownMail } from '../../preview/mail.js';
-import type { SectionChoice } from '../../preview/reader-sections.js';
-import type { Render } from '../../preview/workbench.js';
+import type { SectionChoice } from '../../preview/section-choice.js';
 
 export type PanelProps = {
   readonly render: Render;

@@ -28,6 +28,7 @@ export function layOut(): void {
     device.hidden = !shown.includes(name);
     if (!device.hidden) layOutDevice(device, widthOf(name), zoom);
   }
+  void loadRest();
   freeRange().value = view().free;
   const output = document.querySelector('output[for=free]');
   if (output !== null) output.textContent = `${view().free} px`;
@@ -37,11 +38,16 @@ function layOutDevice(device: HTMLElement, width: number, zoom: number): void {
   const glass = device.querySelector<HTMLElement>('.glass');
   const frame = device.querySelector('iframe');
   if (glass === null || frame === null) return;
-  if (frame.src === '') load(frame);
   glass.style.width = `${Math.round(width * zoom) + 2}px`;
   frame.style.width = `${width}px`;
   frame.style.height = `${Math.ceil(glass.clientHeight / zoom)}px`;
   frame.style.transform = zoom === 1 ? '' : `scale(${zoom})`;
+}
+
+/** The mail that came with the page first: the others take the processor when it can be read. */
+async function loadRest(): Promise<void> {
+  await firstMail();
+  for (const frame of visibleFrames()) if (frame.src === '') load(frame);
 }
 
 function srcOf(frame: HTMLIFrameElement): string {
@@ -65,9 +71,10 @@ function documentOf(frame: HTMLIFrameElement): Document | undefined {
   return inside === null || inside.URL === 'about:blank' || inside.readyState === 'loading' ? undefined : inside;
 }
 
-/** The state a frame shows, as the server wrote into it; -1: none yet. */
-function versionOf(frame: HTMLIFrameElement): number {
-  return Number(documentOf(frame)?.querySelector<HTMLMetaElement>('meta[name=courant-version]')?.content ?? -1);
+/** Whether a frame shows a state that is older than is known by now, as the server wrote into it. One on its way is asked when it has come. */
+function isOld(frame: HTMLIFrameElement): boolean {
+  const version = documentOf(frame)?.querySelector<HTMLMetaElement>('meta[name=courant-version]')?.content;
+  return version !== undefined && Number(version) < newest;
 }
 
 /** The newest good state that was heard of. */
@@ -77,7 +84,7 @@ let round = 0;
 /** Frames that show it already, because they were asked for after it was made, are left alone. */
 export async function showVersion(version: number): Promise<void> {
   newest = Math.max(newest, version);
-  if (visibleFrames().some((frame) => versionOf(frame) < newest)) await refreshFrames();
+  if (visibleFrames().some(isOld)) await refreshFrames();
 }
 
 export function reloadFrames(): void {
@@ -124,7 +131,7 @@ export function adopt(frame: HTMLIFrameElement): void {
   });
   inside.addEventListener('click', (event) => followFragment(inside, event));
   inside.addEventListener('scroll', () => scrollTogether(frame, inside), { passive: true });
-  if (versionOf(frame) < newest) void refreshFrames();
+  if (isOld(frame)) void refreshFrames();
 }
 
 /** A link within the mail scrolls: followed, it would load the frame anew. */
@@ -163,8 +170,8 @@ export function adoptFirst(): void {
 
 /** Resolves when the first mail can be read, or when nobody would wait longer for the rest. */
 export async function firstMail(): Promise<void> {
-  const frame = document.querySelector<HTMLIFrameElement>('.device:not([hidden]) iframe');
-  if (view().tab !== 'mail' || frame === null || documentOf(frame)?.readyState === 'complete') return;
+  const frame = document.querySelector<HTMLIFrameElement>('.device:not([hidden]) iframe[src]');
+  if (frame === null || documentOf(frame)?.readyState === 'complete') return;
   const patienceMs = 3000;
   await Promise.race([new Promise<void>((resolve) => whenLoaded(frame, resolve)), new Promise((resolve) => setTimeout(resolve, patienceMs))]);
 }

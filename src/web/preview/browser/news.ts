@@ -1,15 +1,16 @@
 /** What the server tells: issues that were compiled or became wrong, and lists that changed. */
 import { showVersion } from './frames.js';
 import { all, byId, path, say } from './page.js';
-import { loadPanel, loadSheet, showFaults } from './panes.js';
+import { loadPanel, loadSheet, setWaiting, showFaults } from './panes.js';
 import { view } from './view.js';
 
+type Count = { readonly issue: string; readonly faults: number };
 /** As toStateEvent of preview-routes.tsx makes it. */
-type State = { readonly issue: string; readonly faults: number; readonly version: number; readonly tookMs: number };
+type State = Count & { readonly version: number; readonly isWhole: boolean; readonly mailMs: number; readonly tookMs: number };
 
 const known = new Map<string, number>();
 
-function showCount({ issue, faults }: State): void {
+function showCount({ issue, faults }: Count): void {
   known.set(issue, faults);
   const mark = document.querySelector<HTMLElement>(`[data-issue="${CSS.escape(issue)}"] .state`);
   if (mark === null) return;
@@ -20,21 +21,21 @@ function showCount({ issue, faults }: State): void {
   mark.replaceChildren(...(faults > 0 ? [String(faults), words] : [words]));
 }
 
-function showStatus({ faults, tookMs }: State): void {
-  say(faults > 0 ? `${faults === 1 ? 'one fault' : `${faults} faults`}` : `up to date · ${Math.round(tookMs)} ms`);
-  document.body.classList.remove('saved');
-  requestAnimationFrame(() => document.body.classList.toggle('saved', faults === 0));
+function showStatus({ faults, isWhole, mailMs, tookMs }: State): void {
+  if (faults > 0) say(faults === 1 ? 'one fault' : `${faults} faults`);
+  else say(isWhole ? `up to date · mail ${Math.round(mailMs)} ms, all ${Math.round(tookMs)} ms` : `mail ${Math.round(mailMs)} ms · checking`);
+  document.body.classList.toggle('saved', faults === 0 && isWhole);
 }
 
-/** The mail first; what takes the server longer, such as the panel's rules, when it can be seen. */
+/** The mail first; what follows from it waits, and says so, until it belongs to the mail that is shown. */
 async function showState(state: State): Promise<void> {
-  showCount(state);
+  if (state.isWhole) showCount(state);
   if (state.issue !== path) return;
   showStatus(state);
+  setWaiting(!state.isWhole);
   void showFaults(state.faults);
-  if (state.faults > 0) return;
   await showVersion(state.version);
-  await Promise.all([loadSheet(), loadPanel()]);
+  if (state.isWhole && state.faults === 0) await Promise.all([loadSheet(), loadPanel()]);
 }
 
 /** What happened before we listened, or while nobody told us, is asked for. */
@@ -57,7 +58,7 @@ async function renewLists(): Promise<void> {
   for (const link of all('[data-issue]')) {
     const issue = link.dataset['issue'] ?? '';
     const faults = known.get(issue);
-    if (faults !== undefined) showCount({ issue, faults, version: 0, tookMs: 0 });
+    if (faults !== undefined) showCount({ issue, faults });
   }
   await loadPanel();
 }
@@ -80,5 +81,6 @@ export function listen(): void {
   // The first event: from here on nothing is missed.
   events.addEventListener('hello', () => void catchUp());
   events.addEventListener('state', (event: MessageEvent<string>) => void showState(JSON.parse(event.data) as State));
+  events.addEventListener('count', (event: MessageEvent<string>) => showCount(JSON.parse(event.data) as Count));
   events.addEventListener('project', () => void renewLists());
 }

@@ -33,6 +33,11 @@ function draw(pane: HTMLElement, html: string): void {
   }
 }
 
+/** What stands beside a newer mail is of the mail before, and looks like it. */
+export function setWaiting(isWaiting: boolean): void {
+  for (const id of ['panel', 'sheet']) byId(id).setAttribute('aria-busy', String(isWaiting));
+}
+
 export async function loadPanel(): Promise<void> {
   await fetchInto(byId('panel'), `/panel/${path}?${frameQuery()}`);
 }
