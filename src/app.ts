@@ -54,7 +54,6 @@ export type App = Base & {
   /** Takes up again what was kept and not applied. */
   startSweep(): Closing;
   applyFeedback(received: Received): Promise<Applied>;
-  close(): Promise<void>;
 };
 
 export async function openApp(config: Config, parts: BaseParts): Promise<App> {
@@ -82,7 +81,6 @@ export async function openApp(config: Config, parts: BaseParts): Promise<App> {
     fetchMailbox: (account, signal) => fetchOnce(toImapParts(base, config.feedbackMaxBytes), account, signal),
     startSweep: () => startSweep(base),
     applyFeedback: (received) => applyFeedback(base, received),
-    close: () => base.store.close(),
   };
 }
 

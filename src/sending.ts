@@ -25,7 +25,7 @@ import { startTeller } from './notice/teller.js';
 import { openBell, type Bell } from './queue/bell.js';
 import { startReconciler } from './queue/reconciler.js';
 import { createBeatMemory } from './store/beat-memory.js';
-import { loadSecrets } from './store/keys.js';
+import { openKeyRing } from './store/key-ring.js';
 import { migrate } from './store/migrate.js';
 import { openStore } from './store/open.js';
 import { hasRoom } from './store/room.js';
@@ -34,7 +34,7 @@ import type { Store } from './store/store.js';
 export type Closing = { close(): Promise<void> };
 
 /** What every process of an installation has. */
-export type Base = { readonly config: Config; readonly clock: Clock; readonly log: Log; readonly store: Store; readonly keys: TokenKeys };
+export type Base = { readonly config: Config; readonly clock: Clock; readonly log: Log; readonly store: Store; readonly keys: TokenKeys; close(): Promise<void> };
 
 export type BaseParts = {
   readonly clock: Clock;
@@ -45,12 +45,13 @@ export type BaseParts = {
   readonly applicationName?: string | undefined;
 };
 
-/** The database is opened and brought up to date. The caller closes `store`. */
+/** The database is opened and brought up to date. */
 export async function openBase(config: Config, { clock, log, databaseName, applicationName }: BaseParts): Promise<Base> {
   const store = await openStore({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, databaseName, applicationName, log });
   try {
     await migrate(store);
-    return { config, clock, log, store, keys: await loadSecrets(store) };
+    const ring = await openKeyRing(store, { clock, log });
+    return { config, clock, log, store, keys: ring.keys, close: () => ring.close().finally(() => store.close()) };
   } catch (error) {
     await store.close();
     throw error;

@@ -13,6 +13,6 @@ await runProcess(async ({ log, stopped, setGraceSeconds }) => {
     await stopped;
     await sending.close();
   } finally {
-    await base.store.close();
+    await base.close();
   }
 });

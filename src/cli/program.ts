@@ -11,6 +11,7 @@ import * as demo from './demo.js';
 import * as dkim from './dkim.js';
 import * as doctor from './doctor.js';
 import * as feedback from './feedback.js';
+import * as keys from './keys.js';
 import * as init from './init.js';
 import * as lane from './lane.js';
 import * as list from './list.js';
@@ -27,7 +28,7 @@ import * as suppression from './suppression.js';
 import * as test from './test.js';
 
 /** In the order of --help. */
-const commands = [init, preview, compile, check, test, plan, send, schedule, campaign, lane, list, subscriber, segment, suppression, feedback, archive, start, dkim, demo, doctor, migrate, config, audit];
+const commands = [init, preview, compile, check, test, plan, send, schedule, campaign, lane, list, subscriber, segment, suppression, feedback, archive, start, dkim, keys, demo, doctor, migrate, config, audit];
 
 export function createProgram(context: CliContext): Command {
   const program = createRoot(context);

@@ -4,6 +4,7 @@ import type { Segment } from '../segment/segment.js';
 import { segmentToSql, type Sql } from '../segment/sql.js';
 import { isErasedSql } from './erasures.js';
 import { personalToSql, type PersonalNeeds } from './personal.js';
+import { currentKeySql } from './keys.js';
 import type { Database } from './store.js';
 
 /** `segment`: subscribes and may be written to, but is not in the segment that was asked for. */
@@ -74,7 +75,7 @@ export async function writeAudience(
 ): Promise<{ campaignId: CampaignId; audience: number }> {
   const created = await transaction.query<{ id: CampaignId }>(
     `insert into campaigns (edition_hash, list_id, state, candidate_count, audience_count, excluded, rate_per_second, send_at, not_after, segment, key_id)
-     values ($1, $2, 'frozen', 0, 0, '{}', $3, coalesce($4, clock_timestamp()), $5, $6, (select max(id) from keys)) returning id`,
+     values ($1, $2, 'frozen', 0, 0, '{}', $3, coalesce($4, clock_timestamp()), $5, $6, ${currentKeySql}) returning id`,
     [campaign.editionHash, campaign.listId, campaign.ratePerSecond, campaign.sendAt, campaign.notAfter, campaign.segment?.text ?? null]);
   const campaignId = created[0]?.id;
   if (campaignId === undefined) throw new Error('no campaign id was given');

@@ -1,6 +1,7 @@
 /** Statements on follow-up campaigns: the same edition to the same list, for those whom the first one could not reach. */
 import type { SmtpPhase } from '../delivery/reply.js';
 import type { CampaignId, SubscriberId } from '../ids.js';
+import { currentKeySql } from './keys.js';
 import type { Database } from './store.js';
 
 export type FailedRow = {
@@ -38,7 +39,7 @@ export async function createFollowUp(
   const excludedCount = Object.values(followUp.excluded).reduce((sum, count) => sum + count, 0);
   const [created] = await transaction.query<{ id: CampaignId }>(
     `insert into campaigns (edition_hash, list_id, segment, state, candidate_count, audience_count, excluded, rate_per_second, key_id, retry_of, confirmed_at, tracking, counts_opens)
-     select edition_hash, list_id, segment, 'frozen', $2, $3, $4, rate_per_second, (select max(id) from keys), id, $5, tracking, counts_opens from campaigns where id = $1 returning id`,
+     select edition_hash, list_id, segment, 'frozen', $2, $3, $4, rate_per_second, ${currentKeySql}, id, $5, tracking, counts_opens from campaigns where id = $1 returning id`,
     [followUp.campaignId, followUp.subscriberIds.length + excludedCount, followUp.subscriberIds.length, JSON.stringify(followUp.excluded), followUp.at]);
   if (!created) throw new Error(`campaign ${followUp.campaignId} is gone`);
   await transaction.query(

@@ -65,7 +65,7 @@ async function send({ config: settings, databaseName }: Opening, stopped: Promis
     await stopped;
     await sending.close();
   } finally {
-    await base.store.close();
+    await base.close();
   }
 }
 
