@@ -19,7 +19,7 @@ export function isBounce(root: Part, text: string, hasOriginal: boolean): boolea
   const points = machinePoints(root)
     + (bounceSubjects.some((pattern) => pattern.test(subject)) ? 2 : 0)
     + (bounceIntroductions.some((pattern) => pattern.test(words)) ? 1.4 : 0)
-    + (/: [^:]{3,300} ?[:：] (?:non remis|undeliver\w{3,6}|unzustellbar|not delivered)(?![a-z])/.test(subject) ? 3 : 0)
+    + (returnedSubject.test(subject) ? 3 : 0)
     + (hasOriginal ? 0.5 : 0)
     + (isNullPath(header(root, 'return-path')) && serverReply.test(words) ? 0.7 : 0)
     - (isAnswer(root, subject) ? 3 : 0)
@@ -28,6 +28,9 @@ export function isBounce(root: Part, text: string, hasOriginal: boolean): boolea
     - (isFromPerson(root, text, hasOriginal) ? 1 : 0);
   return points >= enough;
 }
+
+/** Our own subject, returned with a verdict behind it: `RE: Weekly Letters : non remis`. */
+const returnedSubject = /: [^:]{3,300} ?[:：] (?:non remis|undeliver\w{3,6}|unzustellbar|not delivered)(?![a-z])/;
 
 /** What a mail server answered, quoted: a reply code with words, or an enhanced code. */
 const serverReply = /(?<![\d.])[45]\d\d[ -][#\d<a-z]|(?<![\d.])[45]\.\d\.\d{1,3}(?![\d.])/;
@@ -84,5 +87,6 @@ function isNullPath(value: string): boolean {
 
 /** A person's answer, "Re:" in a thread, or an auto-responder's. Mail systems that send "Re:" are daemons by their address. */
 function isAnswer(root: Part, subject: string): boolean {
+  if (returnedSubject.test(subject)) return false;
   return answerSubject.test(subject) || /^(?:re|aw|sv|antw|rv|res|回复|答复|회신|返信|ответ)\s?(?:\[\d+\])?[:：]/.test(subject) && !isDaemon(root);
 }

@@ -20,6 +20,8 @@ type Words =
   | 'mail'
   /** What breaks between servers: connection. */
   | 'link'
+  /** "No", before who or what: no user. */
+  | 'none'
   | 'absent' | 'full' | 'off' | 'big' | 'broken'
   /** These need no company. */
   | 'spam' | 'listed' | 'late' | 'refused';
@@ -34,8 +36,8 @@ export function toLanguageRules(words: Vocabulary): readonly Rule[] {
     mailboxfull: together(words.box, words.full),
     mesgtoobig: together(words.mail, words.big),
     suspend: together(words.user, words.off),
-    hostunknown: missing(words.host, words.absent, `(?<!(?:${words.user ?? never})[^.]{0,60})`),
-    userunknown: missing(words.user, words.absent, ''),
+    hostunknown: missing(words.host, words, `(?<!(?:${words.user ?? never})[^.]{0,60})`),
+    userunknown: missing(words.user, words, ''),
     expired: alone(words.late),
     networkerror: together(words.link, words.broken),
     rejected: alone(words.refused),
@@ -57,7 +59,10 @@ function together(what: string | undefined, matter: string | undefined): string 
   return `${alone(what)}…${alone(matter)}|${alone(matter)}…${alone(what)}`;
 }
 
-/** "Unknown error at the recipient" names nobody unknown: before its noun the word stands close, and no error in between. */
-function missing(what: string | undefined, absent: string | undefined, before: string): string {
-  return `${before}${alone(what)}…${alone(absent)}|${alone(absent)}\\S{0,6} (?!\\S{0,16}(?:fehler|fout|err|ошибк|помилк|błąd|fel|hiba|chyb|hata|virhe))(?:\\S{1,16} ){0,3}?${alone(what)}`;
+/** "Unknown error at the recipient" names nobody unknown; before its noun the word stands close. */
+const noError = String.raw`(?!\S{0,6} ?\S{0,16}(?:fehler|fout|err|ошибк|помилк|błąd|hiba|chyb|hata|virhe|problem|reason|status|command|cause|grund|raison|caus))`;
+
+function missing(what: string | undefined, { absent, none }: Vocabulary, before: string): string {
+  const after = `${alone(absent)}${noError}\\S{0,6} (?:\\S{1,16} ){0,3}?${alone(what)}`;
+  return `${before}${alone(what)}…${alone(absent)}${noError}|${after}|${alone(none)} (?:\\S{1,12} )?${alone(what)}`;
 }

@@ -26,7 +26,10 @@ export const mailboxRules = toRules([
   ['mailboxfull', 'space left in (?:the |your )?(?:mail ?box|inbox)', '552 5.2.2 This message is larger than the space left in the mailbox'],
   ['mailboxfull', 'too many messages in (?:the )?(?:mail ?box|inbox)', '552 too many messages in mailbox'],
   ['mailboxfull', 'would (?:put|push|take)~over', '550 this would push a over what is allowed'],
+  ['mailboxfull', 'no (?:more )?room (?:for|left)', 'The recipient has no room for more mail'],
+  ['mailboxfull', '{user} has too many {mail}', 'a@example.com: this user has too many messages on the server'],
   // too big
+  ['mesgtoobig', '[0-9] ?[km]i?b(?:ytes)? (?:is |are )?(?:more than|larger than|above)', '25 MB is more than the recipient accepts'],
   ['mesgtoobig', '(?:{mail}|data|body|attachments?|content)(?:\\W{1,3}\\w{1,12})?{be}? ?(?:\\w{1,12} ){0,2}(?:too (?:big|large|long)|larger than|bigger than)', '552 5.3.4 Message is too large'],
   ['mesgtoobig', '(?:{mail}|data|body|attachments?|content)~(?:exceed|over|above)~(?:size|limit|maximum|[0-9] ?[km]?b)', '552 5.3.4 Message size exceeds fixed maximum message size'],
   ['mesgtoobig', '(?:exceed(?:s|ed|ing)?|over|beyond)~(?:message|mail|incoming|inbound|maximum|max)~size', '552 exceeding maximum inbound message size'],

@@ -43,6 +43,8 @@ export const policyRules = toRules([
   ['blocked', '(?:black|block|deny|reject|bad)[ -]?list', '550 5.7.1 your server is in our blacklist'],
   ['blocked', 'open (?:relay|proxy)', '554 192.0.2.1 is an open relay'],
   ['blocked', 'dynamic (?:ip|address|pool|host)', '521 This host does not accept mail from dynamic addresses. Get a static IP'],
+  ['blocked', 'from (?:dynamic|residential|generic)', '550 Mail from dynamic or residential addresses is not accepted'],
+  ['blocked', 'address [0-9a-f.:]{7,39} is (?:listed|blocked|banned|blacklisted)', '554 Connection refused: address 192.0.2.1 is listed by us'],
   ['blocked', 'dial-?up', '554 dial-up connections are refused'],
   ['blocked', 'residential ip', '554 mail from a residential IP'],
   ['badreputation', 'reputation', '550 5.7.1 Your email was rejected due to poor reputation of your IP'],
@@ -75,6 +77,7 @@ export const policyRules = toRules([
   ['spamdetected', 'anti-?{spam}', '550 5.7.1 This message has been blocked by FortiGuard AntiSpam'],
   ['spamdetected', 'spam ?assassin', '554 Rejected: the SpamAssassin score 12.3 is above 5'],
   ['spamdetected', 'cloudmark', '550 5.7.1 Message refused by Cloudmark: CMAE spam'],
+  ['spamdetected', 'bulk (?:e-?)?mail~(?:not|refus|reject|unwanted|forbid)', '550 bulk mail is not wanted here'],
   ['spamdetected', 'bayes', '554 5.7.1 bayes 99'],
   ['spamdetected', '{spam} ?(?:{mail}|content|score|detected|filter|refus|reject|found|check|probab|level|signature|suspect|rule|block|control|protection|engine|not|source|hits|like|policy)', '550 5.7.1 Spam score too high'],
   ['spamdetected', '\\[spam\\]', '554 subject holds [SPAM]'],
@@ -110,7 +113,8 @@ export const policyRules = toRules([
   ['norelaying', 'pop before smtp', '550 POP before SMTP is needed'],
   ['norelaying', 'check mail before sending', 'You must check mail before sending'],
   // the reader himself, by a setting of his
-  ['filtered', "{user}(?: \\S{1,80})? (?:has (?:blocked|refused|rejected|filtered)|(?:does not|doesn't|did not) (?:want|wish))", 'The recipient a@example.com has blocked messages from news@example.com'],
+  ['filtered', '(?:block|reject|refus|filter)\\w{0,3} by (?:the |this |its |a )?(?:recipient|user|addressee|reader)(?! (?:domain|server|host|system|mail|polic))', 'you are blocked by the recipient'],
+  ['filtered', "{user}(?: \\S{1,80})? (?:has (?:chosen to |decided to )?(?:block|refuse|reject|filter)|(?:does not|doesn't|did not) (?:want|wish))", 'The recipient a@example.com has blocked messages from news@example.com'],
   // the sender's address
   ['rejected', '(?:sender|from|mail from|return.?path|originator|reverse.?path|envelope)(?: address| domain| e-?mail)?(?:\\W{1,4}| is | was | does | has been )(?:\\S{1,80} )?(?:is |was |does |has been )?(?:{refuse}|not (?:found|exist|valid|verif|known|welcome|authori|recogni)|invalid|unknown|unverif|verif|unresolvable|bad|restricted|forged|spoof|denied)', '553 Sender <a@example.com> is not valid'],
   ['rejected', '(?:{refuse}\\w{0,3}|unverif\\w{0,4}|invalid|unknown|bad|bogus|spoofed|forged|fake|null|empty|verify|unauthori[sz]ed|unresolvable|restricted|banned)(?: by| this| the| your| mail| messages?| e-?mail| for| from){0,3} (?:sender|originator|mail from|from (?:address|domain)|return.?path|reverse.?path|<>)', '550 Cannot verify sender'],

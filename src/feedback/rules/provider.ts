@@ -106,6 +106,7 @@ export const providerRules = toRules([
   ['expired', '(?:message|mail) expired', '550 4.4.7 Message expired: unable to deliver in 840 minutes. <421 4.4.0 Unable to lookup DNS for example.com>'],
   // cPanel with Exim
   ['hostunknown', 'account or domain may not exist', 'The account or domain may not exist, they may be blacklisted, or missing the proper dns entries.'],
+  ['speeding', 'exceeded (?:your|the) (?:message|mail|sending|hourly|daily) rate', '450 4.7.0 you have exceeded your message rate'],
   ['speeding', 'exceeded the max (?:emails|defers|messages)', 'Domain example.com has exceeded the max emails per hour (101/100 (101%)) allowed.'],
   // about our address and our numbers, before anything reads "address ... blocked" or "quota exceeded" as the recipient's
   ['speeding', '(?:sending|daily|hourly|outbound|outgoing|sender|connection) (?:\\w{1,10} )?(?:quota|limit)s?(?: {be})?(?: exceed| reach|[.;,]|$)', '550 5.4.5 Daily sending quota exceeded'],

@@ -20,7 +20,8 @@ const hintRules = toLanguageRules({
   host: 'domain|host|destination',
   mail: 'message|e-?mail|mail|attachment|size',
   link: 'connection|connect|session|server|host|dns',
-  absent: "(?:not|n['’]t|never|no longer|no|cannot|unable to|failed to|0)(?: \\w{1,12}){0,2} (?:f[oi]u?nd|exist|known|recogni|locate|registered|listed|valid|match|here|present|identif|in (?:use|service)|used|assigned|belong|one of|entries|entry|any ?more|reside)|unknown|invalid|non-?exist|misspel|mistyped|incorrect|removed|deleted|discontinued|vacated|gone(?![a-z])|closed|has left|obsolete",
+  absent: "(?:not|n['’]t|never|no longer|no|cannot|unable to|failed to|0)(?: \\w{1,12}){0,2} (?:f[oi]u?nd|exist|known|recogni|locate|registered|listed|valid|match|here|present|identif|resolve|record of|in (?:use|service)|used|assigned|belong|one of|entries|entry|any ?more|reside)|not (?:a \\w{1,12} )?here|unknown|wrong|retired|invalid|non-?exist|misspel|mistyped|incorrect|removed|deleted|discontinued|vacated|gone(?![a-z])|closed|left (?:the|us|our)|has left|obsolete",
+  none: 'no|no such|nobody|no one',
   full: 'full(?![a-z])|over (?:its|the|their)|exceed|reached|no (?:more|free|room)|insufficient|not enough|at its limit',
   off: 'disabled|suspended|locked|deactivat|inactive|on hold|frozen|expired|dormant|not active',
   big: 'too (?:big|large|long)|larger|exceed|maximum',
@@ -35,7 +36,7 @@ const hintRules = toLanguageRules({
 /** Asked after a clear status and before a vague one. */
 const vagueWords = toRules([
   ['userunknown', 'mail ?box (?:name )?(?:is )?(?:not (?:available|allowed|accessible)|unavailable)', '550 Requested action not taken: mailbox unavailable'],
-  ['userunknown', '{user}(?: address)?\\W{1,3}(?:\\S{1,80} )?(?:{be} )?(?:rejected|refused|not accepted|undeliverable|not deliverable|not allowed|denied)', '550 5.4.1 Recipient address rejected: Access denied. AS(201806281)'],
+  ['userunknown', '{user}(?: address)?\\W{1,3}(?:\\S{1,80} )?(?:{be} )?(?:rejected|undeliverable|not deliverable)', '550 5.4.1 Recipient address rejected: Access denied. AS(201806281)'],
   ['userunknown', '(?:reject|refus)\\w{0,3} recipient', '550 refused recipient'],
   ['userunknown', 'bad address', '550 bad address'],
   ['userunknown', 'account unavailable', '550 account unavailable'],
