@@ -21,7 +21,7 @@ export type BullQueue = {
   waitUntilReady(): Promise<unknown>;
   close(): Promise<void>;
 };
-export type BullWorker = Omit<BullQueue, 'add' | 'upsertJobScheduler'>;
+export type BullWorker = Omit<BullQueue, 'add' | 'upsertJobScheduler' | 'close'> & { pause(): Promise<void>; close(isForced: boolean): Promise<void> };
 export type Backend = {
   openQueue(): BullQueue;
   openWorker(process: (job: { data: JobData }) => Promise<void>, concurrency: number): BullWorker;
@@ -46,6 +46,12 @@ export async function withPatience(closing: Promise<void>, clock: Clock): Promis
   const over = new AbortController();
   await Promise.race([closing.catch(() => undefined), clock.sleep(closePatienceMs, over.signal)]);
   over.abort();
+}
+
+/** A job that cannot be written down as done, with the queue away, would be waited for and its lock renewed for ever: what is not done within our patience is left. */
+export async function closeWorker(worker: BullWorker, clock: Clock): Promise<void> {
+  await withPatience(worker.pause(), clock);
+  await withPatience(worker.close(true), clock);
 }
 
 /** One for the queue, one for the worker's LISTEN, and some for what they do at once. */

@@ -3,7 +3,7 @@
  * changes nothing but the moment (I14). BullMQ with its PostgreSQL backend on the store's database, or Redis when a URL is given.
  */
 import { toCampaignId, type CampaignId } from '../ids.js';
-import { openBackend, withPatience, type QueueOptions } from './backend.js';
+import { closeWorker, openBackend, withPatience, type QueueOptions } from './backend.js';
 
 export type Ring = { readonly campaignId: CampaignId; readonly lane: string };
 
@@ -36,7 +36,7 @@ export async function openBell(options: QueueOptions): Promise<Bell> {
       const worker = backend.openWorker(({ data }) => answer({ campaignId: toCampaignId(data['campaignId'] ?? ''), lane: data['lane'] ?? '' }), concurrency);
       worker.on('error', (error) => log.warn('queue trouble', { error }));
       await worker.waitUntilReady();
-      return { close: () => withPatience(worker.close(), options.clock) };
+      return { close: () => closeWorker(worker, options.clock) };
     },
     async close() {
       await withPatience(queue.close(), options.clock);

@@ -2,7 +2,7 @@
  * The tick of the schedulers: BullMQ makes a job every so often, and whoever edits a schedule adds one, so that a scheduler in another
  * process looks at once. It says nothing; due times are rows, and a scheduler also looks by itself when no tick comes.
  */
-import { openBackend, withPatience, type QueueOptions } from './backend.js';
+import { closeWorker, openBackend, withPatience, type QueueOptions } from './backend.js';
 
 export type Ticker = {
   ring(): Promise<void>;
@@ -29,7 +29,7 @@ export async function openTicker(options: QueueOptions): Promise<Ticker> {
       const worker = backend.openWorker(() => answer(), 1);
       worker.on('error', (error) => log.warn('queue trouble', { error }));
       await worker.waitUntilReady();
-      return { close: () => withPatience(worker.close(), clock) };
+      return { close: () => closeWorker(worker, clock) };
     },
     async close() {
       await withPatience(queue.close(), clock);
