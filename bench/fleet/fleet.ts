@@ -34,16 +34,16 @@ export type Fleet = {
   close(): Promise<void>;
 };
 
-export type FleetOptions = { readonly redisUrl?: string | undefined; readonly peopleCount: number; /** Of a server that takes the mails instead of the catcher. */ readonly port?: number; readonly settings?: Partial<Config> };
+export type FleetOptions = { readonly redisUrl?: string | undefined; readonly peopleCount: number; /** Of a server that takes the mails instead of the catcher. */ readonly port?: number; /** Its servers take two seconds for each mail. */ readonly slowLane?: string | undefined; readonly settings?: Partial<Config> };
 
-export async function openFleet({ redisUrl, peopleCount, port, settings = {} }: FleetOptions): Promise<Fleet> {
+export async function openFleet({ redisUrl, peopleCount, port, slowLane, settings = {} }: FleetOptions): Promise<Fleet> {
   const folder = await mkdtemp(join(tmpdir(), 'courant-fleet-'));
   const catcher = await startCatcher({ host: '127.0.0.1', port: 0, folder: join(folder, 'catcher'), clock: systemClock, log: silentLog });
   const config = configSchema.parse({ dataDir: join(folder, 'data'), relayUrl: `smtp://127.0.0.1:${port ?? catcher.port}`, laneLimits: 'off', logLevel: 'error', redisUrl, relayConnections: connectionsPerWorker, relayMessagesPerConnection: 1_000, retrySeconds: [0.2], ...settings });
   const app = await openApp(config, { clock: systemClock, log: silentLog });
   const { store } = app;
   const list = await addList(store, { slug: 'weekly', name: '주간', from: '주간 <weekly@news.example>', lang: 'ko' });
-  await addPeople(app, list, peopleCount);
+  await addPeople(app, list, peopleCount, slowLane);
   const children: ChildProcess[] = [];
   let editions = 0;
   return {
@@ -72,17 +72,18 @@ export async function openFleet({ redisUrl, peopleCount, port, settings = {} }: 
 }
 
 /** People of several providers, so that a campaign has several lanes. */
-async function addPeople({ store }: App, list: ListRow, count: number): Promise<void> {
+async function addPeople({ store }: App, list: ListRow, count: number, slowLane = ''): Promise<void> {
   await store.query(
     `insert into subscribers (address, canonical, domain) select a, a, split_part(a, '@', 2) from (
-       select 'reader' || n || '@' || (array['gmail', 'naver', 'outlook', 'mail'])[1 + n % 4] || '.example' as a from generate_series(1, $1::int) n) x`, [count]);
+       select 'reader' || n || case when lane = $2 then '+slow' else '' end || '@' || lane || '.example' as a
+       from generate_series(1, $1::int) n cross join lateral (select (array['gmail', 'naver', 'outlook', 'mail'])[1 + n % 4] as lane) l) x`, [count, slowLane]);
   await store.query(`insert into subscriptions (list_id, subscriber_id, status, source) select $1, id, 'subscribed', 'admin' from subscribers`, [list.id]);
 }
 
 function environmentOf(config: Config): NodeJS.ProcessEnv {
   return {
     ...process.env, COURANT_DATA_DIR: config.dataDir, REDIS_URL: config.redisUrl ?? '', COURANT_RELAY_URL: String(config.relayUrl), COURANT_RELAY_RATE_PER_SECOND: String(config.relayRatePerSecond),
-    COURANT_RELAY_CONNECTIONS: String(config.relayConnections), COURANT_RELAY_MESSAGES_PER_CONNECTION: String(config.relayMessagesPerConnection), COURANT_LANE_LIMITS: config.laneLimits,
+    COURANT_RELAY_CONNECTIONS: String(config.relayConnections), COURANT_RELAY_MESSAGES_PER_CONNECTION: String(config.relayMessagesPerConnection), COURANT_LANE_LIMITS: config.laneLimits, COURANT_LANES: JSON.stringify(config.lanes),
     COURANT_RETRY_SECONDS: '0.2', COURANT_LOG_LEVEL: 'error', COURANT_BREAKERS: config.breakers,
   };
 }
