@@ -28,7 +28,7 @@ export type Fleet = {
   readonly catcher: Catcher;
   start(): ChildProcess;
   /** A campaign to so many people, its own edition. */
-  freeze(count: number): Promise<CampaignId>;
+  freeze(count: number, ratePerSecond?: number): Promise<CampaignId>;
   isOver(campaignId: CampaignId): Promise<boolean>;
   caught(): Promise<readonly CatcherEntry[]>;
   close(): Promise<void>;
@@ -53,12 +53,12 @@ export async function openFleet({ redisUrl, peopleCount, port, slowLane, setting
       children.push(child);
       return child;
     },
-    async freeze(count) {
+    async freeze(count, ratePerSecond) {
       await store.query(`update subscriptions set status = case when subscriber_id <= $1 then 'subscribed' else 'paused' end`, [count]);
       editions += 1;
       const edition = { ...makeEdition(2), hash: toEditionHash(String(editions).padStart(64, '0')), slug: String(editions) };
       const plan = await planCampaign(store, systemClock, { edition, listId: list.id, messageBytes: 1, ratePerSecond: 1, sendAt: null });
-      return (await freezeAudience(store, plan, { assets: [], ratePerSecond: null, sendAt: null, notAfter: null, isAgain: false })).campaignId;
+      return (await freezeAudience(store, plan, { assets: [], ratePerSecond: ratePerSecond ?? null, sendAt: null, notAfter: null, isAgain: false })).campaignId;
     },
     isOver: async (campaignId) => (await findCampaign(store, campaignId))?.state === 'finished',
     caught: () => readCatcherLog(catcher.logPath),

@@ -34,6 +34,8 @@ export type SlotSource = {
 
 /** A slot may be used this late. With the margin of the limits and what the database allows it keeps the jitter within the 5 % that a limit is held to. */
 const toleranceMs = 25;
+/** What was refused is not asked for again so soon: all lanes of a process wait for one answer, and a changed limit acts within a second. */
+const trustMs = 200;
 
 export function createPacer(source: SlotSource, clock: Clock): Pacer {
   const demand = createDemand(clock);
@@ -42,6 +44,7 @@ export function createPacer(source: SlotSource, clock: Clock): Pacer {
   let granted = 0;
   let unused = 0;
   let waiting = 0;
+  let refused = { askAgainAtMs: -Infinity, untilMs: -Infinity };
   let refilling: Promise<number | undefined> | undefined;
 
   async function refill(): Promise<number | undefined> {
@@ -49,7 +52,10 @@ export function createPacer(source: SlotSource, clock: Clock): Pacer {
     unused = 0;
     const askedAtMs = clock.monotonicMs();
     const reserved = await source.reserve(waiting + demand.soon(), returned);
-    if (!reserved.isGranted) return reserved.waitMs;
+    if (!reserved.isGranted) {
+      refused = { askAgainAtMs: clock.monotonicMs() + Math.min(reserved.waitMs, trustMs), untilMs: clock.monotonicMs() + reserved.waitMs };
+      return reserved.waitMs;
+    }
     const first = toLocal(reserved.nowMs, { askedAtMs, toldAtMs: clock.monotonicMs() }) + reserved.firstAfterMs;
     granted = reserved.count;
     slots.push(...Array.from({ length: granted }, (_, index) => first + index * reserved.intervalMs));
@@ -65,6 +71,8 @@ export function createPacer(source: SlotSource, clock: Clock): Pacer {
     for (;;) {
       const slot = slots.shift();
       if (slot !== undefined) return slot;
+      const now = clock.monotonicMs();
+      if (now < refused.askAgainAtMs) return { waitMs: refused.untilMs - now };
       waiting += 1;
       const waitMs = await beginRefill().finally(() => { waiting -= 1; });
       if (waitMs !== undefined && slots.length === 0) return { waitMs };

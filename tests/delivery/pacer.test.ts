@@ -116,6 +116,22 @@ test('who must wait long is told so, and nothing is reserved', async () => {
   assert.equal(clock.at, 0, 'it did not wait itself');
 });
 
+test('what was refused is asked for again when it is time, or five times a second: not by every lane on its own', async () => {
+  const clock = fakeClock();
+  const { source, asked } = limit(clock, 1_000);
+  const pacer = createPacer(source, clock);
+  await pacer.turn(never);
+  const answers = await Promise.all(Array.from({ length: 6 }, () => pacer.turn(never)));
+  assert.ok(answers.every((answer) => answer !== 'go' && answer.waitMs === 1_000));
+  assert.equal(asked.length, 2);
+  clock.at = 100;
+  assert.deepEqual(await pacer.turn(never), { waitMs: 900 });
+  assert.equal(asked.length, 2, 'within a fifth of a second nothing is asked');
+  clock.at = 210;
+  assert.deepEqual(await pacer.turn(never), { waitMs: 790 });
+  assert.equal(asked.length, 3, 'then a limit may have changed');
+});
+
 test('a stop while waiting for a slot ends the wait without a turn', async () => {
   const clock = fakeClock();
   const stop = new AbortController();
