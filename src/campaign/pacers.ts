@@ -1,6 +1,7 @@
 /** The pacers of this process, made of the limits in force: those are looked at again twice a second, so that a change acts without a restart. */
 import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
+import { createLaneGate, type LaneGate } from '../delivery/lane-gate.js';
 import { openLanes } from '../delivery/lane-limits.js';
 import { createPacer, type Pacer, type SlotSource } from '../delivery/pacer.js';
 import { findQuietEnd } from '../schedule/quiet.js';
@@ -15,8 +16,8 @@ export type Pacers = {
   pacerOf(flow: Flow): Promise<Pacer>;
   /** The interval between mails, the widest of all limits. */
   intervalOf(flow: Flow): Promise<number>;
-  /** Mails of a lane that may be under way at once in this process; null: any number. */
-  connectionsOf(lane: string): number | null;
+  /** Shared by all campaigns of this process. */
+  gateOf(lane: string): LaneGate;
   /** The open breaker of a lane. */
   breakerOf(lane: string): Promise<OpenBreaker | undefined>;
 };
@@ -27,6 +28,7 @@ const beforeQuietMs = 500;
 
 export function createPacers(store: Store, config: Config, clock: Clock): Pacers {
   const settings = { lanes: openLanes(config), quotaTimeZone: config.quotaTimeZone };
+  const gates = new Map<string, LaneGate>();
   const ensured = new Set<string>();
   const common = new Map<string, { readonly pacer: Pacer; userCount: number }>();
   let state: { readAtMs: number; value: Promise<PaceState> } | undefined;
@@ -106,7 +108,11 @@ export function createPacers(store: Store, config: Config, clock: Clock): Pacers
       const limits = findLimits(await readState(), settings, flow, clock.now());
       return toBatch(toPaceLimits(limits, clock.now(), '1970-01-01')).intervalMs;
     },
-    connectionsOf: (lane) => settings.lanes.connectionsOf(lane),
+    gateOf(lane) {
+      const gate = gates.get(lane) ?? createLaneGate(settings.lanes.connectionsOf(lane));
+      gates.set(lane, gate);
+      return gate;
+    },
     breakerOf: async (lane) => (await readState()).breakers.get(`lane:${lane}`),
   };
 }

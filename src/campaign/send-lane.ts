@@ -68,7 +68,7 @@ async function sendOver(parts: SendParts, campaign: CampaignRow, lane: string, {
   const mailing = await loadMailing(store, campaign, parts.keys.secrets, toMailSetup(config), parts.dkim);
   let answer: OutcomeKind | undefined;
   const delivering = deliverParts(parts, lane, (kind) => { answer = kind; });
-  await deliverLane(delivering, { campaignId, lane, mailing, routes: createRoutes(routes, parts.clock), pageSize, isProbe, mostOpen: pacers.connectionsOf(lane) }, signal);
+  await deliverLane(delivering, { campaignId, lane, mailing, routes: createRoutes(routes, parts.clock), pageSize, isProbe, gate: pacers.gateOf(lane) }, signal);
   if (isProbe) await watch.endProbe(lane, answer);
   // The reconciler would find it too, a round later.
   await finishIfSettled(store, campaignId);

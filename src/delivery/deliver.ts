@@ -11,6 +11,7 @@ import type { Store } from '../store/store.js';
 import { createClaims } from './claims.js';
 import { RelayUnavailable } from './connect.js';
 import type { Engine } from './engine.js';
+import type { LaneGate } from './lane-gate.js';
 import { judgeOutcome, type ClassifyReply, type Judgement, type RetryPolicy } from './judge.js';
 import { createLedger, type Ledger } from './ledger.js';
 import type { BehindDot, MarkAnswer } from './outcome.js';
@@ -50,7 +51,7 @@ export type DeliverParts = {
   noteFailure(error: unknown): void;
 };
 
-export type LaneWork = { readonly campaignId: CampaignId; readonly lane: string; readonly mailing: Mailing; readonly routes: Routes; readonly pageSize: number; /** One mail, to see whether the lane takes any. */ readonly isProbe?: boolean; /** Mails under way at once; null: as many as there are connections. */ readonly mostOpen?: number | null };
+export type LaneWork = { readonly campaignId: CampaignId; readonly lane: string; readonly mailing: Mailing; readonly routes: Routes; readonly pageSize: number; /** One mail, to see whether the lane takes any. */ readonly isProbe?: boolean; readonly gate: LaneGate };
 
 /**
  * Runs until nothing of the lane is due, the campaign no longer sends, or the signal aborts. Open transactions are always finished.
@@ -106,13 +107,23 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
       const row = page[index];
       if (!row) continue;
       ahead.prepare(page, index);
-      // The provider behind the relay counts connections too.
-      while (work.mostOpen != null && open.size >= work.mostOpen) await Promise.race(open);
-      const seat = isPaused ? undefined : await nextSeat();
+      const seat = isPaused ? undefined : await enterLane();
       if (!seat) return releaseAll(page.slice(index));
-      const sending = sendOne(row, seat).catch((error: unknown) => { failure ??= { error }; }).finally(() => open.delete(sending));
+      const sending = sendOne(row, seat).catch((error: unknown) => { failure ??= { error }; }).finally(() => { work.gate.leave(); open.delete(sending); });
       open.add(sending);
       if (failure) throw failure.error;
+    }
+  }
+
+  /** Who has a seat leaves the gate when its mail is done. */
+  async function enterLane(): Promise<Seat | undefined> {
+    if (!(await work.gate.enter(stop))) return undefined;
+    let seat: Seat | undefined;
+    try {
+      seat = await nextSeat();
+      return seat;
+    } finally {
+      if (seat === undefined) work.gate.leave();
     }
   }
 
