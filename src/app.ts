@@ -31,6 +31,8 @@ import { fetchText } from './web/hooks/fetch-text.js';
 import { createHookRoutes } from './web/hooks/hook-routes.js';
 import { publicRooms } from './web/rooms.js';
 import { startWeb, type WebServer } from './web/server.js';
+import { openUnmatchedDesk } from './web/unmatched/unmatched-desk.js';
+import { createUnmatchedRoutes } from './web/unmatched/unmatched-routes.js';
 import { createWeb } from './web/web.js';
 
 export type App = Base & {
@@ -120,7 +122,7 @@ async function openWeb(base: Base, catcher: Catcher | undefined, obstacle: () =>
     receive: async (received) => void (await applyFeedback(base, received)),
   });
   const app = createWeb({
-    rooms: [...publicRooms({ ...base, ring: () => outbox?.ring() }), ['/metrics', createMetricsRoutes(createScraper(store, base.clock))], ['/hooks', hooks], ...inbox],
+    rooms: [...publicRooms({ ...base, ring: () => outbox?.ring() }), ['/metrics', createMetricsRoutes(createScraper(store, base.clock))], ['/hooks', hooks], ['/unmatched', createUnmatchedRoutes(openUnmatchedDesk(base))], ...inbox],
     home: catcher ? '/catcher' : '/archive',
     isHealthy: async () => (await store.query('select 1 as one')).length === 1 && obstacle() === null,
     describeHealth: async () => ({ sending: obstacle() ?? 'ok', held: await countHeld(store) }),

@@ -43,11 +43,11 @@ export function requireAddress(text: string): Address {
   throw new UserError('address-invalid', `"${text.slice(0, 100)}" is no address: it ${address.reason}.`);
 }
 
-/** Lets mail go there again. The row stays as an ended one with the note. An erased address is not let back. */
-export async function liftSuppression(database: Database, lift: { address: string; listId?: ListId | null; note: string; at: Date }): Promise<number> {
+/** Lets mail go there again. The row stays as an ended one with the note. An erased address is not let back. Returns the numbers of the entries. */
+export async function liftSuppression(database: Database, lift: { address: string; listId?: ListId | null; note: string; at: Date }): Promise<readonly string[]> {
   const { canonical } = requireAddress(lift.address);
   const ended = await endSuppressions(database, { canonical, listId: lift.listId ?? null, note: lift.note, at: lift.at });
-  if (ended > 0) return ended;
+  if (ended.length > 0) return ended;
   const standing = (await findSuppressions(database, canonical)).filter((row) => row.expiresAt === null || row.expiresAt > lift.at);
   if (standing.some((row) => row.reason === 'erased') || (await hasErased(database, [canonical]))) throw new UserError('refused', 'This person asked to be erased; such a suppression is not lifted.');
   const elsewhere = standing.map((row) => row.listSlug ?? 'all lists').join(', ');

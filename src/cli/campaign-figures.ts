@@ -28,6 +28,7 @@ function renderCsv(figures: CampaignFigures): string {
   const lines: (readonly (string | number)[])[] = [
     ['figure', 'lane', 'bucket', 'day', 'link', 'value'],
     ...totals.map(([name, value]) => [name, '', '', '', '', value]),
+    ['complaintRate', '', '', '', '', figures.complaintRate ?? ''],
     ...figures.lanes.flatMap((lane) => (['audience', 'accepted', 'failed'] as const).map((name) => [name, lane.lane, '', '', '', lane[name]])),
     ...figures.bounces.map(({ lane, bucket, when, count }) => [`bounced-${when}`, lane, bucket, '', '', count]),
     ...figures.days.flatMap(({ day, ...rest }) => Object.entries(rest).map(([name, value]) => [name, '', '', day, '', value])),

@@ -5,6 +5,7 @@ import { parse, stringify } from 'yaml';
 import { requireList } from '../audience/lists.js';
 import { UserError } from '../errors.js';
 import { parsePolicy, policyOf } from '../feedback/policy-file.js';
+import type { Policy } from '../feedback/policy.js';
 import { recordAudit } from '../store/audits.js';
 import { findListPolicy, saveListPolicy } from '../store/tallies.js';
 import { actorOfCommand } from './actor.js';
@@ -14,11 +15,18 @@ export function registerPolicy(feedback: Command, context: CliContext): void {
   const policy = feedback.command('policy').description('what is done about an address for what came back');
   policy.command('show').description('the whole table, as YAML').option('--list <slug>', 'of this list; default: the built-in one')
     .action(async ({ list }: { list?: string }) => {
-      if (list === undefined) return context.out(stringify(policyOf({})));
-      await context.withStore(async (store) => context.out(stringify(policyOf(parsePolicy(await findListPolicy(store, (await requireList(store, list)).id), list)))));
+      if (list === undefined) return context.out(renderPolicy({}));
+      await context.withStore(async (store) => context.out(renderPolicy(parsePolicy(await findListPolicy(store, (await requireList(store, list)).id), list), list)));
     });
   policy.command('set').description('rules of a list that differ from the built-in ones; an empty file takes them back').argument('<file>', 'YAML').requiredOption('--list <slug>', 'which list')
     .action((file: string, { list }: { list: string }) => set(context, file, list));
+}
+
+/** Which rules are the list's own stands on top, as a comment. */
+function renderPolicy(own: Policy, list?: string): string {
+  const names = Object.keys(own);
+  const head = list === undefined ? '' : `# ${names.length === 0 ? `${list} has no rules of its own` : `its own rules of ${list}: ${names.join(', ')}`}\n`;
+  return head + stringify(policyOf(own), { aliasDuplicateObjects: false });
 }
 
 async function set(context: CliContext, file: string, slug: string): Promise<void> {
@@ -27,7 +35,8 @@ async function set(context: CliContext, file: string, slug: string): Promise<voi
     await saveListPolicy(store, (await requireList(store, slug)).id, rules);
     await recordAudit(store, { at: context.clock.now(), actor: actorOfCommand(), action: 'feedback.policy', subject: `list:${slug}`, detail: { rules: Object.keys(rules).join(' ') } });
   });
-  context.out(`${Object.keys(rules).length} rules of ${slug} differ now. What came before is judged anew by \`courant feedback replay\`.\n`);
+  const count = Object.keys(rules).length;
+  context.out(`${count === 1 ? '1 rule' : `${count} rules`} of ${slug} differ${count === 1 ? 's' : ''} now. What came before is judged anew by \`courant feedback replay\`.\n`);
 }
 
 async function readText(file: string): Promise<string> {

@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander';
 import type { CliContext } from './context.js';
 import { registerFetch } from './feedback-fetch.js';
+import { registerLs } from './feedback-ls.js';
 import { parseMessages, renderCounts } from './feedback-parse.js';
 import { registerPolicy } from './feedback-policy.js';
 import { ingestPipe } from './feedback-pipe.js';
@@ -18,6 +19,7 @@ export function register(program: Command, context: CliContext): void {
     .addOption(new Option('--recipient <address>', 'the envelope recipient of the message on the standard input').env('ORIGINAL_RECIPIENT'))
     .action((files: string[], options: { recipient?: string }) => (files.length === 1 && files[0] === '-' ? ingestPipe(context, options.recipient) : ingest(context, files)));
   registerFetch(feedback, context);
+  registerLs(feedback, context);
   registerReplay(feedback, context);
   registerUnmatched(feedback, context);
   registerPolicy(feedback, context);

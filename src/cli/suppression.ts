@@ -3,8 +3,10 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { requireList } from '../audience/lists.js';
 import { liftSuppression, listSuppressions, suppressAddress } from '../audience/suppression.js';
 import type { ListId } from '../ids.js';
-import type { Store } from '../store/store.js';
+import { appendAudit } from '../store/audits.js';
+import type { Database } from '../store/store.js';
 import { suppressionReasons, type SuppressionReason, type SuppressionRow } from '../store/suppressions.js';
+import { actorOfCommand } from './actor.js';
 import type { CliContext } from './context.js';
 import { renderTable } from './table.js';
 
@@ -58,11 +60,15 @@ async function add(context: CliContext, address: string, options: ChangeOptions)
 }
 
 async function lift(context: CliContext, address: string, options: ChangeOptions & { note: string }): Promise<void> {
-  await context.withStore(async (store) =>
-    liftSuppression(store, { address, listId: await toListId(store, options.list), note: options.note, at: context.clock.now() }));
+  const at = context.clock.now();
+  await context.withStore((store) => store.transaction(async (transaction) => {
+    const ended = await liftSuppression(transaction, { address, listId: await toListId(transaction, options.list), note: options.note, at });
+    // By number: the record holds no addresses.
+    for (const id of ended) await appendAudit(transaction, { at, actor: actorOfCommand(), action: 'suppression.lift', subject: `suppression:${id}`, detail: {} });
+  }));
   context.out('Lifted. Who had left a list stays off it.\n');
 }
 
-async function toListId(store: Store, slug: string | undefined): Promise<ListId | null> {
+async function toListId(store: Database, slug: string | undefined): Promise<ListId | null> {
   return slug === undefined ? null : (await requireList(store, slug)).id;
 }

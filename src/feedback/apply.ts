@@ -10,7 +10,7 @@ import { createHash } from 'node:crypto';
 import { countFeedback } from '../store/breakers.js';
 import { emptyFeedback, hasErased, hasErasures, holdOffErasures, isDeliveryErased } from '../store/erasures.js';
 import {
-  findDeliveryPerson, findEvent, keepFeedback, keepReport, listDeliveriesTo, listKept, lockFeedback, noteBounce, setFeedbackState, type DeliveryPerson, type KeptFeedback,
+  findDeliveryPerson, findEvent, keepFeedback, keepReport, listDeliveriesTo, listKept, lockFeedback, markDisagreeing, noteBounce, setFeedbackState, type DeliveryPerson, type KeptFeedback,
 } from '../store/feedback.js';
 import type { Database, Store } from '../store/store.js';
 import { findTallies } from '../store/tallies.js';
@@ -82,6 +82,7 @@ async function applyKept(parts: FeedbackParts, feedbackId: string): Promise<Appl
     const isErased = await speaksOfErased(transaction, matches, kept.raw);
     if (isErased) await emptyFeedback(transaction, [feedbackId], parts.clock.now());
     const entries = isErased ? read.map(withoutRecipient) : read;
+    if (disagreements.length > 0) await markDisagreeing(transaction, feedbackId);
     for (const disagreement of disagreements) parts.log.warn('feedback names two deliveries', { feedback: feedbackId, disagreement });
     const applied = [];
     for (const entry of entries) applied.push(await applyEntry(transaction, kept, entry));

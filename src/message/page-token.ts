@@ -10,6 +10,8 @@ const idCounts = {
   'address-change': 2,
   /** List, and the second since 1970 when the form was shown. */
   'form': 2,
+  /** The second since 1970 after which it is worth nothing. */
+  'unmatched': 1,
 } as const;
 
 export type PagePurpose = keyof typeof idCounts;

@@ -18,7 +18,7 @@ export type TokenKeys = {
  * Octets of signature per purpose. In an address 80 bits: both forms must fit the 64 octets of a local part (RFC 5321 4.5.3.1.1) with
  * ids as large as bigint, and guessing goes one mail at a time. Elsewhere 128 bits.
  */
-const signatureOctets = { 'envelope-sender': 10, 'unsubscribe-address': 10, 'unsubscribe': 16, 'message-id': 16, 'click': 16, 'confirm': 16, 'settings': 16, 'address-change': 16, 'form': 16 } as const;
+const signatureOctets = { 'envelope-sender': 10, 'unsubscribe-address': 10, 'unsubscribe': 16, 'message-id': 16, 'click': 16, 'confirm': 16, 'settings': 16, 'address-change': 16, 'form': 16, 'unmatched': 16 } as const;
 
 export type TokenPurpose = keyof typeof signatureOctets;
 

@@ -14,7 +14,8 @@ export type NewFeedback = {
   readonly receivedAt: Date;
 };
 
-export type FeedbackState = 'kept' | 'applied' | 'unmatched' | 'ignored' | 'settled' | 'dismissed';
+export const feedbackStates = ['kept', 'applied', 'unmatched', 'ignored', 'settled', 'dismissed'] as const;
+export type FeedbackState = (typeof feedbackStates)[number];
 export type KeptFeedback = { readonly id: string; readonly source: FeedbackSource; readonly envelopeRecipient: string | null; readonly raw: Uint8Array; readonly receivedAt: Date; readonly state: FeedbackState; readonly note: string | null };
 
 const columns = 'id, source, envelope_recipient as "envelopeRecipient", raw, received_at as "receivedAt", state, note';
@@ -42,6 +43,10 @@ export async function findFeedback(database: Database, id: string): Promise<Kept
 
 export async function setFeedbackState(database: Database, id: string, state: FeedbackState, note: string | null): Promise<void> {
   await database.query('update feedback set state = $2, note = $3 where id = $1', [id, state, note]);
+}
+
+export async function markDisagreeing(database: Database, id: string): Promise<void> {
+  await database.query('update feedback set disagrees = true where id = $1', [id]);
 }
 
 /** Kept and never read: the process ended in between. */
@@ -126,11 +131,18 @@ export async function noteBounce(database: Database, delivery: DeliveryKey, note
     [delivery.campaignId, delivery.subscriberId, noted.kind, noted.isProof, noted.feedbackId]);
 }
 
-export type UnmatchedRow = { readonly id: string; readonly receivedAt: Date; readonly source: string; readonly envelopeRecipient: string | null; readonly note: string | null };
+export type FeedbackRow = Omit<KeptFeedback, 'raw'>;
 
-export async function listUnmatched(database: Database, limit: number): Promise<UnmatchedRow[]> {
-  return database.query<UnmatchedRow>(
-    `select id, received_at as "receivedAt", source, envelope_recipient as "envelopeRecipient", note from feedback where state = 'unmatched' order by id desc limit $1`, [limit]);
+/** The newest first, without their bytes. */
+export async function listFeedback(database: Database, wanted: { state: FeedbackState | null; isDisagreeing: boolean; before: string | null; limit: number }): Promise<FeedbackRow[]> {
+  return database.query<FeedbackRow>(
+    `select id, source, envelope_recipient as "envelopeRecipient", received_at as "receivedAt", state, note from feedback
+     where ($1::text is null or state = $1) and (not $2 or disagrees) and ($3::bigint is null or id < $3) order by id desc limit $4`,
+    [wanted.state, wanted.isDisagreeing, wanted.before, wanted.limit]);
+}
+
+export async function listUnmatched(database: Database, limit: number): Promise<FeedbackRow[]> {
+  return listFeedback(database, { state: 'unmatched', isDisagreeing: false, before: null, limit });
 }
 
 /** What came back for a campaign: one row per kind, reason and effect. */

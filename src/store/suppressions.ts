@@ -43,13 +43,13 @@ export async function insertSuppression(database: Database, suppression: NewSupp
  * Ends those that hold now and writes the note behind the evidence: the row stays, so that a later look still finds the complaint.
  * An erased person asked for it; that one does not end. Returns how many ended.
  */
-export async function endSuppressions(database: Database, end: { canonical: string; listId: ListId | null; note: string; at: Date }): Promise<number> {
-  const rows = await database.query(
+export async function endSuppressions(database: Database, end: { canonical: string; listId: ListId | null; note: string; at: Date }): Promise<readonly string[]> {
+  const rows = await database.query<{ id: string }>(
     `update suppressions set expires_at = $4, evidence = concat_ws(' | ', evidence, 'lifted: ' || $3::text)
      where canonical = $1 and list_id is not distinct from $2 and reason <> 'erased' and (expires_at is null or expires_at > $4) returning id`,
     [end.canonical, end.listId, end.note, end.at],
   );
-  return rows.length;
+  return rows.map(({ id }) => id);
 }
 
 export async function findSuppressions(database: Database, canonical: string): Promise<SuppressionRow[]> {

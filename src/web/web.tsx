@@ -35,7 +35,7 @@ export function createWeb({ rooms, isHealthy, describeHealth, home, log }: WebPa
     return c.body(accentStylesheet(`#${colour}`), 200, { 'Content-Type': 'text/css; charset=utf-8', 'Cache-Control': 'public, max-age=86400' });
   });
   app.get('/favicon.ico', (c) => c.body(null, 204, { 'Cache-Control': 'public, max-age=86400' })); // browsers ask unasked
-  app.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /u/\nDisallow: /c/\nDisallow: /p\nDisallow: /confirm/\nDisallow: /address/\n'));
+  app.get('/robots.txt', (c) => c.text('User-agent: *\nDisallow: /u/\nDisallow: /c/\nDisallow: /unmatched/\nDisallow: /p\nDisallow: /confirm/\nDisallow: /address/\n'));
   if (home !== undefined) app.get('/', (c) => c.redirect(home));
   for (const [path, routes] of rooms) app.route(path, routes);
   app.notFound(async (c) => c.html(await renderPage(<FailurePage title="Not found" text="There is no page at this address." />), 404));

@@ -1,0 +1,26 @@
+/** The page of unmatched messages over the database: links are opened here, what may be done is decided in src/feedback/settle.ts. */
+import type { FeedbackParts } from '../../feedback/apply.js';
+import { dismissFeedback, settleFeedback, showFeedback } from '../../feedback/settle.js';
+import { readPageToken } from '../../message/page-token.js';
+import { listFeedback, listUnmatched } from '../../store/feedback.js';
+import type { UnmatchedDesk } from './unmatched-routes.js';
+
+const unmatchedCount = 200;
+const disagreeingCount = 50;
+
+export function openUnmatchedDesk(parts: FeedbackParts): UnmatchedDesk {
+  return {
+    readLink(token) {
+      const [seconds = '0'] = readPageToken(parts.keys, 'unmatched', token) ?? [];
+      const until = new Date(Number(seconds) * 1000);
+      return until > parts.clock.now() ? until : undefined;
+    },
+    list: async () => ({
+      unmatched: await listUnmatched(parts.store, unmatchedCount),
+      disagreeing: await listFeedback(parts.store, { state: null, isDisagreeing: true, before: null, limit: disagreeingCount }),
+    }),
+    show: (id) => showFeedback(parts, id),
+    settle: (settle) => settleFeedback(parts, settle),
+    dismiss: (dismiss) => dismissFeedback(parts, dismiss),
+  };
+}

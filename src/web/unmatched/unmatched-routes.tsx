@@ -1,0 +1,58 @@
+/**
+ * What came back and belongs to no delivery of ours, for an admin with a browser. There are no logins: the address is the key. It is made by
+ * `courant feedback unmatched link`, names nobody, and is worth nothing after some hours. GET changes nothing.
+ */
+import { Hono, type Context } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { UserError } from '../../errors.js';
+import type { UnmatchedView } from '../../feedback/settle.js';
+import type { DeliveryKey } from '../../message/envelope-sender.js';
+import { toCampaignId, toSubscriberId } from '../../ids.js';
+import type { FeedbackRow } from '../../store/feedback.js';
+import { Page, renderPage } from '../page.js';
+import { readForm, type Form } from '../public/form.js';
+import { ListPage, MessagePage } from './unmatched-page.js';
+
+export type UnmatchedDesk = {
+  /** Until when the address is good, which names who acts in the audit table; undefined: it is none of ours, or has ended. */
+  readLink(token: string): Date | undefined;
+  list(): Promise<{ readonly unmatched: readonly FeedbackRow[]; readonly disagreeing: readonly FeedbackRow[] }>;
+  show(id: string): Promise<UnmatchedView>;
+  settle(settle: { id: string; delivery: DeliveryKey; actor: string }): Promise<unknown>;
+  dismiss(dismiss: { id: string; note: string; actor: string }): Promise<void>;
+};
+
+export function createUnmatchedRoutes(desk: UnmatchedDesk): Hono {
+  const routes = new Hono();
+  routes.get('/:token', (c) => withLink(c, desk, async (path) => c.html(await renderPage(<ListPage path={path} {...await desk.list()} />))));
+  routes.get('/:token/:id', (c) => withLink(c, desk, async (path) => c.html(await renderPage(<MessagePage path={path} view={await desk.show(c.req.param('id'))} />))));
+  routes.post('/:token/:id', bodyLimit({ maxSize: 16_000 }), (c) => withLink(c, desk, async (path, until) => {
+    await act(desk, await readForm(c), c.req.param('id'), `link:${until.toISOString()}`);
+    return c.redirect(path, 303);
+  }));
+  return routes;
+}
+
+async function act(desk: UnmatchedDesk, form: Form, id: string, actor: string): Promise<void> {
+  if (form.text('act') === 'ignore') return desk.dismiss({ id, note: form.text('note').slice(0, 500) || 'put aside on the page', actor });
+  const [campaign, subscriber] = [form.text('campaign'), form.text('subscriber')];
+  if (form.text('act') !== 'settle' || !/^\d{1,18}$/.test(campaign) || !/^\d{1,18}$/.test(subscriber)) throw new UserError('usage', 'The form says nothing that can be done.');
+  await desk.settle({ id, delivery: { campaignId: toCampaignId(campaign), subscriberId: toSubscriberId(subscriber) }, actor });
+}
+
+/** One answer for every link that is none, and a sentence for what cannot be done. */
+async function withLink(c: Context, desk: UnmatchedDesk, answer: (path: string, until: Date) => Promise<Response>): Promise<Response> {
+  const token = c.req.param('token') ?? '';
+  const until = desk.readLink(token);
+  if (until === undefined) return c.html(await renderPage(<NotePage title="This link is not good any more" text="Make a new one with: courant feedback unmatched link" />), 404);
+  try {
+    return await answer(`/unmatched/${token}`, until);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return c.html(await renderPage(<NotePage title="That cannot be done" text={error.message} />), error.code === 'not-found' ? 404 : 422);
+  }
+}
+
+function NotePage({ title, text }: { readonly title: string; readonly text: string }) {
+  return <Page title={title} kind="card"><h1>{title}</h1><p>{text}</p></Page>;
+}
