@@ -59,8 +59,8 @@ function together(what: string | undefined, matter: string | undefined): string 
   return `${alone(what)}…${alone(matter)}|${alone(matter)}…${alone(what)}`;
 }
 
-/** "Unknown error at the recipient" names nobody unknown; before its noun the word stands close. */
-const noError = String.raw`(?!\S{0,6} ?\S{0,16}(?:fehler|fout|err|ошибк|помилк|błąd|hiba|chyb|hata|virhe|problem|reason|status|command|cause|grund|raison|caus))`;
+/** "Unknown error at the recipient" names nobody unknown, nor does an invalid header; before its noun the word stands close. */
+const noError = String.raw`(?!\S{0,6} ?\S{0,16}(?:fehler|fout|err|ошибк|помилк|błąd|hiba|chyb|hata|virhe|problem|reason|status|command|cause|grund|raison|caus|header|mime|syntax|char|sender|helo|content|format))`;
 
 function missing(what: string | undefined, { absent, none }: Vocabulary, before: string): string {
   const after = `${alone(absent)}${noError}\\S{0,6} (?:\\S{1,16} ){0,3}?${alone(what)}`;

@@ -45,7 +45,7 @@ export const mailboxRules = toRules([
   // switched off: soft, because accounts come back
   ['suspend', '{user}(?: \\S{1,60}| ?name| on this server)?\\W{1,3}(?:\\S{1,60} )?{be} (?:\\w{1,12} ){0,2}{off}', 'This account has been disabled or discontinued'],
   ['suspend', '{off} (?:\\w{1,8} )?{user}', '550 5.1.1 Inactive user: a@example.com pphosted.com'],
-  ['suspend', '{user}[ :_,\\[(-]{1,3}(?:temporarily |currently )?{off}(?! by)', '550 5.2.1 Mailbox disabled, not accepting messages'],
+  ['suspend', '{user}[ :_,\\[(-]{1,3}(?:temporarily |currently )?{off}(?! by (?!(?:the |its |an )?(?:admin|owner)))', '550 5.2.1 Mailbox disabled, not accepting messages'],
   ['suspend', '{be} (?:temporarily |currently |permanently )?(?:inactive|deactivated|suspended|disabled)', 'a@example.com is inactive'],
   ['suspend', '{user}~(?:no longer|not)(?: currently)? (?:accepts?|accepting|receiving|receive) (?:any )?{mail}(?! from)', 'The mailbox is not accepting mail'],
   ['suspend', "{user}~(?:has not|not|hasn't|never) (?:been )?(?:logged|accessed|signed|used|activated)", 'The account has not been accessed for some months'],

@@ -16,6 +16,7 @@ export const transientRules = toRules([
   ['systemfull', '(?:insufficient|not enough|no|out of|low on)(?: system| disk| storage| free| server| main| queue| more)* (?:storage|space|disk|memory|resources?)(?![a-z])', '452 4.3.1 Insufficient system storage'],
   ['systemfull', '(?:disk|system|file ?system|partition|spool|drive) (?:is )?full', '452 4.3.1 disk is full'],
   ['systemfull', 'space shortage', '452 space shortage, please try later'],
+  ['mailererror', '(?:child|process|program)~crash', 'child crashed while handling the message'],
   ['mailererror', '\\.forward', 'error in .forward file'],
   ['mailererror', 'command time limit', 'command time limit exceeded: "/usr/lib/cyrus/bin/deliver -e -r"'],
   ['mailererror', 'command output', 'Command died with status 1: "/usr/bin/procmail". Command output: fail'],
