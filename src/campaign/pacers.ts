@@ -91,11 +91,17 @@ export function createPacers(store: Store, config: Config, clock: Clock): Pacers
       const own = createPacer(sourceOf(flow, false), clock);
       const shared = useCommon(flow);
       let last = shared;
+      const pacerIn = (current: PaceState): Pacer | undefined => {
+        if (!flow.isProbe && current.breakers.has(`lane:${flow.lane}`)) return undefined;
+        return findLimits(current, settings, flow, clock.now()).some(({ key }) => key.startsWith('lane:')) ? own : shared;
+      };
+      // Asked with each mail; the answer holds as long as the state does.
+      let chosen: { readonly state: PaceState; readonly pacer: Pacer | undefined } | undefined;
       const choose = async (): Promise<Pacer | undefined> => {
         const current = await readState();
-        if (!flow.isProbe && current.breakers.has(`lane:${flow.lane}`)) return undefined;
-        last = findLimits(current, settings, flow, clock.now()).some(({ key }) => key.startsWith('lane:')) ? own : shared;
-        return last;
+        if (chosen?.state !== current) chosen = { state: current, pacer: pacerIn(current) };
+        last = chosen.pacer ?? last;
+        return chosen.pacer;
       };
       return {
         turn: async (signal) => (await choose())?.turn(signal) ?? { waitMs: Infinity },

@@ -49,6 +49,7 @@ export function createWatch(parts: WatchParts): Watch {
   let waiting = new Map<string, Counted>();
   let waitingCount = 0;
   let writing: Promise<void> | undefined;
+  let isAsked = false;
 
   function count(key: string, kind: OutcomeKind): void {
     const id = `${key} ${kind}`;
@@ -57,17 +58,21 @@ export function createWatch(parts: WatchParts): Watch {
   }
 
   async function write(): Promise<void> {
-    while (waitingCount > 0) {
-      const counted = [...waiting.values()];
-      waiting = new Map();
-      waitingCount = 0;
-      for (const row of await addOutcomes(store, counted)) await judgeBreaker(parts, row);
-    }
+    const counted = [...waiting.values()];
+    waiting = new Map();
+    waitingCount = 0;
+    isAsked = false;
+    if (counted.length === 0) return;
+    for (const row of await addOutcomes(store, counted)) await judgeBreaker(parts, row);
   }
 
+  /** What is counted while it writes waits for the next who asks: a fast campaign would write without a pause. */
   async function flush(): Promise<void> {
-    writing ??= write().finally(() => { writing = undefined; });
-    await writing;
+    isAsked = true;
+    while (isAsked || writing !== undefined) {
+      writing ??= write().finally(() => { writing = undefined; });
+      await writing;
+    }
   }
 
   async function slow(key: string, judgement: Judgement): Promise<void> {

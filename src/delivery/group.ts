@@ -13,9 +13,9 @@ export function createGroup<Item, Answer>(flush: (items: readonly Item[]) => Pro
 
   async function flushAll(): Promise<void> {
     isFlushing = true;
-    // Everybody who is ready in this turn of the event loop, on whatever connection, rides along in the first statement.
-    await new Promise((resolve) => { setImmediate(resolve); });
     while (waiting.length > 0) {
+      // Everybody who is ready in this turn of the event loop, on whatever connection, rides along.
+      await new Promise((resolve) => { setImmediate(resolve); });
       const batch = waiting.slice(0, maxSize);
       waiting = waiting.slice(maxSize);
       await flushBatch(batch);

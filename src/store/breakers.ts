@@ -34,7 +34,7 @@ export async function addOutcomes(database: Database, counted: readonly Counted[
        complaint = excluded.complaint + case when b.key like 'lane:%' and b.opened_at is null and b.since < clock_timestamp() - interval '1 hour' then 0 else b.complaint end,
        other = excluded.other + case when b.key like 'lane:%' and b.opened_at is null and b.since < clock_timestamp() - interval '1 hour' then 0 else b.other end
      returning ${columns}`,
-    [counted.map(({ key }) => key), counted.map(({ kind }) => kind), counted.map(({ count }) => count)]);
+    [counted.map(({ key }) => key), counted.map(({ kind }) => kind), counted.map(({ count }) => count)], 'add-outcomes');
 }
 
 export async function findBreaker(database: Database, key: string): Promise<BreakerRow | undefined> {
