@@ -1,38 +1,42 @@
 /**
  * What a mail costs the processor, apart: main thread, other threads (signatures, garbage collection), PostgreSQL. These figures hold on
- * a crowded machine. Everything on: DKIM, ledger, queue. Words: number of mails (1500), of rounds (5), of table cells (122: 74 KB).
+ * a crowded machine. Everything on: DKIM, ledger, queue. A mail of 74 KB and the digest of the sample newsletter, with RSA and with Ed25519:
+ * what binds where. Words: number of mails (3000), of rounds (5).
  */
-import { sign } from 'node:crypto';
+import type { Edition } from '../src/edition/edition.js';
+import { sendCounted } from './wire/counted.js';
 import { median } from './wire/ratios.js';
+import { measureSignature } from './wire/signature.js';
 import { startCountingSink } from './wire/sinks.js';
-import { makeEdition, openBenchWorld } from './wire/world.js';
+import { makeDigest, makeEdition, openBenchWorld, type BenchWorld } from './wire/world.js';
 
-const [count = 1500, rounds = 5, cells = 122] = process.argv.slice(2).map(Number);
-const world = await openBenchWorld(count);
+const [count = 3000, rounds = 5] = process.argv.slice(2).map(Number);
 const sink = await startCountingSink();
-const edition = makeEdition(cells);
+const worlds = { rsa: await openBenchWorld(count, 'rsa'), ed25519: await openBenchWorld(count, 'ed25519') };
+const editions = { '74 KB': makeEdition(122), digest: await makeDigest() };
 
-function measureSignature(): number {
-  const octets = Buffer.alloc(1500, 'x');
-  const before = process.cpuUsage();
-  for (let done = 0; done < 300; done += 1) sign('sha256', octets, world.key.privateKey);
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 300;
-}
+type Costs = { readonly perSecond: number; readonly mainUs: number; readonly threadsUs: number; readonly postgresUs: number; readonly signatureUs: number };
+type Kind = { readonly mail: string; readonly key: string; readonly world: BenchWorld; readonly edition: Edition; readonly seen: Costs[] };
+const kinds: readonly Kind[] = Object.entries(worlds).flatMap(([key, world]) => Object.entries(editions).map(([mail, edition]) => ({ mail, key, world, edition, seen: [] })));
 
-const seen: { mainUs: number; threadsUs: number; postgresUs: number; rsaUs: number; perSecond: number }[] = [];
 try {
   for (let round = -1; round < rounds; round += 1) {
-    const { cpu, seconds, acceptedCount } = await world.send(edition, sink.port, count);
-    const counted = await sink.counted();
-    if (acceptedCount !== count || counted.distinctIds !== count) throw new Error(`the numbers do not agree: ${acceptedCount} accepted, ${counted.distinctIds} Message-IDs`);
-    if (round >= 0) seen.push({ ...cpu, rsaUs: measureSignature(), perSecond: count / seconds }); // the first warms up
+    for (const { world, edition, seen } of kinds) {
+      const { cpu, seconds } = await sendCounted(world, edition, sink, count);
+      if (round >= 0) seen.push({ perSecond: count / seconds, ...cpu, signatureUs: measureSignature(world.key) }); // the first warms up
+    }
   }
 } finally {
   sink.close();
-  await world.close();
+  for (const world of Object.values(worlds)) await world.close();
 }
-const of = (key: keyof (typeof seen)[number]): number => Math.round(median(seen.map((round) => round[key])));
-const told = { mainUs: of('mainUs'), threadsUs: of('threadsUs'), postgresUs: of('postgresUs'), rsaUs: of('rsaUs') };
-console.log(JSON.stringify({ bench: 'wire-cpu', mails: count, ...told, nodeWithoutRsaUs: told.mainUs + told.threadsUs - told.rsaUs, perSecond: of('perSecond'), rounds: seen.map((round) => Object.values(round).map(Math.round)) }));
+for (const { mail, key, seen } of kinds) {
+  const of = (name: keyof Costs): number => Math.round(median(seen.map((round) => round[name])));
+  const [mainUs, threadsUs, postgresUs, signatureUs] = [of('mainUs'), of('threadsUs'), of('postgresUs'), of('signatureUs')];
+  const rates = seen.map(({ perSecond }) => Math.round(perSecond));
+  console.log(JSON.stringify({
+    bench: 'wire-cpu', mail, key, mails: count, mainUs, threadsUs, postgresUs, signatureUs, nodeWithoutSignatureUs: mainUs + threadsUs - signatureUs,
+    perSecond: of('perSecond'), least: Math.min(...rates), most: Math.max(...rates),
+  }));
+}
 process.exit(0); // children of ours still listen

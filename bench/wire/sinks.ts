@@ -52,13 +52,15 @@ export async function runSmtpSource(port: number, connectionCount: number, messa
 
 export type Counted = { readonly messageCount: number; readonly distinctIds: number; readonly samples: readonly string[]; readonly beganAtMs: readonly number[] };
 
+export type CountingSink = Sink & { counted(): Promise<Counted> };
+
 async function startFork(file: string, words: readonly string[]): Promise<{ child: ChildProcess; port: number }> {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), [...words]);
   const [port] = (await once(child, 'message')) as [number];
   return { child, port };
 }
 
-export async function startCountingSink(): Promise<Sink & { counted(): Promise<Counted> }> {
+export async function startCountingSink(): Promise<CountingSink> {
   const { child, port } = await startFork('./counting-sink.js', []);
   return {
     port,

@@ -10,10 +10,14 @@ import { planCampaign } from '../../src/campaign/plan.js';
 import { systemClock } from '../../src/clock.js';
 import { configSchema, type Config } from '../../src/config.js';
 import type { Mailing } from '../../src/delivery/deliver.js';
+import { compileEdition } from '../../src/edition/compile.js';
 import type { Edition } from '../../src/edition/edition.js';
 import { toCampaignId, toEditionHash } from '../../src/ids.js';
+import { loadIssue } from '../../src/issue/load.js';
 import { silentLog } from '../../src/log.js';
 import { generateDkimKey, parseDkimKey, type DkimKey } from '../../src/message/dkim/key.js';
+import { packagePath } from '../../src/package-root.js';
+import { loadTemplate } from '../../src/template/load.js';
 import { findPostmaster, perMail, readCpu, type CpuTimes } from './cpu.js';
 
 export const connectionCount = 10;
@@ -34,6 +38,12 @@ export function makeEdition(cells: number): Edition {
   };
 }
 
+/** The digest of the sample newsletter, as `courant compile` makes it. */
+export async function makeDigest(): Promise<Edition> {
+  const { issue } = await loadIssue(packagePath('issues/weekly/2026-11-18-42'));
+  return compileEdition({ ...issue, mail: 'digest' }, await loadTemplate('weekly'));
+}
+
 /** `cpuUs`: of this process; `cpu`: who used it. */
 export type Sent = { readonly seconds: number; readonly cpuUs: number; readonly cpu: CpuTimes; readonly acceptedCount: number };
 
@@ -49,10 +59,10 @@ export type BenchWorld = {
   close(): Promise<void>;
 };
 
-export async function openBenchWorld(peopleCount: number): Promise<BenchWorld> {
+export async function openBenchWorld(peopleCount: number, keyType: 'rsa' | 'ed25519' = 'rsa'): Promise<BenchWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'courant-bench-'));
-  const pem = await generateDkimKey('rsa');
-  const keyFile = join(folder, 'rsa.pem');
+  const pem = await generateDkimKey(keyType);
+  const keyFile = join(folder, 'dkim.pem');
   await writeFile(keyFile, pem);
   const configFor = (port: number): Config => configSchema.parse({
     dataDir: folder, publicUrl: 'https://news.example', relayUrl: `smtp://127.0.0.1:${port}`, relayConnections: connectionCount, relayRatePerSecond: 10_000,

@@ -99,3 +99,10 @@ test('a segment is applied in the freeze itself, who is not in it is counted as 
   assert.ok(balance.holds);
   assert.match(renderBalance(balance), /5 candidates = 1 audience .*\+ 2 segment/);
 });
+
+test('a campaign that has deliveries cannot be deleted: the ledger would speak of nothing', async (t) => {
+  const world = await openWorld(t);
+  await world.subscribe('a@naver.com');
+  const { campaignId } = await freezeAudience(world.store, await plan(world), options);
+  await assert.rejects(world.store.query('delete from campaigns where id = $1', [campaignId]), /has deliveries/);
+});
