@@ -13,7 +13,7 @@ import { makeMessageId } from '../message/message-id.js';
 import { fillMessage, joinMessage, piecesOf, type FilledMessage } from '../message/render.js';
 import type { TokenKeys } from '../message/signed-token.js';
 import { makeUnsubscribeAddress, makeUnsubscribeToken } from '../message/unsubscribe-token.js';
-import { createStuffer } from '../message/wire.js';
+import { createStuffer, joinSmall } from '../message/wire.js';
 import type { CampaignRow } from '../store/campaigns.js';
 import { findEdition } from '../store/editions.js';
 import { findListById, type ListRow } from '../store/lists.js';
@@ -123,7 +123,7 @@ export function createMailing(source: MailSource, keys: TokenKeys, setup: MailSe
   return {
     async make(row, { has8BitMime }) {
       const { envelopeSender, pieces } = await make(row, has8BitMime);
-      return { envelopeSender, wire: stuff(pieces), is8Bit: has8BitMime };
+      return { envelopeSender, wire: joinSmall(stuff(pieces)), is8Bit: has8BitMime };
     },
   };
 }

@@ -83,7 +83,8 @@ const behindDotMs = 30_000;
 async function offerPipelined(session: SmtpSession, transmission: Transmission, patience: Patience): Promise<Outcome | undefined> {
   const commands = envelopeCommands(session, transmission);
   const isBehindDot = !session.isQuiet;
-  session.write(commands.map(([, command]) => command).join(''));
+  // As octets: a string among buffers makes the socket look at each of them.
+  session.write(Buffer.from(commands.map(([, command]) => command).join('')));
   let first: Outcome | undefined;
   for (const [phase] of commands) {
     const reply = await session.readReply(isBehindDot ? Math.min(behindDotMs, patience.commandMs) : patience.commandMs);

@@ -2,7 +2,7 @@
  * Compact signed tokens: key id and ids as varints, then a cut HMAC-SHA256. The purpose is part of what is signed, so a token made
  * for one place is worth nothing in another. They carry no secret and never expire: a reader may leave by a mail of last year.
  */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
 
 export type TokenKeys = {
   /**
@@ -11,8 +11,11 @@ export type TokenKeys = {
    */
   readonly current: number;
   /** By key id. Old keys stay, so that old links stay valid. */
-  readonly secrets: ReadonlyMap<number, Uint8Array>;
+  readonly secrets: ReadonlyMap<number, TokenSecret>;
 };
+
+/** As a KeyObject it is taken over once; as octets with each token, which costs as much as the HMAC itself. */
+export type TokenSecret = KeyObject | Uint8Array;
 
 /**
  * Octets of signature per purpose. In an address 80 bits: both forms must fit the 64 octets of a local part (RFC 5321 4.5.3.1.1) with
@@ -41,7 +44,7 @@ export function openToken(keys: TokenKeys, purpose: TokenPurpose, idCount: numbe
   return timingSafeEqual(sign(secret, purpose, body), token.subarray(bodyLength)) ? ids.map(String) : undefined;
 }
 
-function sign(secret: Uint8Array, purpose: TokenPurpose, body: Buffer): Buffer {
+function sign(secret: TokenSecret, purpose: TokenPurpose, body: Buffer): Buffer {
   // The NUL ends the purpose: no other purpose and body can spell the same bytes.
   return createHmac('sha256', secret).update(`${purpose}\0`).update(body).digest().subarray(0, signatureOctets[purpose]);
 }

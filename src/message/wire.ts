@@ -52,6 +52,29 @@ function stuffWithin(piece: Buffer): readonly Buffer[] {
   return from === 0 ? [piece] : [...cut, piece.subarray(from)];
 }
 
+/** A piece costs a write of its own, about what it costs to copy this much. */
+const worthSharing = 4096;
+
+/** Small neighbours go out as one copy, large pieces stay the buffers that all readers share. */
+export function joinSmall(pieces: readonly Buffer[]): readonly Buffer[] {
+  const joined: Buffer[] = [];
+  let small: Buffer[] = [];
+  const join = (): void => {
+    if (small.length > 0) joined.push(Buffer.concat(small));
+    small = [];
+  };
+  for (const piece of pieces) {
+    if (piece.length < worthSharing) {
+      small.push(piece);
+      continue;
+    }
+    join();
+    joined.push(piece);
+  }
+  join();
+  return joined;
+}
+
 export function countOctets(pieces: readonly Uint8Array[]): number {
   return pieces.reduce((total, piece) => total + piece.length, 0);
 }

@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.js';
 import type { Log } from '../log.js';
 import type { TokenKeys } from '../message/signed-token.js';
-import { listKeys, toKeys } from './keys.js';
+import { currentOf, listKeys, toKeys } from './keys.js';
 import type { Database } from './store.js';
 
 export type KeyRing = { readonly keys: TokenKeys; close(): Promise<void> };
@@ -27,7 +27,7 @@ export async function openKeyRing(database: Database, { clock, log, reloadEveryM
   const timer = setInterval(reload, reloadEveryMs).unref();
   return {
     keys: {
-      get current() { return toKeys(rows, clock.now()).current; },
+      get current() { return currentOf(rows, clock.now()); },
       get secrets() { return secrets; },
     },
     async close() {

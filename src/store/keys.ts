@@ -1,5 +1,5 @@
 /** Secrets of the tokens, made here and kept in the database, so that every machine that shares it reads every token. None is ever removed: old links work for years. */
-import { randomBytes } from 'node:crypto';
+import { createSecretKey, randomBytes } from 'node:crypto';
 import type { TokenKeys } from '../message/signed-token.js';
 import type { Database } from './store.js';
 
@@ -27,6 +27,9 @@ export async function loadSecrets(database: Database): Promise<TokenKeys> {
 }
 
 export function toKeys(rows: readonly KeyRow[], now: Date): TokenKeys {
-  const signing = rows.filter(({ signsFrom }) => signsFrom <= now);
-  return { current: (signing.at(-1) ?? rows[0])?.id ?? 1, secrets: new Map(rows.map(({ id, secret }) => [id, secret])) };
+  return { current: currentOf(rows, now), secrets: new Map(rows.map(({ id, secret }) => [id, createSecretKey(secret)])) };
+}
+
+export function currentOf(rows: readonly KeyRow[], now: Date): number {
+  return (rows.findLast(({ signsFrom }) => signsFrom <= now) ?? rows[0])?.id ?? 1;
 }

@@ -139,14 +139,3 @@ test('a stop while waiting for a slot ends the wait without a turn', async () =>
   const pacer = createPacer(source, { ...clock, monotonicMs: () => clock.at, sleep: async () => { stop.abort(); } });
   assert.deepEqual(await pacer.turn(stop.signal), { waitMs: Infinity });
 });
-
-test('where the rate is not reached, more slots are asked for before those at hand have passed', async () => {
-  const clock = fakeClock();
-  const { source, lost } = limit(clock, 0.1, 100);
-  const pacer = createPacer(source, clock);
-  for (clock.at = 0; clock.at <= 20; clock.at += 5) await pacer.turn(never);
-  assert.equal(lost.length, 1);
-  clock.at = 24;
-  await pacer.turn(never);
-  assert.equal(lost.length, 2, 'more than half of them are left, and none will be good in six milliseconds');
-});

@@ -54,16 +54,22 @@ function signOctets(key: DkimKey, octets: Buffer): Promise<Buffer> {
 }
 
 type Cover = { readonly names: readonly string[]; readonly octets: string };
+type Field = { readonly field: string; readonly name: string; /** Empty: not signed. */ readonly canonical: string };
 
 /** Names for h= in the order of the fields, and the octets they stand for. Most fields are those of the reader before. */
 function createCover(): (fields: readonly string[]) => Cover {
-  let last: { fields: readonly string[]; canonical: readonly string[]; names: string; words: readonly string[] } = { fields: [], canonical: [], names: '', words: [] };
+  let last: readonly Field[] = [];
+  let said: { names: string; words: readonly string[] } = { names: '', words: [] };
+  const read = (field: string): Field => {
+    const name = fieldName(field);
+    return { field, name, canonical: name in signedFields ? canonicalField(field) : '' };
+  };
   return (fields) => {
-    const canonical = fields.map((field, index) => (field === last.fields[index] ? last.canonical[index] : undefined) ?? (fieldName(field) in signedFields ? canonicalField(field) : ''));
-    const present = fields.map(fieldName).filter((name) => name in signedFields);
+    last = fields.map((field, index) => (last[index]?.field === field ? last[index] : read(field)));
+    const present = last.filter(({ canonical }) => canonical !== '').map(({ name }) => name);
     const names = present.join(':');
-    last = { fields, canonical, names, words: names === last.names ? last.words : toWords(present) };
-    return { names: last.words, octets: canonical.join('') };
+    if (names !== said.names) said = { names, words: toWords(present) };
+    return { names: said.words, octets: last.map(({ canonical }) => canonical).join('') };
   };
 }
 
