@@ -87,7 +87,7 @@ const preview = spawn(process.execPath, [packagePath('bin', 'courant.js'), 'prev
 try {
   const [line] = (await once(createInterface({ input: preview.stdout }), 'line', { signal: AbortSignal.timeout(patienceMs) })) as [string];
   const saidAt = performance.now() - start;
-  await page.goto(line.replace('Preview: ', ''), { waitUntil: 'domcontentloaded' });
+  await page.goto(`${line.replace('Preview: ', '')}?widths=320,375,600,free`, { waitUntil: 'domcontentloaded' });
   await waitUntil(page, `${frames}.some(${shows(firstTitle.slice(0, 20))})`);
   const firstRenderMs = performance.now() - start;
   await waitFor(page, firstTitle.slice(0, 20));

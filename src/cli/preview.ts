@@ -1,6 +1,6 @@
 /** `courant preview`: the editor's desk in the browser. Reads and shows; what it sends are tests. */
 import { existsSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { InvalidArgumentError, type Command } from 'commander';
 import { openMjmlThread } from '../edition/mjml-thread.js';
 import { UserError } from '../errors.js';
@@ -25,7 +25,8 @@ async function preview(context: CliContext, issue: string | undefined, options: 
   const settings = await context.config();
   const folder = issue === undefined ? undefined : findFolder(settings.issuesDir, issue);
   // The issue tells where its newsletters are, so that one outside of the project is shown as well.
-  const config = folder === undefined ? settings : { ...settings, issuesDir: dirname(dirname(folder)) };
+  // Named from here, as whoever reads of a fault would.
+  const config = folder === undefined ? settings : { ...settings, issuesDir: relative('.', dirname(dirname(folder))) || '.' };
   const first = folder === undefined ? undefined : { newsletter: basename(dirname(folder)), slug: basename(folder) };
   if (!existsSync(config.issuesDir)) throw new UserError('not-found', `there is no folder ${config.issuesDir}`, { hint: 'Set issuesDir, run the command where the issues are, or begin with: courant init my-letters' });
   // Database, queue and the like stay unread: the first render waits for none of them. MJML loads beside what it needs.

@@ -57,6 +57,19 @@ test('the mail of one reader is written from a file or from the list, and the pl
   assert.equal(fromList.code, 0, fromList.err);
   assert.match(await mails(), /Hello Pia[^]*https:\/\/x\.example\/7[^]*Patrons/);
 
+  const test = ['test', issue, '--to', 'me@desk.example', '--list', 'weekly', '--reader', 'pro@mail.example'];
+  assert.match((await courant(test, settings)).err, /me@desk\.example may not get tests/);
+  const sent = await courant(test, { ...settings, COURANT_TEST_RECIPIENTS: '@desk.example' });
+  assert.equal(sent.code, 0, sent.err);
+  const [mail] = world.catcher.mails({ offset: 0, limit: 10 }).entries;
+  const raw = (await world.catcher.rawOf(mail?.n ?? 0))?.toString('latin1') ?? '';
+  assert.match(raw, /^To: .*<?me@desk\.example>?\r$/m, 'the values are of the reader, the mail is not');
+  assert.match(raw, new RegExp(`^From: .*<${world.list.fromAddress}>`, 'm'));
+  assert.match(raw, /^Subject: \[TEST\] Pia: News\r$/m);
+  assert.match(raw, /Patrons/);
+  assert.doesNotMatch(raw, /pro@mail\.example/);
+  assert.equal((await world.store.query<{ count: string }>('select (select count(*) from deliveries) + (select count(*) from campaigns) + (select count(*) from editions) as count'))[0]?.count, '0', 'a test is no delivery');
+
   const plan = await courant(['plan', issue, '--list', 'weekly'], settings);
   assert.equal(plan.code, 1);
   assert.match(plan.err, /1 reader of the list "weekly" has no number[^]*issue\.yaml:6:105/);

@@ -124,6 +124,7 @@ ins { background: var(--good-ground); color: var(--good); text-decoration: under
 @media (prefers-reduced-motion: reduce) { .compare.blink figure + figure { animation: none; opacity: .5; } }
 
 #panel { grid-area: panel; overflow: auto; padding: .8rem; border-inline-start: 1px solid var(--line); background: var(--paper); outline: none; display: flex; flex-direction: column; gap: 1.1rem; }
+.faulty #panel::before { content: "Of the last good state:"; color: var(--bad); font-size: 12px; font-weight: 600; }
 .box h2 { font-size: 13px; font-weight: 600; display: flex; align-items: center; justify-content: space-between; gap: .5rem; margin-bottom: .45rem; }
 .verdict { font-size: 12px; font-weight: 600; border-radius: 99px; padding: .05rem .6rem; }
 .verdict.good { background: var(--good-ground); color: var(--good); } .verdict.wait { background: var(--wait-ground); color: var(--wait); } .verdict.bad { background: var(--bad-ground); color: var(--bad); }
@@ -141,6 +142,7 @@ ins { background: var(--good-ground); color: var(--good); text-decoration: under
 .size .warn { stroke: var(--wait); stroke-width: 1.5; stroke-dasharray: 2 2; } .size .limit { stroke: var(--bad); stroke-width: 2; }
 .number.wait { color: var(--wait); font-weight: 700; } .number.bad { color: var(--bad); font-weight: 700; }
 summary { cursor: pointer; }
+.box > details { margin-top: .5rem; font-size: 13px; }
 table.items { border-collapse: collapse; width: 100%; font-size: 12px; margin-top: .4rem; }
 .items th, .items td { text-align: start; font-weight: 400; padding: .2rem 0; border-top: 1px solid var(--line); vertical-align: top; }
 .items td, .items thead th + th { text-align: end; padding-inline-start: .6rem; font-variant-numeric: tabular-nums; white-space: nowrap; }
@@ -174,6 +176,7 @@ dialog dt { display: flex; gap: .25rem; flex-wrap: wrap; } dialog dt kbd { font-
   body, body.no-side, body.no-panel, body.no-side.no-panel { display: block; overflow: auto; height: auto; }
   #top { flex-wrap: wrap; gap: .3rem .8rem; } #title { order: 3; flex-basis: 100%; border: 0; padding: 0; white-space: normal; } .actions { order: 4; flex-wrap: wrap; }
   #side { border: 0; } #panel { border: 0; border-top: 1px solid var(--line); }
+  .tabs kbd { display: none; }
   .frames { flex: none; height: 80vh; } .device:first-child { margin-inline-start: 0; } iframe.web, .compare { height: 75vh; }
 }
 `;

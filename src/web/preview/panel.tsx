@@ -80,7 +80,7 @@ function Findings({ report, locate }: Pick<PanelProps, 'report' | 'locate'>) {
     <section class="box">
       <h2>Preflight <span class={`verdict ${counts.error > 0 ? 'bad' : counts.warning > 0 ? 'wait' : 'good'}`}>{counts.error > 0 ? `${counts.error} to mend` : counts.warning > 0 ? `${counts.warning} to look at` : 'all good'}</span></h2>
       {open.length === 0 ? null : <ul class="findings">{open.map((finding) => <FindingLine finding={finding} locate={locate} />)}</ul>}
-      <p class="small soft">{checkedCount} rules looked{skipped.length > 0 ? `, ${skipped.length} need a list or the network: courant check` : ''}{report.acknowledgedCount > 0 ? `; ${report.acknowledgedCount} acknowledged` : ''}</p>
+      <p class="small soft">{checkedCount} rules asked{skipped.length > 0 ? <>; {skipped.length} more need a list or the network: <code>courant check</code></> : null}{report.acknowledgedCount > 0 ? `; ${report.acknowledgedCount} acknowledged` : ''}</p>
     </section>
   );
 }

@@ -1,21 +1,23 @@
 /** The editor's way through the preview, in a real browser: look, save, see; a fault and its mending; all by keys. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { chromium, type Page } from 'playwright-core';
 import { packagePath } from '../../../src/package-root.js';
 import { shortcuts } from '../../../src/web/preview/shortcuts.js';
+import { createPng } from '../../support/png.js';
 import { findProgram, skipUnless } from '../../support/require.js';
 import { letter, openDeskWorld, type DeskWorld } from './support.js';
 
 type Opened = { readonly world: DeskWorld; readonly page: Page; readonly requests: readonly string[] };
 
-async function openPreview(t: TestContext, options: { width?: number; colorScheme?: 'light' | 'dark' } = {}): Promise<Opened | undefined> {
+async function openPreview(t: TestContext, options: { width?: number; colorScheme?: 'light' | 'dark'; withTemplates?: boolean } = {}): Promise<Opened | undefined> {
   const executablePath = findProgram('chromium') ?? findProgram('chromium-browser') ?? findProgram('google-chrome');
   if (skipUnless(t, executablePath !== undefined, 'chromium') || executablePath === undefined) return undefined;
-  const world = await openDeskWorld(t);
+  const world = await openDeskWorld(t, {}, options);
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   t.after(() => browser.close());
   const page = await browser.newPage({ viewport: { width: options.width ?? 1500, height: 900 }, colorScheme: options.colorScheme ?? 'light' });
@@ -99,6 +101,75 @@ test('all of it goes by keys, and the view is the address', async (t) => {
   await mailShows(page, title);
   assert.equal(await page.locator('.device[data-width="320"]').isVisible(), false, 'the address brings the view back');
   assert.ok(address.startsWith(world.url));
+});
+
+test('whatever the mail is made of is watched: theme, partial, masthead, picture, a text beside it', async (t) => {
+  const opened = await openPreview(t, { withTemplates: true });
+  if (opened === undefined) return;
+  const { world: { project, issueFile }, page } = opened;
+  const newsletter = join(issueFile, '..', '..');
+  await writeFile(join(newsletter, 'theme.yaml'), 'light: {accent: "#0b5394"}\n');
+  await becomes(page, `${frames}.every((frame) => frame.contentDocument.documentElement.outerHTML.toLowerCase().includes('#0b5394'))`);
+  const partial = join(project, 'templates', 'letter', 'mail.mjml.hbs');
+  await writeFile(`${partial}~new`, (await readFile(partial, 'utf8')).replace('</mj-body>', '<mj-section><mj-column><mj-text>From the template</mj-text></mj-column></mj-section></mj-body>'));
+  await rename(`${partial}~new`, partial);
+  await mailShows(page, 'From the template');
+  const masthead = join(newsletter, 'newsletter.yaml');
+  await rename(masthead, `${masthead}~`);
+  await writeFile(masthead, (await readFile(`${masthead}~`, 'utf8')).replace(/^name: .*$/m, 'name: Quite Another Masthead'));
+  await mailShows(page, 'Quite Another Masthead');
+  const folder = join(issueFile, '..');
+  await mkdir(join(folder, 'images'), { recursive: true });
+  await writeFile(join(folder, 'images', 'new.png'), createPng(40, 20, [200, 0, 0]));
+  await writeFile(join(folder, 'more.md'), 'A text of its own.\n\n![red](images/new.png)\n');
+  const text = await readFile(issueFile, 'utf8');
+  await writeFile(issueFile, `${text.trimEnd()}\n  - title: More\n    items: [{title: Added, body: {file: more.md}}]\n`);
+  await mailShows(page, 'A text of its own.');
+  const sourceOf = `${frames}[0].contentDocument.querySelector('img[alt=red]')?.getAttribute('src')`;
+  await becomes(page, `${sourceOf} !== undefined`);
+  const before = String(await page.evaluate(sourceOf));
+  await writeFile(join(folder, 'images', 'new.png'), createPng(40, 20, [0, 0, 200]));
+  await becomes(page, `${sourceOf} !== ${JSON.stringify(before)}`);
+});
+
+test('readers are those of readers.yaml beside the issues, as soon as it is saved; whoever was chosen stays', async (t) => {
+  const opened = await openPreview(t);
+  if (opened === undefined) return;
+  const { world, page } = opened;
+  const options = "[...document.getElementById('reader').options].map(({ textContent }) => textContent).join()";
+  await writeFile(join(world.project, 'readers.yaml'), '- {name: Ana, address: ana@mail.example}\n- {name: Bo, address: bo@mail.example}\n');
+  await becomes(page, `${options}.startsWith('Ana,Bo')`);
+  assert.equal(await page.evaluate("document.getElementById('reader').selectedIndex"), 0, 'the first stands for nobody chosen');
+  await page.keyboard.press('r');
+  await writeFile(join(world.project, 'readers.yaml'), '- {name: Ana, address: ana@mail.example}\n- {name: Bea, address: bea@mail.example}\n');
+  await becomes(page, `${options}.startsWith('Ana,Bea')`);
+  assert.equal(await page.evaluate("document.getElementById('reader').selectedOptions[0].textContent"), 'Bea');
+});
+
+test('what stands beside a newer mail says that it is of the one before', async (t) => {
+  const opened = await openPreview(t);
+  if (opened === undefined) return;
+  const { world, page } = opened;
+  await becomes(page, "document.getElementById('panel').childElementCount > 0");
+  await page.evaluate("window.seen = []; new MutationObserver(() => window.seen.push(document.getElementById('panel').getAttribute('aria-busy'))).observe(document.getElementById('panel'), { attributes: true, attributeFilter: ['aria-busy'] })");
+  await change(world, title, 'A title with its panel');
+  await becomes(page, "document.getElementById('panel').textContent.includes('A title with its panel')");
+  assert.match(String(await page.evaluate('window.seen.join()')), /true,false$/);
+});
+
+test('as many widths are shown as can be read side by side, until they are chosen', async (t) => {
+  const opened = await openPreview(t, { width: 1440 });
+  if (opened === undefined) return;
+  const { page } = opened;
+  const shown = "[...document.querySelectorAll('.device:not([hidden])')].map(({ dataset }) => dataset.width).join()";
+  for (const [width, expected] of [[1440, '320,375,600'], [1024, '375,600'], [2600, '320,375,600,free'], [420, '375']] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await becomes(page, `${shown} === '${expected}'`);
+    assert.ok(width === 420 || await page.evaluate("document.getElementById('frames').scrollWidth <= document.getElementById('frames').clientWidth"), `${width}: none is cut`);
+  }
+  await page.keyboard.press('4');
+  await becomes(page, `${shown} === '375,free'`);
+  assert.match(page.url(), /widths=375%2Cfree/);
 });
 
 test('a new issue comes into the list without loading the page again', async (t) => {

@@ -17,13 +17,15 @@ export type DeskWorld = {
 
 export const letter = 'letter/2026-11-20-hello';
 
-export async function openDeskWorld(t: TestContext, settings: Partial<Record<ConfigKey, unknown>> = {}): Promise<DeskWorld> {
+export async function openDeskWorld(t: TestContext, settings: Partial<Record<ConfigKey, unknown>> = {}, { withTemplates = false } = {}): Promise<DeskWorld> {
   const project = await realpath(await mkdtemp(join(tmpdir(), 'courant-desk-')));
   const issuesDir = join(project, 'issues');
   await mkdir(issuesDir);
   await cp(packagePath('issues', 'letter'), join(issuesDir, 'letter'), { recursive: true });
   await writeFile(join(project, 'secret.txt'), 'the secret of the project\n');
-  const config = configSchema.parse({ issuesDir, ...settings });
+  const templatesDir = join(project, 'templates');
+  if (withTemplates) await cp(packagePath('templates'), templatesDir, { recursive: true });
+  const config = configSchema.parse({ issuesDir, dataDir: join(project, 'data'), ...(withTemplates ? { templatesDir } : {}), ...settings });
   const desk = await openDesk({ config, log: silentLog, environment: {}, first: undefined, port: 0, isPortFixed: true });
   t.after(async () => {
     await desk.close();

@@ -1,10 +1,10 @@
 /** The page of the preview in the browser: draws the view that stands in the address, and joins the parts beside this file. */
-import { adoptFirst, firstMail, layOut, onFrameKey, refreshFrames, reloadFrames } from './frames.js';
+import { adoptFirst, firstMail, layOut, onFrameKey, refreshFrames, reloadFrames, shownWidths } from './frames.js';
 import { listenToPeople, onKey } from './keys.js';
 import { listen } from './news.js';
 import { all, byId, readerSelect } from './page.js';
 import { loadPanel, loadSheet } from './panes.js';
-import { frameKeys, isOther, isViewKey, onView, shownWidths, view, type View } from './view.js';
+import { frameKeys, isOther, isViewKey, onView, view, type View } from './view.js';
 
 function press(button: HTMLElement, pair: string): void {
   const at = pair.indexOf('=');
@@ -19,12 +19,18 @@ function draw(): void {
   byId('stage').dataset['tab'] = tab;
   for (const button of all('#stage [data-set]')) press(button, button.dataset['set'] ?? '');
   for (const button of all('[data-toggle]')) press(button, button.dataset['toggle'] ?? '');
-  for (const button of all('[data-width-toggle]')) button.setAttribute('aria-pressed', String(shownWidths().includes(button.dataset['widthToggle'] ?? '')));
   for (const group of all('[data-for]')) group.hidden = !(group.dataset['for'] ?? '').split(' ').includes(tab);
   if (reader !== '') readerSelect().value = reader;
   byId('frames').hidden = tab !== 'mail';
   byId('sheet').hidden = tab === 'mail';
-  layOut();
+  drawFrames();
+}
+
+/** As many as the window has room for. */
+function drawFrames(): void {
+  const shown = shownWidths();
+  for (const button of all('[data-width-toggle]')) button.setAttribute('aria-pressed', String(shown.includes(button.dataset['widthToggle'] ?? '')));
+  layOut(shown);
 }
 
 /** Asks for what differs between two views. */
@@ -44,7 +50,7 @@ onView((before) => {
 });
 onFrameKey(onKey);
 listenToPeople();
-addEventListener('resize', layOut);
+addEventListener('resize', drawFrames);
 adoptFirst();
 draw();
 void loadSheet();

@@ -1,15 +1,11 @@
 /** What people do: buttons, and one key for each of them. `shortcuts.ts` says the same in words; a test holds the two together. */
+import { toggleWidth } from './frames.js';
 import { all, byId, freeRange, path, post, readerSelect } from './page.js';
 import { closeFaults, openFault, openFirst } from './panes.js';
-import { flip, frameQuery, isViewKey, setView, shownWidths, view } from './view.js';
+import { flip, frameQuery, isViewKey, setView, view } from './view.js';
 
 /** Below this the list of issues lies over the page. */
 const overlaidWidth = 1152;
-
-function toggleWidth(name: string): void {
-  const shown = shownWidths().includes(name) ? shownWidths().filter((one) => one !== name) : [...shownWidths(), name];
-  setView({ widths: ['320', '375', '600', 'free'].filter((one) => shown.includes(one)).join(',') || name });
-}
 
 /** From what is shown: until the first switch that is what the reader gets. */
 function toggleSection(id: string): void {

@@ -1,6 +1,6 @@
 /** What the server tells: issues that were compiled or became wrong, and lists that changed. */
 import { showVersion } from './frames.js';
-import { all, byId, path, say } from './page.js';
+import { all, byId, path, readerSelect, say } from './page.js';
 import { loadPanel, loadSheet, setWaiting, showFaults } from './panes.js';
 import { view } from './view.js';
 
@@ -53,8 +53,10 @@ async function renewLists(): Promise<void> {
     const fresh = made.getElementById(id);
     if (fresh !== null) byId(id).replaceChildren(...fresh.childNodes);
   }
-  const select = byId('reader') as HTMLSelectElement;
-  if ([...select.options].some(({ value }) => value === view().reader)) select.value = view().reader;
+  // The first stands for nobody chosen, and for somebody who is gone.
+  const [first] = readerSelect().options;
+  readerSelect().value = view().reader;
+  if (readerSelect().selectedIndex < 0 && first !== undefined) first.selected = true;
   for (const link of all('[data-issue]')) {
     const issue = link.dataset['issue'] ?? '';
     const faults = known.get(issue);

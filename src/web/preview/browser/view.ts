@@ -1,7 +1,7 @@
 /** What is looked at, and how. It stands in the address, so that any view is a link; whoever draws something is told when it changes. */
 
 export const defaults = {
-  tab: 'mail', colours: 'light', pictures: 'on', styles: 'on', widths: '320,375,600,free', free: '760', zoom: 'fit',
+  tab: 'mail', colours: 'light', pictures: 'on', styles: 'on', widths: 'fit', free: '760', zoom: 'fit',
   source: 'issue', file: '0', compare: 'side', reader: '', hide: '', side: 'on', panel: 'on',
 };
 export type View = typeof defaults;
@@ -61,4 +61,5 @@ addEventListener('popstate', () => {
   tell(before);
 });
 
-export const shownWidths = (): readonly string[] => current.widths.split(',').filter((width) => width !== '');
+/** Chosen by hand; undefined: as many as fit. */
+export const chosenWidths = (): readonly string[] | undefined => (current.widths === defaults.widths ? undefined : current.widths.split(',').filter((width) => width !== ''));
