@@ -3,6 +3,7 @@
  */
 import { toVariant } from '../edition/conditional.js';
 import type { Edition } from '../edition/edition.js';
+import { nameHeaviest } from '../edition/item-sizes.js';
 import { personalise } from '../edition/personalise.js';
 import { hardLimit, measureSizes } from '../edition/size.js';
 import { UserError, UserErrors } from '../errors.js';
@@ -26,7 +27,7 @@ export async function planReaders(database: Database, list: ListRow, subject: { 
   if (edition.fields === undefined && edition.conditionalSections === undefined) return undefined;
   const needs = await resolveReaders(database, list, edition, issue);
   const count = await countPersonal(database, audienceSql(choice), needs, choice);
-  const faults = [...findGaps(edition, count, list, issue), ...findTooLarge(edition, count)];
+  const faults = [...findGaps(edition, count, list, issue), ...findTooLarge(edition, count, issue)];
   if (faults.length > 0) throw faults.length === 1 ? faults[0] : new UserErrors(faults);
   return { needs, count, variants: count.variants.map((each) => ({ ...each, sections: sectionsOf(edition, each.variant) })) };
 }
@@ -39,12 +40,12 @@ export function sectionsOf(edition: Edition, variant: number): readonly string[]
 const measuredVariants = 32;
 
 /** The edition was measured with its tokens; readers get values. */
-function findTooLarge(edition: Edition, { longest, variants }: PersonalCount): readonly UserError[] {
+function findTooLarge(edition: Edition, { longest, variants }: PersonalCount, issue: Issue | undefined): readonly UserError[] {
   const attributes = Object.fromEntries(Object.entries(longest).map(([name, value]) => [name, typeof value === 'object' ? value.date : value]));
   const masks = variants.length === 0 ? [toVariant(edition, 'all')] : variants.slice(0, measuredVariants).map(({ variant }) => variant);
   const sizes = masks.map((mask) => measureSizes(personalise(edition, { address: '', attributes }, new Set(sectionsOf(edition, mask)))).html);
   const largest = Math.max(0, ...sizes.flatMap(({ decoded, encoded }) => [decoded, encoded]));
   if (largest <= hardLimit) return [];
   const message = `With the longest values of the list the mail has ${largest.toLocaleString('en')} bytes; above ${hardLimit.toLocaleString('en')} Gmail cuts it off.`;
-  return [new UserError('edition-too-large', message, { hint: 'Use mail: digest.' })];
+  return [new UserError('edition-too-large', message, { hint: ['Use mail: digest.', issue === undefined ? undefined : nameHeaviest(issue, edition.html)].filter((part) => part !== undefined).join(' ') })];
 }

@@ -11,6 +11,7 @@ import { findBorderFaults } from './conditional.js';
 import { printPublicText } from './public-text.js';
 import { htmlText, htmlValues, withoutSpace } from './html-text.js';
 import { createDateFormat } from './labels.js';
+import { nameHeaviest } from './item-sizes.js';
 import { hardLimit, measureSizes } from './size.js';
 import { textsOf } from './tree.js';
 
@@ -164,15 +165,16 @@ function checkSections(edition: Edition): readonly Fault[] {
   return findBorderFaults(edition).map((message) => ({ code: 'edition-markup', message, hint }));
 }
 
-function checkSize(edition: Edition): readonly Fault[] {
+function checkSize(issue: Issue, edition: Edition): readonly Fault[] {
   const { decoded, encoded } = measureSizes(edition).html;
   if (Math.max(decoded, encoded) <= hardLimit) return [];
   const message = `The mail has ${decoded.toLocaleString('en')} bytes, ${encoded.toLocaleString('en')} as sent; above ${hardLimit.toLocaleString('en')} Gmail cuts it off, and the way to unsubscribe with it.`;
-  return [{ code: 'edition-too-large', message, hint: 'Use mail: digest, or mail: auto.' }];
+  const advice = edition.mode === 'full' ? 'Use mail: digest, or mail: auto.' : 'Shorten summaries, or split the issue in two.';
+  return [{ code: 'edition-too-large', message, hint: [advice, nameHeaviest(issue, edition.html)].filter((part) => part !== undefined).join(' ') }];
 }
 
 /** Empty when the edition may be sent as far as its template is concerned. */
 export function checkEdition(issue: Issue, edition: Edition, template: Template): readonly UserError[] {
-  const faults = [...checkTexts(issue, edition), ...checkMarkup(edition), ...checkPlaceholders(issue, edition), ...checkCharacters(edition), ...checkSections(edition), ...checkSize(edition)];
+  const faults = [...checkTexts(issue, edition), ...checkMarkup(edition), ...checkPlaceholders(issue, edition), ...checkCharacters(edition), ...checkSections(edition), ...checkSize(issue, edition)];
   return faults.map(({ code, message, hint }) => new UserError(code, `${message} (template ${template.name})`, { hint }));
 }

@@ -73,7 +73,7 @@ function mailRules(issue: Issue, template: Template, labels: Labels, columnWidth
     return element.tagName === 'table' ? boxTable(dressed) : dressed;
   };
   const pictureUrl = (src: string): string => (src.startsWith('asset:') ? `${tokens.webUrl}/${src.slice('asset:'.length)}` : src);
-  return { lang: issue.lang, dir: issue.dir, creditLabel: labels.credit, pictureUrl, finish };
+  return { lang: issue.lang, dir: issue.dir, creditLabel: labels.credit, colon: labels.colon, pictureUrl, finish };
 }
 
 export function mailMedium(issue: Issue, template: Template, labels: Labels): Medium {

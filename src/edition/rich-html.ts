@@ -15,6 +15,7 @@ export type HtmlRules = {
   readonly dir: 'ltr' | 'rtl';
   /** Stands before the name of a picture's source. */
   readonly creditLabel: string;
+  readonly colon: string;
   /** Where a picture is; undefined when this part does not show it and links to it instead. */
   readonly pictureUrl: (src: string) => string | undefined;
   /** The last word about an element: style, class, a box around it. */
@@ -56,7 +57,7 @@ function convertCredit(node: Element, state: State): ElementContent {
   const text = textOfNode(node);
   const known = text.startsWith(label) || /^\p{L}+ ?[:：]/u.test(text);
   return state.rules.finish(element('span', { className: ['credit'] }, [
-    ...(known ? [] : textNodes(`${label}: `, state)), ...convertAll(node.children, state),
+    ...(known ? [] : textNodes(`${label}${state.rules.colon} `, state)), ...convertAll(node.children, state),
   ]));
 }
 

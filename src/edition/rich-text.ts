@@ -98,7 +98,7 @@ function renderFigure(node: Element, state: State): string {
 /** The credit with its label in front, as the page shows it: `출처: 신화사`. */
 function withLabel(node: Element['children'][number], state: State): Element['children'][number] {
   if (!isElement(node) || !hasClass(node, 'credit') || /^\p{L}+ ?[:：]/u.test(textOfNode(node))) return node;
-  return { ...node, children: [{ type: 'text', value: ` ${state.labels.credit}: ` }, ...node.children] };
+  return { ...node, children: [{ type: 'text', value: ` ${state.labels.credit}${state.labels.colon} ` }, ...node.children] };
 }
 
 function renderContact(node: Element, state: State): string {

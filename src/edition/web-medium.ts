@@ -29,7 +29,7 @@ function finishElement(element: Element, issue: Issue): ElementContent {
 export function webMedium(issue: Issue, labels: Labels): Medium {
   // A picture on another server would tell that server who reads the page: the page links to it.
   const pictureUrl = (src: string): string | undefined => (src.startsWith('asset:') ? `${issue.slug}/${src.slice('asset:'.length)}` : undefined);
-  const rules: HtmlRules = { lang: issue.lang, dir: issue.dir, creditLabel: labels.credit, pictureUrl, finish: (element) => finishElement(element, issue) };
+  const rules: HtmlRules = { lang: issue.lang, dir: issue.dir, creditLabel: labels.credit, colon: labels.colon, pictureUrl, finish: (element) => finishElement(element, issue) };
   return {
     part: 'web',
     line: (pieces, scope) => toMarkup(renderLineHtml(pieces, rules, scope)),

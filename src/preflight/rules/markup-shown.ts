@@ -7,7 +7,8 @@ import type { Rule } from '../rule.js';
 /** What other programs make something of, and this one does not. Code shows such marks on purpose. */
 const marks: readonly (readonly [mark: RegExp, hint: string])[] = [
   [/\*\*[^\s*][^*\n]{0,80}\*\*|\*\*[^*\n]{0,80}[^\s*]\*\*/g, 'Bold begins right behind ** and ends right before it: no blanks inside.'],
-  [/\[[^\]\n]{1,80}\]\(https?:[^)\s]*\)?/g, 'Write the link as [words](https://…), without a blank between the two.'],
+  // The address itself may have become a link.
+  [/\[[^\]\n]{2,80}\] ?\((?:https?:[^)\s]*\)?|$)/g, 'Write the link as [words](https://…), without a blank between the two.'],
   [/\[\^[\w-]{1,30}\]/g, 'The footnote has no text: add a line [^1]: … to the same text.'],
   [/(?<![\w:]):[a-z][a-z0-9]*(?:_[a-z0-9]+)*:(?![\w:])/g, 'Write the emoji itself: 🎉 instead of :tada:.'],
   [/^\s*#{1,6} \S.*/g, 'A heading begins its line, and an empty line stands in front of it.'],

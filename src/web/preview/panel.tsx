@@ -4,7 +4,7 @@ import type { Finding, Report } from '../../preflight/rule.js';
 import type { Render } from '../../preview/compiler.js';
 import { toFaultPlace, toEditorUrl, type FaultView, type Locate } from '../../preview/fault.js';
 import { inboxClients, toInboxLine, type CutText } from '../../preview/inbox.js';
-import { measureItems, type ItemSize } from '../../preview/item-sizes.js';
+import { measureItems, type ItemSize } from '../../edition/item-sizes.js';
 import type { ShownMail } from '../../preview/mail.js';
 import type { SectionChoice } from '../../preview/section-choice.js';
 

@@ -1,6 +1,6 @@
 /** What each item of the issue weighs in the mail: where its bytes begin and where the next one's do. */
-import { measurePart, type PartSize } from '../edition/size.js';
 import type { Issue, Item } from '../issue/issue.js';
+import { measurePart, type PartSize } from './size.js';
 
 export type ItemSize = PartSize & { readonly id: string; readonly title: string };
 
@@ -28,4 +28,13 @@ export function measureItems(issue: Issue, html: string): readonly ItemSize[] {
     const next = starts[index + 1]?.start ?? (cell < 0 ? html.length : cell);
     return { id: item.id, title: item.title, ...measurePart(html.slice(start, next)) };
   });
+}
+
+const named = 3;
+
+/** For hints of mails that are too large: `"The long story" 12,400 bytes, …`; undefined where no item stands out in the mail. */
+export function nameHeaviest(issue: Issue, html: string): string | undefined {
+  const heaviest = measureItems(issue, html).map((item) => ({ ...item, most: Math.max(item.decoded, item.encoded) })).toSorted((one, other) => other.most - one.most).slice(0, named);
+  if (heaviest.length === 0) return undefined;
+  return `The heaviest items: ${heaviest.map(({ title, most }) => `"${title.length > 40 ? `${title.slice(0, 39)}…` : title}" ${most.toLocaleString('en')} bytes`).join(', ')}.`;
 }
