@@ -59,6 +59,28 @@ test('what is exported is imported as it was', async (t) => {
   assert.equal(await exportText(again.store, again.list), exported, 'and so by way of JSON lines');
 });
 
+test('any values that an import takes come back the same by export and import, in both formats', async (t) => {
+  const world = await openWorld(t);
+  const other = await openWorld(t);
+  const cell = fc.oneof(
+    fc.constantFrom('=1+1', "'=1", "''@x", '-', '+82 10', '@x', '\t=1', '"', '""', 'a,b', 'a;b', "it's", "'", '김민지', '김'.normalize('NFD'), 'مرحبا', '＝1', '{"a":1}', '\\N', 'null', 'true', '  x '),
+    fc.string({ unit: 'grapheme', maxLength: 12 }));
+  let number = 0;
+  await fc.assert(fc.asyncProperty(fc.array(fc.record({ name: cell, city: cell, note: cell }), { minLength: 1, maxLength: 6 }), async (rows) => {
+    const lines = rows.map(({ name, city, note }) => JSON.stringify({ email: `p${(number += 1)}@x.example`, name, city, 'no te': note, joined_at: '2024-01-01', source: 'fair' }));
+    await world.import(lines.join('\n'));
+  }), { numRuns: 60 });
+  const csv = await exportText(world.store, world.list);
+  assert.ok(!/(?:^|,)"?[=+\-@]/m.test(csv.replaceAll(/(?:^|,)p\d+@x/gm, '')), 'nothing begins like a formula');
+  const result = await other.import(csv);
+  assert.equal(result.counts.imported, (await people(world.store)).length);
+  assert.deepEqual(await people(other.store), await people(world.store));
+  const again = await openWorld(t);
+  await again.import(await exportText(world.store, world.list, 'jsonl'));
+  assert.deepEqual(await people(again.store), await people(world.store));
+  assert.equal(await exportText(again.store, again.list), csv);
+});
+
 async function exportText(store: Store, list: ListRow, format: ExportFormat = 'csv'): Promise<string> {
   let text = '';
   for await (const piece of exportSubscribers(store, list.id, format)) text += piece;
