@@ -5,7 +5,7 @@
 import type { ListId, SubscriberId } from '../ids.js';
 import { withdrawWaiting } from '../store/deliveries.js';
 import { canUndoLeaving, endAllSubscriptions, endPauseOf, pauseSubscription, undoLeaving } from '../store/leaving.js';
-import { findListById, type ListRow } from '../store/lists.js';
+import { findListById, type ListRow, type ListTheme } from '../store/lists.js';
 import type { Database, Store } from '../store/store.js';
 import { findSubscriberById } from '../store/subscribers.js';
 import { listSubscriptions } from '../store/subscriptions.js';
@@ -18,7 +18,7 @@ export type LeavingView = {
   readonly listName: string;
   /** One of the languages that have words. */
   readonly language: string;
-  readonly accent: string | null;
+  readonly theme: ListTheme;
   readonly timeZone: string | null;
   /** Enough of the address for its owner: `k…@example.org`. */
   readonly maskedAddress: string;
@@ -46,7 +46,7 @@ export async function viewLeaving(database: Database, { listId, subscriberId }: 
   const isBack = subscription?.status === 'paused' && subscription.pausedUntil !== null && subscription.pausedUntil <= now;
   const status = isBack || subscription?.status === 'subscribed' ? 'subscribed' : subscription?.status === 'paused' ? 'paused' : 'unsubscribed';
   return {
-    listName: listNameIn(list, language), language, accent: list.accent, timeZone: subscriber.timeZone, maskedAddress: maskAddress(subscriber.address), status,
+    listName: listNameIn(list, language), language, theme: list, timeZone: subscriber.timeZone, maskedAddress: maskAddress(subscriber.address), status,
     pausedUntil: status === 'paused' ? (subscription?.pausedUntil ?? null) : null,
     canUndo: status === 'unsubscribed' && (await canUndoLeaving(database, { subscriberId, listId, since: undoSince(now) })),
   };

@@ -33,6 +33,9 @@ export type ListValues = {
   readonly welcome?: boolean | undefined;
   /** `#rrggbb`; empty: the program's own colour. */
   readonly accent?: string | undefined;
+  readonly font?: 'sans' | 'serif' | undefined;
+  /** Name of an asset (logo.ts); empty: none. */
+  readonly logo?: string | undefined;
   /** Language tag -> what the reader of a form agrees to; an empty text gives the program's own words back. */
   readonly consentTexts?: Readonly<Record<string, string>> | undefined;
 };
@@ -71,6 +74,8 @@ function checkList(values: ListValues): NewList {
     subscribe: values.subscribe ?? 'closed',
     welcome: values.welcome ?? false,
     accent: checkAccent(values.accent ?? ''),
+    font: values.font ?? 'sans',
+    logo: values.logo || null,
     consentTexts: checkConsentTexts(values.consentTexts ?? {}),
   };
 }
@@ -177,6 +182,8 @@ export async function editList(store: Database, slug: string, changes: ListChang
     subscribe: changes.subscribe ?? list.subscribe,
     welcome: changes.welcome ?? list.welcome,
     accent: changes.accent === undefined ? list.accent : checkAccent(changes.accent),
+    font: changes.font ?? list.font,
+    logo: changes.logo === undefined ? list.logo : changes.logo || null,
     consentTexts: changes.consentTexts === undefined ? list.consentTexts : checkConsentTexts(changes.consentTexts),
   };
   await updateList(store, list.id, edited);

@@ -5,10 +5,12 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import type { AttributeDeclaration } from '../audience/attributes.js';
 import { parseAttributesFile, parseAttributeWord } from '../audience/attributes-file.js';
 import { addList, editList, removeList, requireList, showList, type ListChanges } from '../audience/lists.js';
+import { keepLogo } from '../audience/logo.js';
 import { findMisfits, type Misfit } from '../audience/misfits.js';
 import { UserError } from '../errors.js';
 import { showQuietHours } from '../schedule/quiet.js';
 import { listLists, type ListCounts, type ListRow, type OptIn, type Topic } from '../store/lists.js';
+import type { Store } from '../store/store.js';
 import type { CliContext } from './context.js';
 import { registerForm } from './list-form.js';
 import { renderTable } from './table.js';
@@ -16,7 +18,7 @@ import { registerListTracking } from './tracking.js';
 
 type Options = {
   name?: string; from?: string; replyTo?: string; lang?: string; listId?: string; optIn?: OptIn; nameIn?: Readonly<Record<string, string>>; frequency?: string; quiet?: string; json?: true;
-  subscribe?: 'open' | 'closed'; welcome?: 'yes' | 'no'; accent?: string; consentIn?: Readonly<Record<string, string>>;
+  subscribe?: 'open' | 'closed'; welcome?: 'yes' | 'no'; accent?: string; font?: 'sans' | 'serif'; logo?: string; topicIn?: readonly TopicName[]; consentIn?: Readonly<Record<string, string>>;
   attributes?: string; attribute?: readonly AttributeDeclaration[]; dropAttribute?: readonly string[]; topic?: readonly Topic[]; dropTopic?: readonly string[];
 };
 
@@ -28,7 +30,7 @@ export function register(program: Command, context: CliContext): void {
     .requiredOption('--from <mailbox>', 'who it comes from: "Weekly News <news@example.com>"'))
     .action(async (slug: string, options: Options & { from: string }) => {
       const declared = await toDeclared(options, { attributes: [], topics: [] });
-      const made = await context.withStore((store) => addList(store, { ...toValues(options), ...declared, names: options.nameIn, consentTexts: options.consentIn, slug, from: options.from }));
+      const made = await context.withStore(async (store) => addList(store, { ...toValues(options), ...declared, logo: await toLogo(store, options.logo), names: options.nameIn, consentTexts: options.consentIn, slug, from: options.from }));
       print(context, options, made, `Added the list "${slug}".\n${render(made)}`);
     });
   list.command('show').description('one list').argument('<slug>').option('--json', 'as JSON')
@@ -43,7 +45,7 @@ export function register(program: Command, context: CliContext): void {
         const list = await requireList(store, slug);
         const names = options.nameIn === undefined ? undefined : withoutEmpty({ ...list.names, ...options.nameIn });
         const consentTexts = options.consentIn === undefined ? undefined : { ...list.consentTexts, ...options.consentIn };
-        const changed = await editList(store, slug, { ...toValues(options), ...(await toDeclared(options, list)), names, consentTexts, from: options.from });
+        const changed = await editList(store, slug, { ...toValues(options), ...(await toDeclared(options, list)), names, consentTexts, logo: await toLogo(store, options.logo), from: options.from });
         const fresh = changed.attributes.filter((one) => !list.attributes.some((old) => isDeepStrictEqual(old, one)));
         return { edited: changed, misfits: await findMisfits(store, changed, fresh, context.clock.now()) };
       });
@@ -69,6 +71,8 @@ function withValues(command: Command): Command {
     .addOption(new Option('--subscribe <kind>', 'open: pages and forms take new people').choices(['open', 'closed']))
     .addOption(new Option('--welcome <kind>', 'yes: a mail to who has joined by a page').choices(['yes', 'no']))
     .option('--accent <colour>', 'colour of its pages, like #1b5e8c; empty for the usual one')
+    .addOption(new Option('--font <kind>', 'letters of its pages').choices(['sans', 'serif']))
+    .option('--logo <file>', 'a picture above its pages: PNG, JPEG, GIF or WebP; empty to take it away')
     .option('--consent-in <lang=text>', 'what the reader of a form agrees to, in a language; once for each, empty for the usual words', addName)
     .option('--frequency <text>', 'how often mail comes, in words; empty to say nothing')
     .option('--quiet <hours>', 'when nobody is written to: "21:00-08:00 Asia/Seoul"; sends wait until they are over; empty to take them away')
@@ -76,6 +80,7 @@ function withValues(command: Command): Command {
     .option('--attributes <file>', 'declares all of them by a YAML file; those that are not in it go')
     .option('--drop-attribute <name>', 'takes a declaration away; what people have stays', addText)
     .option('--topic <slug=name>', 'a topic people may choose: economy=Economy; once for each', addTopic)
+    .option('--topic-in <slug:lang=name>', 'the name of a topic for readers of a language: economy:ko=경제; once for each', addTopicName)
     .option('--drop-topic <slug>', 'takes a topic away', addText)
     .option('--json', 'as JSON');
 }
@@ -83,7 +88,7 @@ function withValues(command: Command): Command {
 function toValues(options: Options): Omit<ListChanges, 'from'> {
   return {
     name: options.name, replyTo: options.replyTo, lang: options.lang, listIdHeader: options.listId, optIn: options.optIn, frequency: options.frequency, quiet: options.quiet,
-    subscribe: options.subscribe, welcome: options.welcome === undefined ? undefined : options.welcome === 'yes', accent: options.accent,
+    subscribe: options.subscribe, welcome: options.welcome === undefined ? undefined : options.welcome === 'yes', accent: options.accent, font: options.font,
   };
 }
 
@@ -111,6 +116,24 @@ function addTopic(word: string, earlier: readonly Topic[] = []): readonly Topic[
   return [...earlier, { slug, name: text, names: {} }];
 }
 
+type TopicName = { readonly slug: string; readonly lang: string; readonly name: string };
+
+function addTopicName(word: string, earlier: readonly TopicName[] = []): readonly TopicName[] {
+  const [topic, name] = splitWord(word, 'SLUG:LANG=NAME');
+  const [slug, lang] = topic.split(':');
+  if (slug === undefined || lang === undefined) throw new InvalidArgumentError('Write SLUG:LANG=NAME.');
+  return [...earlier, { slug, lang, name }];
+}
+
+function nameTopics(topics: readonly Topic[], names: readonly TopicName[] = []): readonly Topic[] {
+  const lost = names.find(({ slug }) => !topics.some((topic) => topic.slug === slug));
+  if (lost !== undefined) throw new UserError('not-found', `There is no topic "${lost.slug}".`, { hint: `There are: ${topics.map(({ slug }) => slug).join(', ') || 'none'}` });
+  return topics.map((topic) => {
+    const own = names.filter(({ slug }) => slug === topic.slug).map(({ lang, name }) => [lang, name] as const);
+    return { ...topic, names: withoutEmpty({ ...topic.names, ...Object.fromEntries(own) }) };
+  });
+}
+
 function addText(word: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, word];
 }
@@ -119,11 +142,21 @@ function addText(word: string, earlier: readonly string[] = []): readonly string
 async function toDeclared(options: Options, list: Pick<ListRow, 'attributes' | 'topics'>): Promise<Pick<ListChanges, 'attributes' | 'topics'>> {
   const ofFile = options.attributes === undefined ? undefined : parseAttributesFile(options.attributes, await readText(options.attributes));
   const isAttributes = ofFile !== undefined || options.attribute !== undefined || options.dropAttribute !== undefined;
-  const isTopics = options.topic !== undefined || options.dropTopic !== undefined;
+  const isTopics = options.topic !== undefined || options.dropTopic !== undefined || options.topicIn !== undefined;
   return {
     attributes: isAttributes ? change(ofFile ?? list.attributes, options.attribute, options.dropAttribute, ({ name }) => name) : undefined,
-    topics: isTopics ? change(list.topics, options.topic, options.dropTopic, ({ slug }) => slug) : undefined,
+    topics: isTopics ? nameTopics(change(list.topics, keepNames(options.topic, list.topics), options.dropTopic, ({ slug }) => slug), options.topicIn) : undefined,
   };
+}
+
+/** Who gives a topic another name leaves what it is called in other languages. */
+function keepNames(set: readonly Topic[] = [], old: readonly Topic[]): readonly Topic[] {
+  return set.map((topic) => ({ ...topic, names: old.find(({ slug }) => slug === topic.slug)?.names ?? topic.names }));
+}
+
+/** An empty path takes the logo away. */
+async function toLogo(store: Store, path: string | undefined): Promise<string | undefined> {
+  return path === undefined || path === '' ? path : keepLogo(store, path);
 }
 
 /** One that is there is changed in its place; a new one comes last. */
@@ -163,11 +196,13 @@ function render(list: ListRow): string {
     ['forms', list.subscribe],
     ...(list.welcome ? [['welcome mail', 'yes']] : []),
     ...(list.accent === null ? [] : [['colour', list.accent]]),
+    ...(list.font === 'sans' ? [] : [['letters', list.font]]),
+    ...(list.logo === null ? [] : [['logo', list.logo]]),
     ...Object.entries(list.consentTexts).map(([lang, text]) => [`consent in ${lang}`, text]),
     ...Object.entries(list.names).map(([lang, name]) => [`name in ${lang}`, name]),
     ...(list.frequency === null ? [] : [['frequency', list.frequency]]),
     ...(list.quiet === null ? [] : [['quiet hours', showQuietHours(list.quiet)]]),
-    ...list.topics.map(({ slug, name }) => [`topic ${slug}`, name]),
+    ...list.topics.map(({ slug, name, names }) => [`topic ${slug}`, [name, ...Object.entries(names).map(([lang, text]) => `${lang}: ${text}`)].join('; ')]),
     ...list.attributes.map((declared) => [`attribute ${declared.name}`, renderDeclaration(declared)]),
   ]);
 }

@@ -10,9 +10,11 @@ export async function keepEdition(database: Database, edition: Edition, assets: 
     `insert into editions (hash, newsletter, slug, title, issue_date, lang, content) values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing`,
     [edition.hash, edition.newsletter, edition.slug, edition.title, edition.date, edition.lang, JSON.stringify(edition)],
   );
-  for (const asset of assets) {
-    await database.query('insert into assets (name, media_type, bytes) values ($1, $2, $3) on conflict do nothing', [asset.name, asset.mediaType, asset.bytes]);
-  }
+  for (const asset of assets) await keepAsset(database, asset);
+}
+
+export async function keepAsset(database: Database, asset: Asset): Promise<void> {
+  await database.query('insert into assets (name, media_type, bytes) values ($1, $2, $3) on conflict do nothing', [asset.name, asset.mediaType, asset.bytes]);
 }
 
 export async function findEdition(database: Database, hash: EditionHash): Promise<Edition | undefined> {

@@ -34,9 +34,16 @@ export type NewList = {
   readonly welcome: boolean;
   /** Colour of its pages, `#rrggbb`; null: the program's own. */
   readonly accent: string | null;
+  /** Of its pages: the system's letters without or with serifs. */
+  readonly font: 'sans' | 'serif';
+  /** Name of the asset above its pages. */
+  readonly logo: string | null;
   /** BCP 47 tag -> what the reader of a form agrees to; the program's words for the rest. */
   readonly consentTexts: Readonly<Record<string, string>>;
 };
+
+/** How its pages look. */
+export type ListTheme = Pick<NewList, 'accent' | 'font' | 'logo'>;
 
 export type ListRow = NewList & { readonly id: ListId; readonly createdAt: Date };
 
@@ -49,7 +56,7 @@ export type ListCounts = {
 
 const columns = `l.id, l.slug, l.name, l.list_id_header as "listIdHeader", l.from_name as "fromName", l.from_address as "fromAddress",
   l.reply_to as "replyTo", l.lang, l.opt_in as "optIn", l.names, l.attributes, l.topics, l.frequency, l.quiet,
-  l.subscribe, l.welcome, l.accent, l.consent_texts as "consentTexts", l.created_at as "createdAt"`;
+  l.subscribe, l.welcome, l.accent, l.font, l.logo, l.consent_texts as "consentTexts", l.created_at as "createdAt"`;
 
 const counts = `(count(*) filter (where s.status = 'subscribed'))::int as "subscribedCount",
   (count(*) filter (where s.status = 'unsubscribed'))::int as "unsubscribedCount",
@@ -59,14 +66,14 @@ function valuesOf(list: NewList): readonly unknown[] {
   return [list.slug, list.name, list.listIdHeader, list.fromName, list.fromAddress, list.replyTo, list.lang, list.optIn,
     JSON.stringify(list.names), JSON.stringify(list.attributes), JSON.stringify(list.topics), list.frequency, list.quiet === null ? null : JSON.stringify(list.quiet),
     list.subscribe, list.welcome, list.accent,
-    JSON.stringify(list.consentTexts)];
+    JSON.stringify(list.consentTexts), list.font, list.logo];
 }
 
 /** undefined when the slug is taken. */
 export async function insertList(database: Database, list: NewList): Promise<ListRow | undefined> {
   return (await database.query<ListRow>(
-    `insert into lists as l (slug, name, list_id_header, from_name, from_address, reply_to, lang, opt_in, names, attributes, topics, frequency, quiet, subscribe, welcome, accent, consent_texts)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) on conflict (slug) do nothing returning ${columns}`,
+    `insert into lists as l (slug, name, list_id_header, from_name, from_address, reply_to, lang, opt_in, names, attributes, topics, frequency, quiet, subscribe, welcome, accent, consent_texts, font, logo)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) on conflict (slug) do nothing returning ${columns}`,
     valuesOf(list),
   ))[0];
 }
@@ -74,8 +81,8 @@ export async function insertList(database: Database, list: NewList): Promise<Lis
 export async function updateList(database: Database, id: ListId, list: NewList): Promise<void> {
   await database.query(
     `update lists set slug = $1, name = $2, list_id_header = $3, from_name = $4, from_address = $5, reply_to = $6, lang = $7, opt_in = $8,
-       names = $9, attributes = $10, topics = $11, frequency = $12, quiet = $13, subscribe = $14, welcome = $15, accent = $16, consent_texts = $17
-     where id = $18`,
+       names = $9, attributes = $10, topics = $11, frequency = $12, quiet = $13, subscribe = $14, welcome = $15, accent = $16, consent_texts = $17, font = $18, logo = $19
+     where id = $20`,
     [...valuesOf(list), id],
   );
 }
@@ -86,6 +93,11 @@ export async function findListBySlug(database: Database, slug: string): Promise<
 
 export async function findListById(database: Database, id: ListId): Promise<ListRow | undefined> {
   return (await database.query<ListRow>(`select ${columns} from lists l where id = $1`, [id]))[0];
+}
+
+export async function findLogo(database: Database, name: string): Promise<{ mediaType: string; bytes: Buffer } | undefined> {
+  return (await database.query<{ mediaType: string; bytes: Buffer }>(
+    'select media_type as "mediaType", bytes from assets where name = $1 and exists (select from lists where logo = $1)', [name]))[0];
 }
 
 export async function listLists(database: Database): Promise<(ListRow & ListCounts)[]> {

@@ -1,5 +1,6 @@
 /** The frame of all our pages. hono's JSX escapes whatever is put into it; nothing here goes around that. */
 import type { Child } from 'hono/jsx';
+import type { ListTheme } from '../store/lists.js';
 import { directionOf } from '../audience/words/words.js';
 
 export type PageProps = {
@@ -7,14 +8,15 @@ export type PageProps = {
   readonly lang?: string;
   /** `card`: a small page for readers, centred. `desk`: full width, with a bar on top. */
   readonly kind: 'card' | 'desk';
-  /** `#rrggbb`: colour of the list that the page is about. */
-  readonly accent?: string | null;
+  /** Of the list that the page is about. */
+  readonly theme?: ListTheme | null;
   /** Name on the bar and where it leads. */
   readonly bar?: { readonly name: string; readonly href: string };
   readonly children?: Child;
 };
 
-export function Page({ title, lang = 'en', kind, accent, bar, children }: PageProps) {
+export function Page({ title, lang = 'en', kind, theme, bar, children }: PageProps) {
+  const { accent = null, font = 'sans', logo = null } = theme ?? {};
   return (
     <html lang={lang} dir={directionOf(lang) === 'rtl' ? 'rtl' : undefined}>
       <head>
@@ -24,13 +26,16 @@ export function Page({ title, lang = 'en', kind, accent, bar, children }: PagePr
         <meta name="robots" content="noindex" />
         <title>{title}</title>
         <link rel="stylesheet" href="/assets/courant.css" />
-        {accent === null || accent === undefined ? null : <link rel="stylesheet" href={`/assets/accent-${accent.slice(1)}.css`} />}
+        {accent === null ? null : <link rel="stylesheet" href={`/assets/accent-${accent.slice(1)}.css`} />}
       </head>
-      <body class={kind}>
+      <body class={font === 'serif' ? `${kind} serif` : kind}>
         {bar === undefined ? null : (
           <header class="bar"><a href={bar.href}><b>Courant</b> {bar.name}</a></header>
         )}
-        <main>{children}</main>
+        <main>
+          {logo === null ? null : <img class="logo" src={`/logo/${logo}`} alt="" />}
+          {children}
+        </main>
       </body>
     </html>
   );

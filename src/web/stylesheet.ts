@@ -45,6 +45,9 @@ button.main { background: var(--accent); border-color: var(--accent); color: var
 button:hover, .button:hover { filter: brightness(.96); }
 
 .card main { max-width: 30rem; margin: 0 auto; padding: clamp(1rem, 6vh, 5rem) 1rem 2rem; }
+.serif { font-family: ui-serif, "Iowan Old Style", Georgia, "Noto Serif KR", "Noto Serif CJK KR", AppleMyungjo, Batang, serif; }
+.logo { display: block; max-width: min(15rem, 100%); max-height: 5rem; margin: 0 auto 1.2rem; }
+@media (prefers-color-scheme: dark) { .logo { background: #fff; border-radius: 10px; padding: .5rem .8rem; } } /* most are drawn for paper */
 .card main > section:first-child, .card main > h1:first-child { margin-top: 0; }
 .panel { background: var(--paper); border: 1px solid var(--line); border-radius: 14px; box-shadow: var(--shadow); padding: clamp(1.2rem, 5vw, 2.2rem); }
 .panel > :last-child { margin-bottom: 0; }

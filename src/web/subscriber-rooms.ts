@@ -13,8 +13,9 @@ import { toListId, toSubscriberId } from '../ids.js';
 import type { Log } from '../log.js';
 import { makePageToken, readPageToken } from '../message/page-token.js';
 import { isTrial, readUnsubscribeToken, type Leaving } from '../message/unsubscribe-token.js';
-import { findListById, findListBySlug } from '../store/lists.js';
+import { findListById, findListBySlug, findLogo } from '../store/lists.js';
 import { insertSignup } from '../store/signups.js';
+import { createLogoRoutes } from './public/logo.js';
 import { createNetworkOf, type NetworkOf } from './public/client-network.js';
 import { createAddressRoutes, createSettingsRoutes, type AddressDesk, type SettingsDesk } from './public/settings.js';
 import { createConfirmRoutes, createSubscribeRoutes, type ConfirmDesk, type SubscribeDesk } from './public/subscribe.js';
@@ -36,6 +37,7 @@ export function subscriberRooms(parts: SubscriberParts): readonly (readonly [pat
     ['/confirm', createConfirmRoutes(confirmDesk(parts))],
     ['/p', createSettingsRoutes(settingsDesk(parts, networkOf))],
     ['/address', createAddressRoutes(addressDesk(parts))],
+    ['/logo', createLogoRoutes((name) => findLogo(parts.store, name))],
   ];
 }
 
@@ -76,7 +78,7 @@ async function actOn(parts: SubscriberParts, leaving: Leaving, act: UnsubscribeA
 /** What a preflight gets to see: the answers of a real link, about nobody. */
 async function viewTrial({ store }: SubscriberParts, { listId }: Leaving, status: LeavingView['status']): Promise<LeavingView | undefined> {
   const list = await findListById(store, listId);
-  return list && { listName: list.name, language: chooseLanguage(list.lang), accent: list.accent, timeZone: null, maskedAddress: '…', status, pausedUntil: null, canUndo: false };
+  return list && { listName: list.name, language: chooseLanguage(list.lang), theme: list, timeZone: null, maskedAddress: '…', status, pausedUntil: null, canUndo: false };
 }
 
 function subscribeDesk(parts: SubscriberParts, networkOf: NetworkOf): SubscribeDesk {

@@ -1,13 +1,16 @@
 /** The subscriber's pages in a browser: they fit a phone, pass axe in two languages, load nothing from elsewhere and run without a script. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { chromium, type Page } from 'playwright-core';
+import { keepLogo } from '../../src/audience/logo.js';
 import { editList } from '../../src/audience/lists.js';
 import { toCampaignId, toSubscriberId } from '../../src/ids.js';
 import { makeUnsubscribeToken } from '../../src/message/unsubscribe-token.js';
+import { createPng } from '../support/png.js';
 import { openPages, type Pages } from '../support/pages.js';
 import { findProgram, skipUnless } from '../support/require.js';
 
@@ -35,7 +38,7 @@ test('every page of the subscriber passes axe in Korean and English, fits a phon
   const executablePath = findProgram('chromium') ?? findProgram('chromium-browser') ?? findProgram('google-chrome');
   if (skipUnless(t, executablePath !== undefined, 'chromium') || executablePath === undefined) return;
   const pages = await openPages(t);
-  await editList(pages.world.store, 'weekly', { accent: '#b3261e' });
+  await editList(pages.world.store, 'weekly', { accent: '#b3261e', font: 'serif', logo: await keepLogo(pages.world.store, writeLogo(t)) });
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   t.after(() => browser.close());
   const seen: string[] = [];
@@ -54,6 +57,8 @@ test('every page of the subscriber passes axe in Korean and English, fits a phon
       seen.push(name);
     };
     await look('subscribe', `/s/weekly?lang=${lang}`);
+    assert.equal(await page.locator('img.logo').evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth), 480, 'the logo is shown, and no larger than needed');
+    assert.match(await page.evaluate('getComputedStyle(document.body).fontFamily'), /serif/);
     await page.fill('[name=email]', 'no address');
     await submit(page, 'form button.main');
     await look('subscribe-faults');
@@ -80,6 +85,14 @@ test('every page of the subscriber passes axe in Korean and English, fits a phon
   }
   t.diagnostic(`${seen.length} pages`);
 });
+
+function writeLogo(t: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'courant-logo-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const path = join(folder, 'logo.png');
+  writeFileSync(path, createPng(600, 120, [30, 90, 140]));
+  return path;
+}
 
 /** Past what the browser itself would refuse to send. */
 async function submit(page: Page, button: string): Promise<void> {

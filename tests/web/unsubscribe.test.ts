@@ -12,7 +12,7 @@ type Desk = { readonly web: Hono; readonly acts: string[]; status: LeavingView['
 function openDesk(lang = 'ko', log = silentLog): Desk {
   const desk = { acts: [] as string[], status: 'subscribed' as LeavingView['status'], web: undefined as unknown as Hono };
   const view = (token: string): LeavingView | undefined => token !== 'good-token' ? undefined : {
-    listName: '주간 <소식>', language: chooseLanguage(lang), accent: null, timeZone: null, maskedAddress: 'mi…@mail.example', status: desk.status, pausedUntil: null, canUndo: true,
+    listName: '주간 <소식>', language: chooseLanguage(lang), theme: { accent: null, font: 'sans', logo: null }, timeZone: null, maskedAddress: 'mi…@mail.example', status: desk.status, pausedUntil: null, canUndo: true,
   };
   desk.web = createWeb({
     log,

@@ -5,6 +5,7 @@ import { listNameIn } from '../../audience/leaving.js';
 import { isOn, type ChangeView, type Settings, type SettingsChange } from '../../audience/settings.js';
 import { chooseLanguage, fillWords, knownLanguage, printDay, readAcceptLanguage, type Words, wordsFor } from '../../audience/words/words.js';
 import type { ListRow } from '../../store/lists.js';
+import type { ListTheme } from '../../store/lists.js';
 import { Page, renderPage } from '../page.js';
 import { attributeFault, AttributeField, attributeText, Box, type Faults, LanguageField, readDetails, readTopics, SelectField, TextField, TopicBoxes, Trap } from './fields.js';
 import { readForm, type Form } from './form.js';
@@ -106,9 +107,9 @@ function SettingsPage({ settings, shown, canErase, dataHref }: PageProps) {
   const words = wordsFor(language);
   const { subscriber, lists } = settings;
   const { form, faults = new Map<string, string>() } = shown;
-  const accent = lists.find(({ subscription }) => isOn(subscription))?.list.accent ?? null;
+  const theme = lists.find(({ subscription }) => isOn(subscription))?.list ?? null;
   return (
-    <Page title={words.settingsTitle} lang={language} accent={accent} kind="card">
+    <Page title={words.settingsTitle} lang={language} theme={theme} kind="card">
       <section class="panel">
         <h1>{words.settingsTitle}</h1>
         <p class="soft"><bdi>{subscriber.address}</bdi></p>
@@ -199,9 +200,9 @@ async function showAsk(c: Context, fault: string | undefined): Promise<Response>
     </Page>), fault === undefined ? 200 : 422);
 }
 
-async function showNote(c: Context, language: string, title: string, text: string, accent: string | null, status: 200 | 429 = 200): Promise<Response> {
+async function showNote(c: Context, language: string, title: string, text: string, theme: ListTheme | null, status: 200 | 429 = 200): Promise<Response> {
   return c.html(await renderPage(
-    <Page title={title} lang={language} accent={accent} kind="card">
+    <Page title={title} lang={language} theme={theme} kind="card">
       <section class="panel" role="status"><h1>{title}</h1><p>{text}</p></section>
     </Page>), status);
 }

@@ -111,10 +111,10 @@ function FormPage({ list, language, opened, shown }: { readonly list: ListRow; r
   const { form, faults = new Map<string, string>() } = shown;
   const chosen = form?.has(`topics-${list.slug}`) === true ? form.texts(`topics-${list.slug}`) : null;
   return (
-    <Page title={faults.size > 0 ? `${words.faultTitle}: ${title}` : title} lang={language} accent={list.accent} kind="card">
+    <Page title={faults.size > 0 ? `${words.faultTitle}: ${title}` : title} lang={language} theme={list} kind="card">
       <section class="panel">
         <h1>{title}</h1>
-        {list.frequency === null ? null : <p class="soft">{list.frequency}</p>}
+        {list.frequency === null ? null : <p class="soft" dir="auto">{list.frequency}</p>}
         {faults.size > 0 ? <p class="faults" role="alert">{words.faultTitle}</p> : shown.isOnceMore === true ? <p class="note" role="status">{words.againText}</p> : null}
         <form method="post" class="fields">
           <input type="hidden" name="opened" value={opened} />
@@ -148,7 +148,7 @@ async function showClosed(c: Context, list: ListRow): Promise<Response> {
 
 async function showNote(c: Context, list: ListRow, language: string, title: string, text: string, status: 200 | 403 | 429): Promise<Response> {
   return c.html(await renderPage(
-    <Page title={title} lang={language} accent={list.accent} kind="card">
+    <Page title={title} lang={language} theme={list} kind="card">
       <section class="panel" role="status">
         <h1>{title}</h1>
         <p><span class="list">{listNameIn(list, language)}</span></p>
@@ -178,7 +178,7 @@ async function showConfirm(c: Context, view: ConfirmView | undefined): Promise<R
   if (state === 'closed') return showNote(c, list, language, words.closedTitle, words.closedText, 403);
   if (state === 'done') return showNote(c, list, language, words.confirmedTitle, fillWords(words.confirmedText, { name }), 200);
   return c.html(await renderPage(
-    <Page title={words.confirmTitle} lang={language} accent={list.accent} kind="card">
+    <Page title={words.confirmTitle} lang={language} theme={list} kind="card">
       <section class="panel">
         <h1>{words.confirmTitle}</h1>
         <p><span class="list">{name}</span></p>

@@ -68,7 +68,7 @@ function Whose({ view }: { readonly view: LeavingView }) {
 
 function AskPage({ view, words, pauseDays }: Props) {
   return (
-    <Page title={words.leaveTitle} lang={view.language} accent={view.accent} kind="card">
+    <Page title={words.leaveTitle} lang={view.language} theme={view.theme} kind="card">
       <section class="panel">
         <h1>{words.leaveTitle}</h1>
         <Whose view={view} />
@@ -90,7 +90,7 @@ function DonePage({ view, words, isAll }: Props & { readonly isAll: boolean }) {
   const [title, text] = isPaused ? [words.pausedTitle, view.pausedUntil === null ? '' : fillWords(words.pausedText, { date: printDay(view.pausedUntil, view.language, view.timeZone) })]
     : isAll ? [words.leftAllTitle, words.leftAllText] : [words.leftTitle, words.leftText];
   return (
-    <Page title={title} lang={view.language} accent={view.accent} kind="card">
+    <Page title={title} lang={view.language} theme={view.theme} kind="card">
       <section class="panel" role="status">
         <h1>{title}</h1>
         <Whose view={view} />
@@ -105,7 +105,7 @@ function DonePage({ view, words, isAll }: Props & { readonly isAll: boolean }) {
 
 function NotePage({ view, words, title, text }: Props & { readonly title: string; readonly text: string }) {
   return (
-    <Page title={title} lang={view.language} accent={view.accent} kind="card">
+    <Page title={title} lang={view.language} theme={view.theme} kind="card">
       <section class="panel" role="status">
         <h1>{title}</h1>
         <Whose view={view} />
