@@ -3,9 +3,10 @@ import type { Database } from './store.js';
 
 export type LaneLookup = { readonly digest: string; readonly lane: string };
 
-/** Digest to lane, of what was asked after `since`. */
+/** Digest to lane, of what was asked after `since`; what is older is forgotten. */
 export async function listLaneLookups(database: Database, digests: readonly string[], since: Date): Promise<ReadonlyMap<string, string>> {
-  const rows = await database.query<LaneLookup>('select digest, lane from lane_lookups where digest = any ($1) and asked_at > $2', [digests, since]);
+  await database.query('delete from lane_lookups where asked_at <= $1', [since]);
+  const rows = await database.query<LaneLookup>('select digest, lane from lane_lookups where digest = any ($1)', [digests]);
   return new Map(rows.map(({ digest, lane }) => [digest, lane]));
 }
 

@@ -27,6 +27,7 @@ test('companies are found behind their servers; the answer is kept for a week un
   const later = { ...systemClock, now: () => new Date(Date.now() + 8 * 86_400_000) };
   await findLanes(parts({}, later), ['company.org']);
   assert.deepEqual(asked(), ['MX company.org'], 'after a week it is asked again');
+  assert.equal((await store.query('select from lane_lookups')).length, 1, 'and the rest is forgotten');
   assert.equal((await findLanes(parts({ lanes: [{ lane: 'own', servers: ['own.org'] }] }), ['own.org'])).get('own.org'), 'own', 'a lane that is new in the settings is found at once');
 });
 
