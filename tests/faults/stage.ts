@@ -1,5 +1,5 @@
 /** What all programs of a run share: a database server with a migrated template, a rougher one that may be stopped and filled, and the oracle. */
-import { execFileSync, fork, type ChildProcess } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, open, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,6 +14,7 @@ import { openStore } from '../../src/store/open.js';
 import type { Store } from '../../src/store/store.js';
 import { makeLoosePostgres } from '../support/loose-postgres.js';
 import { findProgram } from '../support/require.js';
+import { mountTmpfs, unmount } from '../support/small-disk.js';
 import type { Abilities } from './program.js';
 import { createSenderPool, type SenderPool } from './sender-pool.js';
 import { installWitness } from './witness.js';
@@ -34,14 +35,16 @@ export type Stage = {
 
 const oracleEntry = fileURLToPath(new URL('oracle.js', import.meta.url));
 /** A cluster, and room for a template and a few databases. */
-const roughBytes = '400m';
+const roughMegabytes = 400;
 
 export async function openStage(): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'courant-faults-'));
   const oracle = fork(oracleEntry, [folder], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const [ports] = (await once(oracle, 'message')) as [{ plain: Oracle; tls: Oracle }];
   const smooth = await openServer(join(folder, 'smooth'), false);
-  const isMounted = mountSmall(join(folder, 'rough'));
+  const roughFolder = join(folder, 'rough');
+  await mkdir(roughFolder, { mode: 0o700 });
+  const isMounted = mountTmpfs(roughFolder, roughMegabytes);
   const senders = createSenderPool();
   let rough: Promise<DatabaseServer> | undefined;
   let queue: Promise<unknown> = Promise.resolve();
@@ -50,7 +53,7 @@ export async function openStage(): Promise<Stage> {
     folder, ...ports, senders,
     async withServer(isRough, work) {
       if (!isRough) return work(smooth);
-      const turn = queue.then(async () => work(await (rough ??= openServer(join(folder, 'rough'), true))));
+      const turn = queue.then(async () => work(await (rough ??= openServer(roughFolder, true))));
       queue = turn.catch(() => undefined);
       return turn;
     },
@@ -59,7 +62,7 @@ export async function openStage(): Promise<Stage> {
       await smooth.admin.close();
       await (await rough)?.admin.close();
       await ended(oracle);
-      if (isMounted) execFileSync('umount', ['-l', join(folder, 'rough')]);
+      if (isMounted) unmount(roughFolder);
       if (!isKept) await rm(folder, { recursive: true, force: true });
     },
   };
@@ -68,18 +71,6 @@ export async function openStage(): Promise<Stage> {
 async function ended(child: ChildProcess): Promise<void> {
   child.disconnect();
   if (child.exitCode === null) await once(child, 'exit');
-}
-
-/** A disk that can be filled: only root may mount one. */
-function mountSmall(path: string): boolean {
-  if (process.getuid?.() !== 0) return false;
-  try {
-    execFileSync('mkdir', ['-p', path]);
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${roughBytes},mode=0700`, 'tmpfs', path], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function openServer(dataDir: string, isRough: boolean): Promise<DatabaseServer> {
