@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import { runSeeds } from './run-seeds.js';
 import { openStage, type Stage } from './stage.js';
 
-/** A taste with every run of the tests; `.ci/run` breaks forty seeds, `npm run faults` as many as wanted. In portions, so that one that hangs is told from many that are slow. */
+/** A taste with every run of the tests; `.ci/run` breaks two hundred, `npm run faults` as many as wanted. In portions, so that one that hangs is told from many that are slow. */
 const count = 12;
 const portion = 6;
 
@@ -15,7 +15,7 @@ after(async () => { await stage.close(isKept); });
 
 for (let first = 1; first <= count; first += portion) {
   test(`whatever breaks, I1 to I14 hold: seeds ${first} to ${first + portion - 1}`, async () => {
-    const { failed } = await runSeeds(stage, { first, count: portion, jobs: 3, isShrinking: false, say: () => undefined });
+    const { failed } = await runSeeds(stage, { first, count: portion, jobs: 4, isShrinking: false, say: () => undefined });
     isKept ||= failed.length > 0;
     assert.deepEqual(failed.map(({ program, violations }) => `${program}\n${violations.join('\n')}\nkept in ${stage.folder}`), []);
   });
