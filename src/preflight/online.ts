@@ -30,7 +30,7 @@ export type MxAnswer = {
   readonly answer: Asked<{ readonly hosts: readonly { readonly name: string; readonly hasAddress: boolean }[]; readonly hasOwnAddress: boolean }>;
 };
 
-export type LinkFault = 'refused' | 'timeout' | 'no-host' | 'certificate' | 'private' | 'loop' | 'broken';
+export type LinkFault = 'refused' | 'timeout' | 'no-host' | 'certificate' | 'private' | 'loop' | 'broken' | 'unasked';
 
 /** `status` of the last answer; `redirects` are the addresses on the way. */
 export type LinkAnswer = { readonly status: number; readonly redirects: readonly string[] } | { readonly fault: LinkFault; readonly detail: string; readonly redirects: readonly string[] };

@@ -14,6 +14,8 @@ export type Zone = {
   readonly ptr?: Readonly<Record<string, readonly string[]>>;
   /** Names that are answered with SERVFAIL. */
   readonly broken?: readonly string[];
+  /** Names that are never answered. */
+  readonly silent?: RegExp;
 };
 
 export type DnsServer = { readonly address: string; readonly questions: string[]; close(): Promise<void> };
@@ -31,6 +33,7 @@ export async function startDnsServer(zone: Zone): Promise<DnsServer> {
     if (question === undefined) return;
     const name = question.name.toLowerCase();
     questions.push(`${question.type} ${name}`);
+    if (zone.silent?.test(name) === true) return;
     const answers = answersFor(zone, question.type, name);
     const rcode = zone.broken?.includes(name) === true ? servfail : answers.length === 0 ? nxdomain : 0;
     socket.send(encode({ type: 'response', id: query.id ?? 0, flags: authoritative | rcode, questions: [question], answers }), from.port, from.address);

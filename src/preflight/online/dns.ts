@@ -13,11 +13,13 @@ export type Dns = {
   hasAnswered(): boolean;
 };
 
-export type DnsOptions = { /** `127.0.0.1:5353`; default: those of the system. */ readonly servers?: readonly string[] | undefined; readonly timeoutMs?: number };
+export type DnsOptions = { /** `127.0.0.1:5353`; default: those of the system. */ readonly servers?: readonly string[] | undefined; readonly timeoutMs?: number; /** For all questions together: what comes later is not asked. */ readonly patienceMs?: number };
 
 const noRecord = new Set(['ENOTFOUND', 'ENODATA', 'NXDOMAIN']);
 
-export function openDns({ servers, timeoutMs = 3_000 }: DnsOptions = {}): Dns {
+export function openDns({ servers, timeoutMs = 3_000, patienceMs = 20_000 }: DnsOptions = {}): Dns {
+  // A zone whose servers stay silent could make one SPF record take minutes.
+  const until = performance.now() + patienceMs;
   const resolver = new Resolver({ timeout: timeoutMs, tries: 2 });
   if (servers !== undefined && servers.length > 0) resolver.setServers(servers);
   const asked = new Map<string, Promise<Asked<readonly string[]>>>();
@@ -25,6 +27,7 @@ export function openDns({ servers, timeoutMs = 3_000 }: DnsOptions = {}): Dns {
   const ask = (key: string, question: () => Promise<readonly string[]>): Promise<Asked<readonly string[]>> => {
     const known = asked.get(key);
     if (known !== undefined) return known;
+    if (performance.now() >= until) return Promise.resolve({ failed: 'the time for all questions was over' });
     const answer = question().then((value) => ({ value }), toFailure).then((found) => {
       if ('value' in found) hasAnswered = true;
       return found;

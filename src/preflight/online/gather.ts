@@ -136,7 +136,7 @@ function linksOf(subject: Subject, own: URL | undefined): readonly string[] {
 
 /** One dead link is a dead link; when several hosts cannot be looked up or reached, and nothing else answers, the network is missing. */
 function hasNoNetwork(links: ReadonlyMap<string, LinkAnswer>, oneClick: HttpAnswers['oneClick']): boolean {
-  const isUnreached = (answer: LinkAnswer): boolean => 'fault' in answer && answer.redirects.length === 0 && (answer.fault === 'no-host' || answer.fault === 'refused' || answer.fault === 'timeout');
+  const isUnreached = (answer: LinkAnswer): boolean => 'fault' in answer && answer.redirects.length === 0 && (answer.fault === 'no-host' || answer.fault === 'refused' || answer.fault === 'timeout' || answer.fault === 'unasked');
   const hosts = new Set([...links.keys()].map((url) => new URL(url).host));
   return hosts.size > 1 && [...links.values()].every(isUnreached) && (oneClick === undefined || isUnreached(oneClick.post));
 }

@@ -18,7 +18,7 @@ const mostEntries = 5_000;
 const redirects = z.array(z.string());
 const answerSchema = z.union([
   z.object({ status: z.number(), redirects }),
-  z.object({ fault: z.enum(['refused', 'timeout', 'no-host', 'certificate', 'private', 'loop', 'broken']), detail: z.string(), redirects }),
+  z.object({ fault: z.enum(['refused', 'timeout', 'no-host', 'certificate', 'private', 'loop', 'broken', 'unasked']), detail: z.string(), redirects }),
 ]);
 const fileSchema = z.record(z.string(), z.object({ at: z.number(), answer: answerSchema }));
 

@@ -7,7 +7,13 @@ export type LinkOptions = {
   readonly timeoutMs: number;
   readonly cache: LinkCache;
   readonly trustedHosts?: ReadonlySet<string>;
+  /** For all links together: who waits in front of a check shall not wait for hundreds of silent servers. */
+  readonly patienceMs?: number;
 };
+
+const defaultPatienceMs = 120_000;
+/** One link with all its redirects, in times of one answer. */
+const mostAnswerTimes = 3;
 
 const atOnce = 6;
 const atOncePerHost = 2;
@@ -23,8 +29,13 @@ export async function askLinks(urls: readonly string[], options: LinkOptions): P
     else answers.set(url, known);
   }
   const busy = new Map<string, number>();
+  const until = performance.now() + (options.patienceMs ?? defaultPatienceMs);
   const work = async (): Promise<void> => {
     for (let url = take(waiting, busy); url !== undefined; url = take(waiting, busy)) {
+      if (performance.now() >= until) {
+        answers.set(url.href, { fault: 'unasked', detail: 'the time for all links was over', redirects: [] });
+        continue;
+      }
       busy.set(url.host, (busy.get(url.host) ?? 0) + 1);
       const answer = await askLink(url, options);
       busy.set(url.host, (busy.get(url.host) ?? 1) - 1);
@@ -44,6 +55,7 @@ function take(waiting: URL[], busy: ReadonlyMap<string, number>): URL | undefine
 
 async function askLink(start: URL, { timeoutMs, trustedHosts }: LinkOptions): Promise<LinkAnswer> {
   const redirects: string[] = [];
+  const until = performance.now() + mostAnswerTimes * timeoutMs;
   const ask = { timeoutMs, ...(trustedHosts === undefined ? {} : { trustedHosts }) };
   for (let url = start; ;) {
     const answer = await headOrGet(url, ask);
@@ -53,6 +65,7 @@ async function askLink(start: URL, { timeoutMs, trustedHosts }: LinkOptions): Pr
     if (!/^https?:$/.test(next.protocol)) return { fault: 'broken', detail: `it leads to ${next.protocol}`, redirects };
     redirects.push(next.href);
     if (redirects.length > longestWay) return { fault: 'loop', detail: `it leads on and on, more than ${longestWay} times`, redirects };
+    if (performance.now() >= until) return { fault: 'timeout', detail: 'its redirects take too long', redirects };
     url = next;
   }
 }

@@ -11,6 +11,8 @@ const keepsProgramsOut: ReadonlySet<number> = new Set([401, 403, 405, 406, 429, 
 function judge(url: string, answer: LinkAnswer): Omit<Problem, 'at'> | undefined {
   const shown = shorten(url);
   if ('fault' in answer) {
+    // Told once for all of them.
+    if (answer.fault === 'unasked') return undefined;
     const where = answer.redirects.length === 0 ? '' : ` (it leads to ${shorten(answer.redirects.at(-1) ?? '')})`;
     if (answer.fault === 'certificate') return { message: `${shown}${where}: ${answer.detail}; browsers warn readers.` };
     return { message: `${shown} does not answer${where}: ${answer.detail}.`, hint: 'Open it yourself; mend the address or take the link out.' };
@@ -31,7 +33,9 @@ export const httpLinks: Rule = {
     const answers = httpOf(subject)?.links;
     if (answers === undefined) return [];
     const judged = new Set<string>();
-    return subject.links.flatMap((link): readonly Problem[] => {
+    const unasked = [...answers.values()].filter((answer) => 'fault' in answer && answer.fault === 'unasked').length;
+    const late: readonly Problem[] = unasked === 0 ? [] : [{ part: 'mail', severity: 'notice', message: `${unasked} ${unasked === 1 ? 'link was' : 'links were'} not tried: the others took too long.`, hint: 'Check again: what answered is remembered for some hours.' }];
+    const told = subject.links.flatMap((link): readonly Problem[] => {
       const { url } = link;
       const key = url === undefined ? undefined : linkKey(url);
       const answer = key === undefined ? undefined : answers.get(key);
@@ -40,5 +44,6 @@ export const httpLinks: Rule = {
       const problem = judge(key, answer);
       return problem === undefined ? [] : [{ part: 'mail', ...problem, at: link.at }];
     });
+    return [...told, ...late];
   },
 };

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
+import { askBlocklists } from '../../../src/preflight/online/blocklists.js';
 import { openDns, type Dns } from '../../../src/preflight/online/dns.js';
 import { parseDkimRecord } from '../../../src/preflight/online/dkim-record.js';
 import { isDmarc, parseDmarc } from '../../../src/preflight/online/dmarc.js';
@@ -99,4 +100,25 @@ test('whatever stands in a TXT record, reading it ends', () => {
     parseDmarc(text);
     parseDkimRecord(`v=DKIM1; p=${text}`);
   }));
+});
+
+test('a zone that does not answer cannot hold a check up for longer than all questions may take', async (t) => {
+  const server = await startDnsServer({ txt: { 'slow.example': [`v=spf1 ${Array.from({ length: 10 }, (_, index) => `include:s${index}.slow.example`).join(' ')} -all`] }, silent: /^s\d/ });
+  t.after(() => server.close());
+  const answer = await askSpf(openDns({ servers: [server.address], timeoutMs: 100, patienceMs: 150 }), 'slow.example', undefined);
+  assert.ok('value' in answer);
+  assert.ok(answer.value.faults.some((fault) => fault.endsWith('the time for all questions was over')), answer.value.faults.join());
+  assert.ok(server.questions.every((question) => !question.includes('s9.')), 'the last one is not asked any more');
+});
+
+test('blocklists: listed, clean, and lists that answer strangers not', async (t) => {
+  const { dns } = await dnsOf(t, { a: {
+    'bad.example.dbl.lists.example': ['127.0.1.2'], 'shut.example.dbl.lists.example': ['127.255.255.254'], 'hijacked.example.dbl.lists.example': ['198.51.100.1'],
+    '7.100.51.198.zen.lists.example': ['127.0.0.4'], '1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.8.b.d.0.1.0.0.2.six.lists.example': ['127.0.0.2'],
+  } });
+  const told = async (zone: string, kind: 'domain' | 'ip', address?: string) => (await askBlocklists(dns, [{ kind, zone }], { domains: ['bad.example', 'good.example', 'shut.example', 'hijacked.example', 'bad.example'], address })).map(({ what, answer }) => `${what} ${'value' in answer ? answer.value : answer.failed}`);
+  assert.deepEqual(await told('dbl.lists.example', 'domain'), ['bad.example listed', 'good.example clean', 'shut.example refused', 'hijacked.example refused']);
+  assert.deepEqual(await told('zen.lists.example', 'ip', '198.51.100.7'), ['198.51.100.7 listed']);
+  assert.deepEqual(await told('six.lists.example', 'ip', '2001:db8::1'), ['2001:db8::1 listed']);
+  assert.deepEqual(await told('zen.lists.example', 'ip'), []);
 });

@@ -169,3 +169,37 @@ test('the unsubscribe address is tried with GET and with the POST of a mail prog
   assert.equal(body, 'List-Unsubscribe=One-Click');
   assert.deepEqual(asked, ['GET /u/token', 'POST /u/token']);
 });
+
+test('when the time for all links is over, the rest is neither asked nor kept', async (t) => {
+  const { host, asked } = await startSite(t, answerWay);
+  const urls = ['good', 'gone', 'one'].map((name) => `http://${host}/${name}`);
+  const cache = await openLinkCache(undefined, () => 0);
+  const answers = await askLinks(urls, { timeoutMs: 2_000, cache, trustedHosts: new Set([host]), patienceMs: 0 });
+  assert.deepEqual([...answers.values()].map((answer) => ('fault' in answer ? answer.fault : answer.status)), ['unasked', 'unasked', 'unasked']);
+  assert.deepEqual([asked, urls.map((url) => cache.find(url))], [[], [undefined, undefined, undefined]]);
+});
+
+test('a server that says more than asked for is heard to the end of what is wanted, no further', async (t) => {
+  const { host } = await startSite(t, (_, response) => {
+    response.writeHead(200, { 'content-type': 'text/html' });
+    const pour = (): void => { if (!response.destroyed) while (response.write('<p>x</p>'.repeat(10_000))) continue; };
+    response.on('drain', pour);
+    pour();
+  });
+  const answer = await askOneClick(`http://${host}/u/x`, 5_000, new Set([host]));
+  assert.deepEqual([answer.get.asks, 'status' in answer.post ? answer.post.status : answer.post.fault], [false, 200]);
+});
+
+test('headers without end are a broken answer', async (t) => {
+  const { host } = await startSite(t, (_, response) => { response.writeHead(200, { 'x-much': 'x'.repeat(60_000) }).end(); });
+  const answers = await ask([`http://${host}/`], [host]);
+  const [answer] = [...answers.values()];
+  assert.ok(answer !== undefined && 'fault' in answer && answer.fault === 'broken', JSON.stringify(answer));
+});
+
+test('the addresses under which clouds tell secrets are nobody\'s public place, however they are written', async () => {
+  const urls = ['http://169.254.169.254/latest/meta-data/', 'http://[fd00:ec2::254]/latest/', 'http://[::ffff:169.254.169.254]/', 'http://0xa9fea9fe/', 'http://2852039166/', 'http://0251.0376.0251.0376/', 'http://[64:ff9b::a9fe:a9fe]/', 'http://127.1/'];
+  const answers = await ask(urls.map((url) => new URL(url).href), []);
+  for (const [url, answer] of answers) assert.ok('fault' in answer && answer.fault === 'private', `${url}: ${JSON.stringify(answer)}`);
+  assert.equal(answers.size, new Set(urls.map((url) => new URL(url).href)).size);
+});

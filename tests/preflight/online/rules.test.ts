@@ -106,6 +106,12 @@ test('each fault of DNS is told by its rule', () => {
   }
 });
 
+test('links that were not tried are one notice', () => {
+  const unasked: LinkAnswer = { fault: 'unasked', detail: 'the time for all links was over', redirects: [] };
+  const links = new Map<string, LinkAnswer>([[link, unasked], ['https://shed.example/other', unasked]]);
+  assert.deepEqual(findings({ dns: { value: dns }, http: { value: { ...http, links } } }).map(({ rule, severity, message }) => [rule, severity, message]), [['http-links', 'notice', '2 links were not tried: the others took too long.']]);
+});
+
 const linkFaults: readonly (readonly [answer: LinkAnswer, severity: Severity, says: RegExp])[] = [
   [{ status: 404, redirects: [] }, 'warning', /answers with an error \(status 404\)/],
   [{ status: 500, redirects: [] }, 'warning', /status 500/],
