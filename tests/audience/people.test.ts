@@ -103,7 +103,7 @@ test('a suppression may be for one list only', async (t) => {
 test('a lifted suppression ends, stays on record, and can come again; an erased address is not lifted', async (t) => {
   const store = await openTestStore(t);
   await suppressAddress(store, { address: 'a@x.example', reason: 'hard-bounce', note: '550 5.1.1', at });
-  assert.equal(await liftSuppression(store, { address: 'a@x.example', note: 'called, works again', at: later }), 1);
+  assert.equal((await liftSuppression(store, { address: 'a@x.example', note: 'called, works again', at: later })).length, 1);
   assert.deepEqual(await listSuppressions(store, { at: later }), []);
   const [ended] = await listSuppressions(store, { at: later, withEnded: true });
   assert.equal(ended?.evidence, '550 5.1.1 | lifted: called, works again');

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { Command } from 'commander';
 import type { CliContext } from '../../src/cli/context.js';
+import { register as registerAudit } from '../../src/cli/audit.js';
 import { register as registerList } from '../../src/cli/list.js';
 import { register as registerSubscriber } from '../../src/cli/subscriber.js';
 import { register as registerSuppression } from '../../src/cli/suppression.js';
@@ -34,7 +35,7 @@ async function openCommands(t: TestContext): Promise<(...words: string[]) => Pro
       setExitCode: (code) => { ran.exitCode = code; },
     };
     const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
-    for (const register of [registerList, registerSubscriber, registerSuppression]) register(program, context);
+    for (const register of [registerList, registerSubscriber, registerSuppression, registerAudit]) register(program, context);
     for (const command of program.commands.flatMap((group) => [group, ...group.commands])) command.exitOverride().configureOutput({ writeErr: () => undefined });
     await program.parseAsync(words, { from: 'user' });
     return ran;
@@ -80,6 +81,9 @@ test('one person is added, shown, unsubscribed; an address is suppressed and let
   await courant('suppression', 'rm', 'a@x.example', '--note', 'wrong person');
   assert.equal((await courant('suppression', 'ls')).out, 'No address is suppressed.\n');
   assert.equal(((await courant('suppression', 'ls', '--all', '--json')).json as unknown[]).length, 1);
+  const audited = (await courant('audit', 'ls', '--action', 'suppression.lift')).out;
+  assert.match(audited, /suppression\.lift +suppression:\d+/);
+  assert.doesNotMatch(audited, /x\.example/);
 });
 
 test('a wrong mapping is told with the fields there are', async (t) => {
