@@ -117,7 +117,8 @@ ins { background: var(--good-ground); color: var(--good); text-decoration: under
 .compare iframe { flex: 1; width: 100%; }
 .compare.overlay figure, .compare.blink figure { position: absolute; inset: 0; margin: auto; max-width: 100%; }
 .compare.overlay figcaption, .compare.blink figcaption { visibility: hidden; }
-.compare.overlay { isolation: isolate; }
+/* The same in both is black where they are laid over each other; turned around, it is paper. */
+.compare.overlay { isolation: isolate; filter: invert(1); }
 .compare.overlay figure + figure { mix-blend-mode: difference; }
 .compare.blink figure + figure { animation: blink 1.4s steps(1) infinite; }
 @keyframes blink { 50% { opacity: 0; } }

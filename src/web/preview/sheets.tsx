@@ -83,7 +83,7 @@ export function CompareSheet(props: CompareProps) {
       <nav class="group" aria-label="How to compare">
         {comparisons.map((one) => <button type="button" data-set={`compare=${one}`} aria-pressed={one === mode ? 'true' : 'false'}>{comparisonNames[one]}</button>)}
       </nav>
-      <p class="facts">With <b>{previous.slug}</b> {previous.title}: {previous.from === 'sent' ? 'the last issue that was sent, as the database keeps it' : 'the issue before by its date, as its folder is now; nothing was looked up in a database'}.</p>
+      <p class="facts">With <b>{previous.slug}</b> {previous.title}: {previous.from === 'sent' ? 'the last issue that was sent, as the database keeps it' : 'the issue before by its date, as its folder is now; nothing was looked up in a database'}.{mode === 'overlay' ? ' White is the same in both; what is dark differs.' : ''}</p>
       {mode === 'words' ? <Words parts={props.parts} /> : <Pictures {...props} />}
     </>
   );
