@@ -118,3 +118,8 @@ test('no folder is a drawer for everything', () => {
   const names = files.map((file) => relative('.', file)).filter((file) => /(^|\/)(utils?|helpers?|common|services?|managers?|core)\//.test(file));
   assert.deepEqual(names, []);
 });
+
+test('each migration has a number of its own', async () => {
+  const numbers = (await readdir(packagePath('src', 'store', 'migrations'))).map((name) => name.slice(0, 4));
+  assert.deepEqual(numbers.filter((number, index) => numbers.indexOf(number) !== index), []);
+});
