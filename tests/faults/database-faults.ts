@@ -5,12 +5,15 @@ import { join } from 'node:path';
 import { systemClock } from '../../src/clock.js';
 import type { Store } from '../../src/store/store.js';
 import { steadily } from './steadily.js';
+import { epochLockClass } from './witness.js';
 import type { DatabaseFault } from './program.js';
 import type { DatabaseServer } from './stage.js';
 import type { Note } from './tally.js';
 
 export type DatabaseFaults = {
   strike(what: DatabaseFault, forMs: number): Promise<void>;
+  /** The connections that hold the locks of engines, and no other: a sleeper that wakes can still write, and is to be fenced. */
+  cutLocks(): Promise<void>;
   heal(): Promise<void>;
 };
 
@@ -67,6 +70,9 @@ export function createDatabaseFaults(server: DatabaseServer, store: Store, datab
 
   return {
     strike,
+    async cutLocks() {
+      await store.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = ${epochLockClass} and database = (select oid from pg_database where datname = current_database())`).catch(() => undefined);
+    },
     async heal() {
       await Promise.allSettled(underWay);
       await rm(filler, { force: true });

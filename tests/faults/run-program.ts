@@ -130,7 +130,7 @@ async function act(scene: Scene, action: Action): Promise<void> {
     case 'database': return database.strike(action.what, action.forMs);
     case 'time':
       if (action.what === 'jump') return senders.jump(action.byHours * 3_600_000);
-      return senders.sleepThrough(action.at, action.forMs, action.isTakenOver ? () => database.strike('disconnect', 0) : undefined);
+      return senders.sleepThrough(action.at, action.forMs, action.isTakenOver ? () => database.cutLocks() : undefined);
     case 'people': return actAsPerson(scene, action).then(() => scene.note(action.what), () => undefined);
   }
 }

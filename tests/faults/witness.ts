@@ -6,7 +6,7 @@
 import type { Database } from '../../src/store/store.js';
 
 /** First half of the advisory key of an epoch, as in src/store/epochs.ts. */
-const lockClass = 0x636f7572;
+export const epochLockClass = 0x636f7572;
 
 export async function installWitness(database: Database): Promise<void> {
   await database.query('create table trespasses (writer text, holder text, subscriber_id bigint, from_state text, to_state text, is_ended boolean)');
@@ -16,7 +16,7 @@ export async function installWitness(database: Database): Promise<void> {
     begin
       select * into holder from epochs where n = case when old.state in ('claimed', 'transmitting') then old.epoch else new.epoch end;
       if holder.instance = current_setting('application_name') and holder.ended_at is null then return null; end if;
-      if exists (select from pg_locks where locktype = 'advisory' and classid = ${lockClass} and objid = holder.n::oid and pid = pg_backend_pid() and granted) then return null; end if;
+      if exists (select from pg_locks where locktype = 'advisory' and classid = ${epochLockClass} and objid = holder.n::oid and pid = pg_backend_pid() and granted) then return null; end if;
       insert into trespasses values (current_setting('application_name'), holder.instance, new.subscriber_id, old.state, new.state, holder.ended_at is not null);
       return null;
     end $$`);
