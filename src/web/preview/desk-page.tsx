@@ -27,7 +27,12 @@ const colourHints: Readonly<Record<ColourMode, string>> = {
   light: 'as in most programs', dark: 'our own dark colours: Apple Mail, Outlook on Mac and web, Samsung', full: 'every colour turned around, as Gmail on iPhone does', partial: 'light grounds and dark texts turned around, as Gmail on Android and Outlook do',
 };
 
-export const widths = ['320', '375', '600', 'free'] as const;
+export const widths = ['320', '360', '375', '600', '768', 'full', 'free'] as const;
+type Width = (typeof widths)[number];
+
+const freeEnds = { min: 280, max: 1280 };
+const widthTitles: Readonly<Partial<Record<Width, string>>> = { full: 'all the room', free: 'a free width' };
+const widthNames: Readonly<Partial<Record<Width, string>>> = { full: 'Full', free: 'Free' };
 
 export function DeskPage(props: DeskProps) {
   const { name, title, token } = props;
@@ -108,23 +113,34 @@ function Issues({ newsletters, name, faultCounts }: DeskProps) {
 }
 
 function Stage(props: DeskProps) {
-  const { view, frameQuery, name } = props;
+  const { view } = props;
   return (
     <main id="stage" tabindex={-1} data-tab={view.tab}>
       <Toolbar {...props} />
       <div id="frames" class="frames" role="group" aria-label="The mail at several widths">
-        {widths.map((width) => (
-          <figure class="device" data-width={width} hidden>
-            <figcaption>
-              <span>{width === 'free' ? <><label for="free">Free</label> <input id="free" type="range" min="280" max="1280" step="1" /> <output for="free"></output></> : `${width} px`}</span>
-            </figcaption>
-            <div class="glass"><iframe title={`The mail at ${width === 'free' ? 'a free width' : `${width} pixels`}`} sandbox={frameSandbox} referrerpolicy="no-referrer" data-src={`/frame/${name.newsletter}/${name.slug}`} {...(view.tab === 'mail' && width === '375' ? { src: `/frame/${name.newsletter}/${name.slug}${frameQuery === '' ? '' : `?${frameQuery}`}` } : {})}></iframe></div>
-          </figure>
-        ))}
+        {widths.map((width) => <Device width={width} {...props} />)}
       </div>
       <div id="sheet" class="sheet" tabindex={0} role="region" aria-label="View" hidden></div>
     </main>
   );
+}
+
+function Device({ width, name, view, frameQuery }: DeskProps & { readonly width: Width }) {
+  const source = `/frame/${name.newsletter}/${name.slug}`;
+  return (
+    <figure class="device" data-width={width} hidden>
+      <figcaption><Caption width={width} /></figcaption>
+      <div class="glass">
+        <iframe title={`The mail at ${widthTitles[width] ?? `${width} pixels`}`} sandbox={frameSandbox} referrerpolicy="no-referrer" data-src={source} {...(view.tab === 'mail' && width === '375' ? { src: `${source}${frameQuery === '' ? '' : `?${frameQuery}`}` } : {})}></iframe>
+      </div>
+      {width === 'free' ? <div id="free-handle" role="separator" aria-orientation="vertical" tabindex={0} aria-label="Free width, its edge" aria-valuemin={freeEnds.min} aria-valuemax={freeEnds.max} aria-valuenow={freeEnds.min} title="Drag, or arrow keys"></div> : null}
+    </figure>
+  );
+}
+
+function Caption({ width }: { readonly width: Width }) {
+  if (width === 'free') return <span><label for="free">Free</label> <input id="free" type="range" {...freeEnds} step="1" /> <output for="free" data-of="free"></output></span>;
+  return <span>{width === 'full' ? <>Full <output data-of="full"></output></> : `${width} px`}</span>;
 }
 
 function Toolbar({ readers, view }: DeskProps) {
@@ -142,7 +158,7 @@ function Toolbar({ readers, view }: DeskProps) {
         <button type="button" data-toggle="styles=off" aria-pressed="false" title="without the style element, as for other accounts in the Gmail app, and Naver">No style</button>
       </div>
       <div class="group" role="group" aria-label="Widths" data-for="mail">
-        {widths.map((width) => <button type="button" data-width-toggle={width} aria-pressed="false">{width === 'free' ? 'Free' : width}</button>)}
+        {widths.map((width) => <button type="button" data-width-toggle={width} aria-pressed="false">{widthNames[width] ?? width}</button>)}
         <button type="button" data-toggle="zoom=full" aria-pressed="false" title="real size; else as large as fits side by side">100 %</button>
       </div>
       <label class="reader" data-for="mail text source compare">Reader <select id="reader" data-field="reader">

@@ -84,14 +84,17 @@ button[aria-pressed=true] .soft { color: inherit; font-weight: 400; }
 button[aria-pressed=true] kbd { background: none; border-color: currentColor; color: inherit; }
 .reader { color: var(--soft); font-size: 13px; } .reader select { color: var(--ink); max-width: 9.5rem; min-height: 1.85rem; padding-block: .1rem; }
 
-.frames { flex: 1; min-height: 0; display: flex; gap: 1.1rem; padding: .8rem .9rem .9rem; overflow: auto hidden; scroll-padding: 1rem; }
-.device { flex: none; display: flex; flex-direction: column; min-height: 0; }
-.device:first-child { margin-inline-start: auto; } .device:last-child { margin-inline-end: auto; }
+.frames { flex: 1; min-height: 0; display: flex; justify-content: safe center; gap: 1.1rem; padding: .8rem .9rem .9rem; overflow: auto hidden; scroll-padding: 1rem; }
+.device { position: relative; flex: none; display: flex; flex-direction: column; min-height: 0; }
 .device figcaption { font-size: 12px; color: var(--soft); padding: 0 .2rem .35rem; font-variant-numeric: tabular-nums; min-height: 1.8rem; display: flex; align-items: end; }
 .device figcaption span { display: flex; gap: .5rem; align-items: center; }
 .device input[type=range] { width: 9rem; accent-color: var(--accent); height: 1rem; }
 .glass { flex: 1; min-height: 0; border-radius: 12px; overflow: hidden; box-shadow: var(--shadow); background: #fff; border: 1px solid var(--line); }
 .glass iframe { display: block; border: 0; transform-origin: 0 0; background: #fff; color-scheme: light; }
+
+#free-handle { position: absolute; inset-block: 1.8rem 0; inset-inline-end: -.9rem; width: 1.4rem; cursor: ew-resize; touch-action: none; display: grid; place-items: center; }
+#free-handle::after { content: ""; width: .3rem; height: 3.2rem; border-radius: 99px; background: var(--soft); opacity: .55; }
+#free-handle:hover::after, #free-handle:focus-visible::after, #free-handle:active::after { opacity: 1; background: var(--accent); }
 
 .sheet { flex: 1; min-height: 0; overflow: auto; padding: .9rem; }
 .sheet .facts { color: var(--soft); font-size: 13px; margin: .3rem 0 .7rem; }
@@ -178,6 +181,6 @@ dialog dt { display: flex; gap: .25rem; flex-wrap: wrap; } dialog dt kbd { font-
   #top { flex-wrap: wrap; gap: .3rem .8rem; } #title { order: 3; flex-basis: 100%; border: 0; padding: 0; white-space: normal; } .actions { order: 4; flex-wrap: wrap; }
   #side { border: 0; } #panel { border: 0; border-top: 1px solid var(--line); }
   .tabs kbd { display: none; }
-  .frames { flex: none; height: 80vh; } .device:first-child { margin-inline-start: 0; } iframe.web, .compare { height: 75vh; }
+  .frames { flex: none; height: 80vh; } .frames { justify-content: start; } iframe.web, .compare { height: 75vh; }
 }
 `;

@@ -167,9 +167,40 @@ test('as many widths are shown as can be read side by side, until they are chose
     await becomes(page, `${shown} === '${expected}'`);
     assert.ok(width === 420 || await page.evaluate("document.getElementById('frames').scrollWidth <= document.getElementById('frames').clientWidth"), `${width}: none is cut`);
   }
-  await page.keyboard.press('4');
+  await page.keyboard.press('7');
   await becomes(page, `${shown} === '375,free'`);
   assert.match(page.url(), /widths=375%2Cfree/);
+});
+
+test('the free width is dragged by its edge, moved by arrows, and stands in the address; full is all the room', async (t) => {
+  const opened = await openPreview(t, { width: 1440 });
+  if (opened === undefined) return;
+  const { page } = opened;
+  await page.keyboard.press('7');
+  for (const width of ['1', '3', '4']) await page.keyboard.press(width);
+  const edge = "document.getElementById('free-handle').getBoundingClientRect()";
+  const inside = "document.querySelector('.device[data-width=free] iframe').contentWindow.innerWidth";
+  await becomes(page, `${inside} === 760`);
+  const handle = (await page.locator('#free-handle').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const [x, y] = [handle.x + handle.width / 2, handle.y + handle.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  for (const by of [-40, -150, -100]) {
+    await page.mouse.move(x + by, y);
+    await becomes(page, `${inside} === ${760 + by} && Math.abs(${edge}.left - ${handle.x + by}) < 2`);
+  }
+  await page.mouse.up();
+  assert.match(page.url(), /free=660/);
+  await page.locator('#free-handle').press('ArrowRight');
+  assert.match(page.url(), /free=680/);
+  assert.equal(await page.locator('#free-handle').getAttribute('aria-valuenow'), '680');
+  assert.equal(await page.locator('#free').inputValue(), '680');
+  await page.locator('#free-handle').press('Home');
+  assert.match(page.url(), /free=280/);
+  await page.keyboard.press('6');
+  await page.keyboard.press('7');
+  assert.match(page.url(), /widths=full/);
+  assert.ok(await page.evaluate("document.querySelector('.device[data-width=full] iframe').offsetWidth > document.getElementById('stage').clientWidth - 40"));
 });
 
 test('a new issue comes into the list without loading the page again', async (t) => {

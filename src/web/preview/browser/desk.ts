@@ -1,6 +1,8 @@
 /** The page of the preview in the browser: draws the view that stands in the address, and joins the parts beside this file. */
-import { adoptFirst, firstMail, layOut, onFrameKey, refreshFrames, reloadFrames, shownWidths } from './frames.js';
+import { adoptFirst, firstMail, loadRest, onFrameKey, refreshFrames, reloadFrames } from './frames.js';
+import { listenToFreeWidth } from './free-width.js';
 import { listenToPeople, onKey } from './keys.js';
+import { layOut, shownWidths } from './layout.js';
 import { listen } from './news.js';
 import { all, byId, readerSelect } from './page.js';
 import { loadPanel, loadSheet } from './panes.js';
@@ -31,6 +33,7 @@ function drawFrames(): void {
   const shown = shownWidths();
   for (const button of all('[data-width-toggle]')) button.setAttribute('aria-pressed', String(shown.includes(button.dataset['widthToggle'] ?? '')));
   layOut(shown);
+  void loadRest();
 }
 
 /** Asks for what differs between two views. */
@@ -50,6 +53,7 @@ onView((before) => {
 });
 onFrameKey(onKey);
 listenToPeople();
+listenToFreeWidth();
 addEventListener('resize', drawFrames);
 adoptFirst();
 draw();

@@ -1,71 +1,13 @@
 /**
- * The mail at several widths: laid out side by side, kept at the newest state in place (scroll and pictures stay), scrolled together. A
- * frame runs no script and is of our origin (policies.ts), so its document is ours to change.
+ * The mail at several widths: kept at the newest state in place (scroll and pictures stay), scrolled together. A frame runs no script and
+ * is of our origin (policies.ts), so its document is ours to change.
  */
 import { morph } from './morph.js';
-import { all, byId, freeRange } from './page.js';
-import { chosenWidths, frameQuery, setView, view } from './view.js';
-
-const gap = 18;
-/** Smaller letters cannot be read. */
-const smallest = 0.55;
-/** Below this the frames stand one below the other. */
-const narrowWidth = 864;
-
-const widthOf = (name: string): number => Number(name === 'free' ? view().free : name);
-
-/** What there is, and what of it is shown by itself: the most that can be read side by side. */
-const widths = ['320', '375', '600', 'free'];
-const fitting: readonly (readonly string[])[] = [widths, ['320', '375', '600'], ['375', '600'], ['375']];
-
-/** The share of their real size at which frames fit side by side. */
-function shareOf(shown: readonly string[]): number {
-  const room = byId('frames').clientWidth - 30 - gap * Math.max(0, shown.length - 1);
-  return room / shown.reduce((total, name) => total + widthOf(name) + 2, 0);
-}
-
-export function shownWidths(): readonly string[] {
-  return chosenWidths() ?? fitting.find((some) => shareOf(some) >= (isReal() ? 1 : smallest)) ?? ['375'];
-}
-
-export function toggleWidth(name: string): void {
-  const shown = shownWidths().includes(name) ? shownWidths().filter((one) => one !== name) : [...shownWidths(), name];
-  setView({ widths: widths.filter((one) => shown.includes(one)).join(',') || name });
-}
-
-/** In narrow windows too: the mail is what one came for. */
-const isReal = (): boolean => view().zoom === 'full' || innerWidth < narrowWidth;
-
-function zoomOf(shown: readonly string[]): number {
-  return isReal() ? 1 : Math.min(1, Math.max(smallest, shareOf(shown)));
-}
-
-/** As large as fits side by side, but never too small to read. */
-export function layOut(shown: readonly string[]): void {
-  const zoom = zoomOf(shown);
-  for (const device of all('.device')) {
-    const name = device.dataset['width'] ?? '';
-    device.hidden = !shown.includes(name);
-    if (!device.hidden) layOutDevice(device, widthOf(name), zoom);
-  }
-  void loadRest();
-  freeRange().value = view().free;
-  const output = document.querySelector('output[for=free]');
-  if (output !== null) output.textContent = `${view().free} px`;
-}
-
-function layOutDevice(device: HTMLElement, width: number, zoom: number): void {
-  const glass = device.querySelector<HTMLElement>('.glass');
-  const frame = device.querySelector('iframe');
-  if (glass === null || frame === null) return;
-  glass.style.width = `${Math.round(width * zoom) + 2}px`;
-  frame.style.width = `${width}px`;
-  frame.style.height = `${Math.ceil(glass.clientHeight / zoom)}px`;
-  frame.style.transform = zoom === 1 ? '' : `scale(${zoom})`;
-}
+import { all } from './page.js';
+import { frameQuery } from './view.js';
 
 /** The mail that came with the page first: the others take the processor when it can be read. */
-async function loadRest(): Promise<void> {
+export async function loadRest(): Promise<void> {
   await firstMail();
   for (const frame of visibleFrames()) if (frame.src === '') load(frame);
 }

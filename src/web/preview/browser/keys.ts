@@ -1,8 +1,9 @@
 /** What people do: buttons, and one key for each of them. `shortcuts.ts` says the same in words; a test holds the two together. */
-import { toggleWidth } from './frames.js';
-import { all, byId, freeRange, path, post, readerSelect } from './page.js';
+import { widen } from './free-width.js';
+import { toggleWidth } from './layout.js';
+import { all, byId, path, post, readerSelect } from './page.js';
 import { closeFaults, openFault, openFirst } from './panes.js';
-import { flip, frameQuery, isViewKey, setView, view } from './view.js';
+import { flip, frameQuery, isViewKey, setView } from './view.js';
 
 /** Below this the list of issues lies over the page. */
 const overlaidWidth = 1152;
@@ -41,12 +42,11 @@ function toggleSide(): void {
   else flip('side', 'off');
 }
 
-const widen = (by: number): void => setView({ free: String(Math.min(1280, Math.max(280, Number(view().free) + by))) });
 const togglePanel = (): void => flip('panel', 'off');
 
 const actions: Readonly<Record<string, () => void>> = {
   m: () => setView({ tab: 'mail' }), t: () => setView({ tab: 'text' }), w: () => setView({ tab: 'web' }), s: () => setView({ tab: 'source' }), c: () => setView({ tab: 'compare' }),
-  1: () => toggleWidth('320'), 2: () => toggleWidth('375'), 3: () => toggleWidth('600'), 4: () => toggleWidth('free'),
+  1: () => toggleWidth('320'), 2: () => toggleWidth('360'), 3: () => toggleWidth('375'), 4: () => toggleWidth('600'), 5: () => toggleWidth('768'), 6: () => toggleWidth('full'), 7: () => toggleWidth('free'),
   '-': () => widen(-20), '+': () => widen(20), '=': () => widen(20),
   z: () => flip('zoom', 'full'),
   l: () => setView({ colours: 'light' }), d: () => setView({ colours: 'dark' }), v: () => setView({ colours: 'full' }), p: () => setView({ colours: 'partial' }),
@@ -103,7 +103,6 @@ export function listenToPeople(): void {
     const button = (event.target as Element).closest('button');
     if (button !== null) onButton(button);
   });
-  freeRange().addEventListener('input', () => setView({ free: freeRange().value }));
   readerSelect().addEventListener('change', () => chooseReader(readerSelect().value));
   singleKeys().checked = localStorage.getItem('single-keys') !== 'off';
   singleKeys().addEventListener('change', () => localStorage.setItem('single-keys', singleKeys().checked ? 'on' : 'off'));

@@ -39,10 +39,15 @@ export const frameKeys = ['colours', 'pictures', 'styles', 'reader', 'hide'] as 
 export const frameQuery = (): string => queryOf(frameKeys);
 
 export function setView(change: Partial<View>): void {
-  const before = current;
-  current = { ...current, ...change };
+  passView(change);
   const query = queryOf(keys);
   history.replaceState(null, '', `${location.pathname}${query === '' ? '' : `?${query}`}`);
+}
+
+/** For what changes with each move of a hand: browsers take only some addresses a second. `setView` follows when the hand rests. */
+export function passView(change: Partial<View>): void {
+  const before = current;
+  current = { ...current, ...change };
   tell(before);
 }
 
