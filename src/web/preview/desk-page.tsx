@@ -117,8 +117,8 @@ function Stage(props: DeskProps) {
   return (
     <main id="stage" tabindex={-1} data-tab={view.tab}>
       <Toolbar {...props} />
-      <div id="frames" class="frames" role="group" aria-label="The mail at several widths">
-        {widths.map((width) => <Device width={width} {...props} />)}
+      <div id="frames" class="frames" role="group" aria-label="The mail, and the web edition, at several widths">
+        {widths.map((width) => <><Device width={width} {...props} /><BesideDevice width={width} name={props.name} /></>)}
       </div>
       <div id="sheet" class="sheet" tabindex={0} role="region" aria-label="View" hidden></div>
     </main>
@@ -128,12 +128,22 @@ function Stage(props: DeskProps) {
 function Device({ width, name, view, frameQuery }: DeskProps & { readonly width: Width }) {
   const source = `/frame/${name.newsletter}/${name.slug}`;
   return (
-    <figure class="device" data-width={width} hidden>
+    <figure class="device" data-width={width} data-of="mail" hidden>
       <figcaption><Caption width={width} /></figcaption>
       <div class="glass">
         <iframe title={`The mail at ${widthTitles[width] ?? `${width} pixels`}`} sandbox={frameSandbox} referrerpolicy="no-referrer" data-src={source} {...(view.tab === 'mail' && width === '375' ? { src: `${source}${frameQuery === '' ? '' : `?${frameQuery}`}` } : {})}></iframe>
       </div>
       {width === 'free' ? <div id="free-handle" role="separator" aria-orientation="vertical" tabindex={0} aria-label="Free width, its edge" aria-valuemin={freeEnds.min} aria-valuemax={freeEnds.max} aria-valuenow={freeEnds.min} title="Drag, or arrow keys"></div> : null}
+    </figure>
+  );
+}
+
+/** Asked for only when it is wanted: the mail does not wait for it. */
+function BesideDevice({ width, name }: Pick<DeskProps, 'name'> & { readonly width: Width }) {
+  return (
+    <figure class="device" data-width={width} data-of="edition" hidden>
+      <figcaption><span>Web, {widthNames[width]?.toLowerCase() ?? `${width} px`}</span></figcaption>
+      <div class="glass"><iframe title={`The web edition at ${widthTitles[width] ?? `${width} pixels`}`} sandbox={frameSandbox} referrerpolicy="no-referrer" data-src={`/edition/${name.newsletter}/${name.slug}`}></iframe></div>
     </figure>
   );
 }
@@ -159,6 +169,7 @@ function Toolbar({ readers, view }: DeskProps) {
       </div>
       <div class="group" role="group" aria-label="Widths" data-for="mail">
         {widths.map((width) => <button type="button" data-width-toggle={width} aria-pressed="false">{widthNames[width] ?? width}</button>)}
+        <button type="button" data-toggle="beside=on" aria-pressed="false" title="the web edition beside the mail, at the same widths">Web beside</button>
         <button type="button" data-toggle="zoom=full" aria-pressed="false" title="real size; else as large as fits side by side">100 %</button>
       </div>
       <label class="reader" data-for="mail text source compare">Reader <select id="reader" data-field="reader">

@@ -6,6 +6,7 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['m', 't', 'w', 's', 'c'], meaning: 'mail, text part, web edition, source, comparison' },
   { keys: ['1', '2', '3', '4', '5', '6', '7'], meaning: 'show or hide 320, 360, 375, 600, 768 pixels, all the room, the free width' },
   { keys: ['-', '+'], meaning: 'narrow or widen the free width; arrows do it on its handle' },
+  { keys: ['b'], meaning: 'the web edition beside the mail, at the same widths' },
   { keys: ['z'], meaning: 'real size, or as large as fits' },
   { keys: ['l', 'd'], meaning: 'light, our own dark colours' },
   { keys: ['v', 'p'], meaning: 'colours inverted in full, in part' },

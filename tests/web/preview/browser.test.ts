@@ -203,6 +203,24 @@ test('the free width is dragged by its edge, moved by arrows, and stands in the 
   assert.ok(await page.evaluate("document.querySelector('.device[data-width=full] iframe').offsetWidth > document.getElementById('stage').clientWidth - 40"));
 });
 
+test('the web edition stands beside the mail at the same widths, and follows the same saves', async (t) => {
+  const opened = await openPreview(t, { width: 1440 });
+  if (opened === undefined) return;
+  const { world, page, requests } = opened;
+  assert.equal(requests.some((url) => url.includes('/edition/letter/2026-11-20-hello') && !url.includes('.')), false, 'nobody asked for it yet');
+  const shown = "[...document.querySelectorAll('.device:not([hidden])')].map(({ dataset }) => dataset.of + dataset.width).join()";
+  await page.keyboard.press('b');
+  assert.match(page.url(), /beside=on/);
+  await becomes(page, `${shown} === 'mail375,edition375'`);
+  await page.keyboard.press('1');
+  await becomes(page, `${shown} === 'mail320,edition320,mail375,edition375'`);
+  await becomes(page, `${frames}.map(({ src }) => new URL(src).pathname.split('/')[1]).join() === 'frame,edition,frame,edition'`);
+  await change(world, title, 'A title for both');
+  await mailShows(page, 'A title for both');
+  await page.keyboard.press('b');
+  await becomes(page, `${shown} === 'mail320,mail375'`);
+});
+
 test('a new issue comes into the list without loading the page again', async (t) => {
   const opened = await openPreview(t);
   if (opened === undefined) return;

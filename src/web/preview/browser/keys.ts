@@ -48,7 +48,7 @@ const actions: Readonly<Record<string, () => void>> = {
   m: () => setView({ tab: 'mail' }), t: () => setView({ tab: 'text' }), w: () => setView({ tab: 'web' }), s: () => setView({ tab: 'source' }), c: () => setView({ tab: 'compare' }),
   1: () => toggleWidth('320'), 2: () => toggleWidth('360'), 3: () => toggleWidth('375'), 4: () => toggleWidth('600'), 5: () => toggleWidth('768'), 6: () => toggleWidth('full'), 7: () => toggleWidth('free'),
   '-': () => widen(-20), '+': () => widen(20), '=': () => widen(20),
-  z: () => flip('zoom', 'full'),
+  z: () => flip('zoom', 'full'), b: () => flip('beside', 'on'),
   l: () => setView({ colours: 'light' }), d: () => setView({ colours: 'dark' }), v: () => setView({ colours: 'full' }), p: () => setView({ colours: 'partial' }),
   i: () => flip('pictures', 'off'), y: () => flip('styles', 'off'),
   r: nextReader,

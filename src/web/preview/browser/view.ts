@@ -1,7 +1,7 @@
 /** What is looked at, and how. It stands in the address, so that any view is a link; whoever draws something is told when it changes. */
 
 export const defaults = {
-  tab: 'mail', colours: 'light', pictures: 'on', styles: 'on', widths: 'fit', free: '760', zoom: 'fit',
+  tab: 'mail', colours: 'light', pictures: 'on', styles: 'on', widths: 'fit', free: '760', zoom: 'fit', beside: 'off',
   source: 'issue', file: '0', compare: 'side', reader: '', hide: '', side: 'on', panel: 'on',
 };
 export type View = typeof defaults;
