@@ -8,6 +8,8 @@ import { publicUrlOf, type Config } from './config.js';
 import type { RunMjml } from './edition/mjml.js';
 import type { Log } from './log.js';
 import { packagePath } from './package-root.js';
+import type { Subject } from './preflight/subject.js';
+import type { LinkDesk } from './preview/ask-links.js';
 import type { Render } from './preview/compiler.js';
 import { findEditor, openInEditor } from './preview/editor.js';
 import { watchIssueList } from './preview/issue-list.js';
@@ -115,14 +117,27 @@ async function createSectionChoice(listDesk: ListDesk | undefined): Promise<Prev
   return (edition, reader) => chooseSections(edition, reader, listDesk.list, new Date());
 }
 
+async function openLinkDesk(config: Config): Promise<LinkDesk> {
+  const [{ createLinkDesk }, { linkCacheFile }] = await Promise.all([import('./preview/ask-links.js'), import('./check/online.js')]);
+  return createLinkDesk({ cacheFile: linkCacheFile(config), now: Date.now });
+}
+
 /** What the rules of sending say of an issue, loaded when the first page asks. */
-function joinCampaign(config: Config, listDesk: ListDesk | undefined): Pick<PreviewParts, 'examine' | 'makeSource' | 'sendTest'> {
+function joinCampaign(config: Config, listDesk: ListDesk | undefined): Pick<PreviewParts, 'examine' | 'knownLinks' | 'askLinks' | 'makeSource' | 'sendTest'> {
   const list = listDesk?.list;
+  let opened: Promise<LinkDesk> | undefined;
+  const linkDesk = (): Promise<LinkDesk> => (opened ??= openLinkDesk(config));
+  const makeSubject = async ({ issue, edition, template, places, warnings }: Render): Promise<Subject> => {
+    const check = await import('./check/check-issue.js');
+    return check.makeSubject({ issue, edition, theme: template.theme, templateFiles: template.files, places, warnings }, { config, now: new Date(), list });
+  };
   return {
-    async examine({ issue, edition, template, places, warnings }: Render) {
-      const { checkIssue } = await import('./check/check-issue.js');
-      return checkIssue({ issue, edition, theme: template.theme, templateFiles: template.files, places, warnings }, { config, now: new Date(), list });
+    async examine(render) {
+      const [{ runPreflight }, { listLinks }, subject] = await Promise.all([import('./preflight/preflight.js'), import('./preview/links.js'), makeSubject(render)]);
+      return { report: runPreflight(subject), links: listLinks(subject) };
     },
+    knownLinks: async () => (await linkDesk()).known(),
+    askLinks: async (render) => (await linkDesk()).ask(await makeSubject(render)),
     async makeSource(render, reader, { file, hidden }) {
       const [{ makeSourceTexts }, { senderOf }] = await Promise.all([import('./preview/source-texts.js'), import('./campaign/test-send.js')]);
       return makeSourceTexts(render, reader, { publicUrl: publicUrlOf(config), from: senderOf(render.edition, list), file, hidden });

@@ -23,7 +23,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'campaign/plan.ts': 3, 'campaign/freeze.ts': 3, 'campaign/readers.ts': 3, 'campaign/plan-readers.ts': 3, 'campaign/inspect.ts': 3, 'campaign/control.ts': 3, 'campaign/mailing.ts': 3, 'campaign/send-lane.ts': 3, 'campaign/pacers.ts': 3,
   'feedback/apply.ts': 3, 'feedback/effects.ts': 3, 'feedback/settle.ts': 3, 'feedback/replay.ts': 3, 'feedback/apply-replay.ts': 3, 'feedback/sweep.ts': 3, 'feedback/imap/': 2, 'feedback/imap/account.ts': 1, 'feedback/imap/watch-account.ts': 3, 'feedback/imap/fetch-once.ts': 3, 'feedback/imap/parts.ts': 3,
   'delivery/claims.ts': 3, 'disk-full.ts': 0, 'delivery/standing.ts': 3, 'campaign/heart.ts': 3, 'campaign/audit.ts': 3, 'campaign/hold.ts': 3, 'campaign/retry.ts': 3, 'campaign/resolve.ts': 3,
-  'preview/': 1, 'preview/watch.ts': 2, 'preview/project.ts': 2, 'preview/readers-file.ts': 2, 'preview/issue-files.ts': 2, 'preview/source-texts.ts': 2, 'preview/workbench.ts': 2, 'preview/compiler.ts': 2, 'preview/issue-list.ts': 2, 'preview/locate.ts': 2, 'preview/previous.ts': 3, 'preview/editor.ts': 2, 'preview/survey.ts': 2, 'preview/records.ts': 3,
+  'preview/': 1, 'preview/watch.ts': 2, 'preview/project.ts': 2, 'preview/readers-file.ts': 2, 'preview/issue-files.ts': 2, 'preview/source-texts.ts': 2, 'preview/workbench.ts': 2, 'preview/compiler.ts': 2, 'preview/issue-list.ts': 2, 'preview/locate.ts': 2, 'preview/previous.ts': 3, 'preview/ask-links.ts': 2, 'preview/editor.ts': 2, 'preview/survey.ts': 2, 'preview/records.ts': 3,
   'schedule/': 1, 'schedule/find-issues.ts': 2, 'schedule/keep.ts': 3, 'schedule/dispatch.ts': 3, 'schedule/round.ts': 3, 'schedule/scheduler.ts': 3,
   'campaign/prepare.ts': 3, 'campaign/plan-issue.ts': 3,
   'check/': 3, 'notice/': 3,

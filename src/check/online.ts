@@ -33,8 +33,13 @@ export function askOnline(subject: Subject, parts: OnlineParts, options: Pick<On
     ...options, dkim, now,
     relaySpf: config.relaySpf, relaySendingAddress: config.relaySendingAddress, dnsServers: config.dnsServers, blocklists: config.dnsBlocklists.map(toBlocklist),
     trialUrl: list === undefined || keys === undefined ? undefined : `${publicUrlOf(config)}/u/${makeTrialToken(keys, list.id)}`,
-    cacheFile: join(config.dataDir, 'cache', 'links.json'),
+    cacheFile: linkCacheFile(config),
   });
+}
+
+/** What links answered, for all issues. */
+export function linkCacheFile({ dataDir }: Pick<Config, 'dataDir'>): string {
+  return join(dataDir, 'cache', 'links.json');
 }
 
 /** `domain:dbl.example.org`, as the configuration has checked. */

@@ -115,7 +115,10 @@ async function askBimi(dns: Dns, fromDomain: string): Promise<DnsAnswers['bimi']
 
 const defaultLinkTimeoutMs = 10_000;
 
-async function gatherHttp(subject: Subject, setup: OnlineSetup): Promise<Asked<HttpAnswers>> {
+/** What of the set-up web servers are asked with. */
+export type HttpSetup = Pick<OnlineSetup, 'trialUrl' | 'cacheFile' | 'now' | 'linkTimeoutMs' | 'trustedHosts'>;
+
+export async function gatherHttp(subject: Subject, setup: HttpSetup): Promise<Asked<HttpAnswers>> {
   const timeoutMs = setup.linkTimeoutMs ?? defaultLinkTimeoutMs;
   const own = URL.canParse(subject.usual.unsubscribeUrl) ? new URL(subject.usual.unsubscribeUrl) : undefined;
   const trial = setup.trialUrl === undefined ? undefined : new URL(setup.trialUrl);

@@ -8,7 +8,8 @@ const manyRedirects = 3;
 /** Servers that keep programs out: a person gets in. 999 is LinkedIn's own. */
 const keepsProgramsOut: ReadonlySet<number> = new Set([401, 403, 405, 406, 429, 451, 503, 999]);
 
-function judge(url: string, answer: LinkAnswer): Omit<Problem, 'at'> | undefined {
+/** `url` without a fragment; undefined: nothing to say. */
+export function judgeLink(url: string, answer: LinkAnswer): Omit<Problem, 'at'> | undefined {
   const shown = shorten(url);
   if ('fault' in answer) {
     // Told once for all of them.
@@ -41,7 +42,7 @@ export const httpLinks: Rule = {
       const answer = key === undefined ? undefined : answers.get(key);
       if (key === undefined || answer === undefined || judged.has(key)) return [];
       judged.add(key);
-      const problem = judge(key, answer);
+      const problem = judgeLink(key, answer);
       return problem === undefined ? [] : [{ part: 'mail', ...problem, at: link.at }];
     });
     return [...told, ...late];

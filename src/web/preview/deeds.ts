@@ -1,4 +1,4 @@
-/** What the page can do beside showing: open a place in the text editor, send a test. Behind the token of the page. */
+/** What the page can do beside showing: open a place in the text editor, ask the links, send a test. Behind the token of the page. */
 import type { Context } from 'hono';
 import { UserError, toUserErrors } from '../../errors.js';
 import { parseView } from '../../preview/view.js';
@@ -15,6 +15,15 @@ export async function openFault(parts: PreviewParts, c: Context): Promise<Respon
   } catch (error) {
     return tellRefusal(c, error);
   }
+}
+
+/** Waits for the answers; what they are stands in the panel then. */
+export async function askLinks(parts: PreviewParts, c: Context): Promise<Response> {
+  const render = (await parts.workbench.openWhole(nameOf(c)))?.render;
+  if (render === undefined) return c.text('There is no good state to look at.\n', 409);
+  await parts.askLinks(render);
+  const { failed } = await parts.knownLinks();
+  return c.text(failed === undefined ? 'The links were asked.\n' : 'No server could be reached.\n');
 }
 
 export async function sendTest(parts: PreviewParts, c: Context): Promise<Response> {

@@ -140,6 +140,10 @@ ins { background: var(--good-ground); color: var(--good); text-decoration: under
 .findings details p { margin-inline-start: .2rem; }
 .mark { font-size: 11px; font-weight: 700; border-radius: 5px; padding: 0 .35rem; background: var(--hover); color: var(--soft); }
 .error .mark { background: var(--bad-ground); color: var(--bad); } .warning .mark { background: var(--wait-ground); color: var(--wait); }
+.links li { border-top: 1px solid var(--line); padding: .4rem 0; display: grid; grid-template-columns: 4.6rem 1fr; gap: .5rem; align-items: baseline; }
+.links .verdict { font-size: 11px; padding: 0 .4rem; justify-self: start; white-space: nowrap; } .verdict.none { background: var(--hover); color: var(--soft); }
+.links .address { font-size: 12.5px; line-height: 1.4; overflow-wrap: anywhere; } .links p + p { margin-top: .1rem; } p.bad { color: var(--bad); }
+.box h2 button { font-size: 12px; min-height: 1.7rem; padding: .05rem .6rem; font-weight: 500; }
 .size { display: grid; grid-template-columns: 4rem 1fr 4.5rem; gap: .5rem; align-items: center; font-size: 13px; padding: .1rem 0; }
 .size svg { width: 100%; height: .7rem; } .size .number { text-align: end; font-variant-numeric: tabular-nums; }
 .size .ground { fill: var(--hover); } .size rect.good { fill: #2f9e5f; } .size rect.wait { fill: #d09a2f; } .size rect.bad { fill: #d0473c; }

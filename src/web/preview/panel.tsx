@@ -1,18 +1,23 @@
 /** The panel beside the mail: how the inbox shows it, what it weighs, and what the preflight finds. */
 import { hardLimit, fullModeLimit, measurePart } from '../../edition/size.js';
 import type { Finding, Report } from '../../preflight/rule.js';
+import type { KnownLinks } from '../../preview/ask-links.js';
 import type { Render } from '../../preview/compiler.js';
 import { toFaultPlace, toEditorUrl, type FaultView, type Locate } from '../../preview/fault.js';
 import { inboxClients, toInboxLine, type CutText } from '../../preview/inbox.js';
 import { measureItems, type ItemSize } from '../../edition/item-sizes.js';
+import type { ListedLink } from '../../preview/links.js';
 import type { ShownMail } from '../../preview/mail.js';
 import type { SectionChoice } from '../../preview/section-choice.js';
+import { LinkBox } from './link-box.js';
 
 export type PanelProps = {
   readonly render: Render;
   readonly mail: ShownMail;
   readonly messageBytes: number;
   readonly report: Report | undefined;
+  readonly links: readonly ListedLink[];
+  readonly knownLinks: KnownLinks;
   readonly locate: Locate;
   readonly sections: SectionChoice;
   /** Sections are switched by hand, and not as the reader gets them. */
@@ -22,12 +27,13 @@ export type PanelProps = {
   readonly readerFaults: readonly FaultView[];
 };
 
-export function Panel({ render, mail, messageBytes, report, locate, sections, isByHand, sender, readerFaults }: PanelProps) {
+export function Panel({ render, mail, messageBytes, report, links, knownLinks, locate, sections, isByHand, sender, readerFaults }: PanelProps) {
   return (
     <>
       <ReaderFaults faults={readerFaults} />
       <Sections render={render} sections={sections} isByHand={isByHand} />
       <Findings report={report} locate={locate} />
+      <LinkBox links={links} known={knownLinks} locate={locate} />
       <Sizes render={render} mail={mail} messageBytes={messageBytes} />
       <Inbox sender={sender} mail={mail} />
     </>

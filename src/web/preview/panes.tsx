@@ -16,9 +16,9 @@ export async function showPanel(parts: PreviewParts, c: Context): Promise<Respon
   const { edition } = state.render;
   const shown = await shownTo(parts, edition, view);
   const { bytes } = await parts.makeSource(state.render, shown.reader, { file: view.file, hidden: shown.hidden });
-  const report = await parts.examine(state.render);
+  const { report, links } = await parts.examine(state.render);
   const readerFaults = (await parts.readReaders(state.newsletter)).faults.map((fault) => toFaultView(fault, parts.locate));
-  return c.html(<Panel render={state.render} mail={await mailOf(parts, edition, view)} messageBytes={bytes.mime} report={report} locate={parts.locate} sections={shown} isByHand={view.hidden !== undefined} sender={parts.senderName(edition)} readerFaults={readerFaults} />);
+  return c.html(<Panel render={state.render} mail={await mailOf(parts, edition, view)} messageBytes={bytes.mime} report={report} links={links} knownLinks={await parts.knownLinks()} locate={parts.locate} sections={shown} isByHand={view.hidden !== undefined} sender={parts.senderName(edition)} readerFaults={readerFaults} />);
 }
 
 export async function showSheet(parts: PreviewParts, c: Context): Promise<Response> {

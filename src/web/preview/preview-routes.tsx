@@ -7,7 +7,7 @@ import { parseView, type View } from '../../preview/view.js';
 import type { IssueState } from '../../preview/workbench.js';
 import { renderPage } from '../page.js';
 import { requireLocalHost } from '../security.js';
-import { openFault, sendTest } from './deeds.js';
+import { askLinks, openFault, sendTest } from './deeds.js';
 import { DeskPage } from './desk-page.js';
 import { deskStylesheet } from './desk-stylesheet.js';
 import { Faults } from './faults.js';
@@ -63,6 +63,7 @@ export function createPreviewRoutes(parts: PreviewParts): Hono {
     return c.html(<Faults faults={state.faults} hasLastGood={state.render !== undefined} hasEditor={parts.openEditor !== undefined} />);
   });
   routes.post('/open/:newsletter/:slug/:index{[0-9]{1,4}}', requireToken(parts.token), (c) => openFault(parts, c));
+  routes.post('/ask-links/:newsletter/:slug', requireToken(parts.token), (c) => askLinks(parts, c));
   routes.post('/send-test/:newsletter/:slug', requireToken(parts.token), (c) => sendTest(parts, c));
   return routes;
 }

@@ -15,6 +15,7 @@ export const shortcuts: readonly Shortcut[] = [
   { keys: ['r'], meaning: 'next reader' },
   { keys: ['j', 'k'], meaning: 'next, previous issue' },
   { keys: ['e'], meaning: 'open the first fault or finding in the text editor' },
+  { keys: ['a'], meaning: 'ask the links whether they answer' },
   { keys: ['x'], meaning: 'send a test' },
   { keys: ['[', ']'], meaning: 'hide or show issues, panel' },
   { keys: ['?'], meaning: 'this help' },

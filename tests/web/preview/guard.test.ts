@@ -1,7 +1,9 @@
 /** Who reaches what of the preview, over real HTTP. */
 import assert from 'node:assert/strict';
-import { symlink, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { readFile, symlink, writeFile } from 'node:fs/promises';
+import { createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { openCatcher } from '../../catcher/support.js';
@@ -97,6 +99,25 @@ test('what changes something wants the origin and the token of the page', async 
   assert.equal(status, 422);
   assert.match(body, /No SMTP account/);
   assert.equal((await ask(world, `/send-test/${letter}`)).status, 404, 'never by GET');
+});
+
+test('links are asked by POST with the token only, and the own network is left alone', async (t) => {
+  const world = await openDeskWorld(t);
+  const asked: string[] = [];
+  const server = createServer((incoming, response) => { asked.push(incoming.url ?? ''); response.end(); }).listen(0, '127.0.0.1');
+  t.after(() => server.close());
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const text = await readFile(world.issueFile, 'utf8');
+  await writeFile(world.issueFile, text.replaceAll(/https?:\/\/[^\s)"'>]+/g, `http://127.0.0.1:${port}/x`));
+  const headers = { host: new URL(world.url).host, origin: world.url };
+  assert.equal((await ask(world, `/ask-links/${letter}`, { method: 'POST', headers })).status, 403);
+  assert.equal((await ask(world, `/ask-links/${letter}`)).status, 404, 'never by GET');
+  assert.match((await ask(world, `/panel/${letter}`)).body, /Not asked yet: nothing leaves this machine/);
+  const answer = await ask(world, `/ask-links/${letter}`, { method: 'POST', headers: { ...headers, 'x-courant-token': await tokenOf(world) } });
+  assert.equal(answer.status, 200, answer.body);
+  assert.match((await ask(world, `/panel/${letter}`)).body, /an address of this machine or its network/);
+  assert.deepEqual(asked, []);
 });
 
 test('mail and page are documents that run and ask for nothing', async (t) => {

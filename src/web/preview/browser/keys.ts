@@ -1,8 +1,8 @@
 /** What people do: buttons, and one key for each of them. `shortcuts.ts` says the same in words; a test holds the two together. */
 import { widen } from './free-width.js';
 import { toggleWidth } from './layout.js';
-import { all, byId, path, post, readerSelect } from './page.js';
-import { closeFaults, openFault, openFirst } from './panes.js';
+import { all, byId, path, post, readerSelect, say } from './page.js';
+import { closeFaults, loadPanel, openFault, openFirst } from './panes.js';
 import { flip, frameQuery, isViewKey, setView } from './view.js';
 
 /** Below this the list of issues lies over the page. */
@@ -53,7 +53,7 @@ const actions: Readonly<Record<string, () => void>> = {
   i: () => flip('pictures', 'off'), y: () => flip('styles', 'off'),
   r: nextReader,
   j: () => goToIssue(1), k: () => goToIssue(-1),
-  e: () => void openFirst(), x: () => openDialog('send'),
+  e: () => void openFirst(), a: () => void askLinks(), x: () => openDialog('send'),
   '[': toggleSide, ']': togglePanel,
   '?': () => openDialog('help'), Escape: closeFaults,
 };
@@ -72,7 +72,7 @@ export function onKey(event: KeyboardEvent): void {
   action();
 }
 
-const does: Readonly<Record<string, () => void>> = { 'toggle-side': toggleSide, 'toggle-panel': togglePanel, 'send-test': () => openDialog('send'), 'help': () => openDialog('help'), 'close-faults': closeFaults };
+const does: Readonly<Record<string, () => void>> = { 'toggle-side': toggleSide, 'toggle-panel': togglePanel, 'send-test': () => openDialog('send'), 'help': () => openDialog('help'), 'ask-links': () => void askLinks(), 'close-faults': closeFaults };
 
 function split(pair: string): readonly [key: string, value: string] {
   const at = pair.indexOf('=');
@@ -89,6 +89,15 @@ function onButton({ dataset }: HTMLButtonElement): void {
   }
   if (dataset['widthToggle'] !== undefined) toggleWidth(dataset['widthToggle']);
   if (dataset['open'] !== undefined) void openFault(dataset['open']);
+}
+
+async function askLinks(): Promise<void> {
+  const button = document.querySelector<HTMLButtonElement>('[data-do=ask-links]');
+  if (button === null || button.disabled) return;
+  button.disabled = true;
+  button.textContent = 'Asking …';
+  say(await post(`/ask-links/${path}`));
+  await loadPanel();
 }
 
 async function sendTest(form: HTMLFormElement): Promise<void> {

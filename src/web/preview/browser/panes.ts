@@ -28,7 +28,7 @@ function draw(pane: HTMLElement, html: string): void {
     details.open = open[index] ?? false;
   });
   pane.scrollTop = scrollTop;
-  for (const key of ['set', 'hide']) {
+  for (const key of ['set', 'hide', 'do']) {
     if (focused?.[key] !== undefined) pane.querySelector<HTMLElement>(`[data-${key}="${CSS.escape(focused[key])}"]`)?.focus();
   }
 }
