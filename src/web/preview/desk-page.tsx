@@ -4,7 +4,7 @@ import { colourModes, type ColourMode } from '../../preview/frame.js';
 import { keyOf, type IssueName, type ListedNewsletter } from '../../preview/project.js';
 import type { SampleReader } from '../../preview/reader.js';
 import { tabs, type Tab, type View } from '../../preview/view.js';
-import { modules } from './modules.js';
+import { firstModules } from './modules.js';
 import { frameSandbox } from './policies.js';
 import { shortcuts } from './shortcuts.js';
 
@@ -46,8 +46,8 @@ export function DeskPage(props: DeskProps) {
         <title>{`${title} · Courant`}</title>
         <link rel="icon" href="/assets/desk.svg" />
         <link rel="stylesheet" href="/assets/desk.css" />
-        {modules.slice(1).map((name) => <link rel="modulepreload" href={`/assets/desk/${name}.js`} />)}
-        <script type="module" src={`/assets/desk/${modules[0]}.js`}></script>
+        {firstModules.slice(1).map((name) => <link rel="modulepreload" href={`/assets/desk/${name}.js`} />)}
+        <script type="module" src={`/assets/desk/${firstModules[0]}.js`}></script>
       </head>
       <body data-newsletter={name.newsletter} data-slug={name.slug}>
         <a class="skip" href="#stage">To the mail</a>

@@ -92,10 +92,13 @@ export function CompareSheet(props: CompareProps) {
 function Pictures({ name, query, mode }: CompareProps) {
   const path = `${name.newsletter}/${name.slug}`;
   return (
-    <div class={`compare ${mode}`}>
-      <figure><figcaption>before</figcaption><iframe title="The issue before" sandbox={frameSandbox} referrerpolicy="no-referrer" data-src={`/previous/${path}`} src={`/previous/${path}?${query}`}></iframe></figure>
-      <figure><figcaption>now</figcaption><iframe title="This issue" sandbox={frameSandbox} referrerpolicy="no-referrer" data-src={`/frame/${path}`} src={`/frame/${path}?${query}`}></iframe></figure>
-    </div>
+    <>
+      <p id="pixels" class="facts" role="status">Counting the pixels that differ …</p>
+      <div class={`compare ${mode}`}>
+        <figure><figcaption>before</figcaption><iframe title="The issue before" sandbox={frameSandbox} referrerpolicy="no-referrer" data-src={`/previous/${path}`} src={`/previous/${path}?${query}`}></iframe></figure>
+        <figure><figcaption>now</figcaption><iframe title="This issue" sandbox={frameSandbox} referrerpolicy="no-referrer" data-src={`/frame/${path}`} src={`/frame/${path}?${query}`}></iframe></figure>
+      </div>
+    </>
   );
 }
 

@@ -1,7 +1,7 @@
 /** The editor's way through the preview, in a real browser: look, save, see; a fault and its mending; all by keys. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import test, { type TestContext } from 'node:test';
@@ -221,11 +221,38 @@ test('the web edition stands beside the mail at the same widths, and follows the
   await becomes(page, `${shown} === 'mail320,mail375'`);
 });
 
+test('the comparison tells the share of pixels that differ, and counts again after a save', async (t) => {
+  const opened = await openPreview(t);
+  if (opened === undefined) return;
+  const { world, page, requests } = opened;
+  assert.equal(requests.some((url) => url.endsWith('pixels.js')), false, 'the mail does not wait for it');
+  await cp(join(world.issueFile, '..'), join(world.issueFile, '..', '..', '2026-10-20-before'), { recursive: true });
+  await page.keyboard.press('c');
+  const words = "(document.getElementById('pixels')?.textContent ?? '')";
+  const share = `Number.parseFloat(${words})`;
+  await becomes(page, `/^(Less than )?[0-9.]+ % of the pixels differ/.test(${words}) && ${words} !== ''`);
+  const before = String(await page.evaluate(words));
+  assert.ok(before.startsWith('Less') || Number.parseFloat(before) < 5, before);
+  await change(world, title, 'A title that is quite another one, over more than a single line of the mail, so that all below it moves down');
+  await becomes(page, `${share} > 5 && ${share} < 100`);
+});
+
+test('links are asked by a key, and the panel says what came of it', async (t) => {
+  const opened = await openPreview(t);
+  if (opened === undefined) return;
+  const { world, page } = opened;
+  await change(world, 'https://lanternlane.example/december', 'http://127.0.0.1:9/december');
+  await becomes(page, "document.getElementById('panel').textContent.includes('127.0.0.1:9')");
+  assert.match(String(await page.locator('#panel').textContent()), /nothing leaves this machine until you say so/);
+  await page.keyboard.press('a');
+  await becomes(page, "document.getElementById('panel').textContent.includes('an address of this machine')");
+  assert.ok(await page.locator('[data-do=ask-links]').isEnabled());
+});
+
 test('a new issue comes into the list without loading the page again', async (t) => {
   const opened = await openPreview(t);
   if (opened === undefined) return;
   const { world, page } = opened;
-  const { cp } = await import('node:fs/promises');
   await cp(packagePath('issues', 'letter', '2026-11-20-hello'), `${world.project}/issues/letter/2026-12-01-more`, { recursive: true });
   await page.locator('[data-issue="letter/2026-12-01-more"]').waitFor();
 });

@@ -47,6 +47,7 @@ export async function loadSheet(): Promise<void> {
   const sheet = byId('sheet');
   const isNew = await fetchInto(sheet, `/sheet/${path}?${queryOf(['tab', 'source', 'file', 'compare', ...frameKeys])}`);
   if (isNew) for (const frame of all<HTMLIFrameElement>('iframe', sheet)) frame.addEventListener('load', () => adopt(frame), { once: true });
+  if (view().tab === 'compare' && view().compare !== 'words') await (await import('./comparison.js')).tellDifference();
 }
 
 let isLookingBehind = false;
