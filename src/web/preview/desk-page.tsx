@@ -162,6 +162,9 @@ function Toolbar({ readers, view }: DeskProps) {
       <div class="group" role="group" aria-label="Colours" data-for="mail web compare">
         {colourModes.map((mode) => <button type="button" data-set={`colours=${mode}`} aria-pressed="false" title={colourHints[mode]}>{colourNames[mode]}</button>)}
       </div>
+      <label class="reader" data-for="mail text source compare"><span class="word">Reader</span> <select id="reader" title="Reader" data-field="reader">
+        {readers.map((reader) => <option value={reader.id} selected={reader.id === view.reader}>{reader.id === 'longest' ? 'The longest values' : reader.name === '' ? `${reader.address} (no name)` : reader.name}</option>)}
+      </select></label>
       <div class="group" role="group" aria-label="What the mail program holds back" data-for="mail web compare">
         <button type="button" data-toggle="pictures=off" aria-pressed="false" title="as programs do until the reader asks for pictures">Pictures off</button>
         <button type="button" data-toggle="pictures=all" aria-pressed="false" title="also ask other servers for pictures; else nothing leaves this machine">From elsewhere</button>
@@ -172,9 +175,6 @@ function Toolbar({ readers, view }: DeskProps) {
         <button type="button" data-toggle="beside=on" aria-pressed="false" title="the web edition beside the mail, at the same widths">Web beside</button>
         <button type="button" data-toggle="zoom=full" aria-pressed="false" title="real size; else as large as fits side by side">100 %</button>
       </div>
-      <label class="reader" data-for="mail text source compare">Reader <select id="reader" data-field="reader">
-        {readers.map((reader) => <option value={reader.id} selected={reader.id === view.reader}>{reader.id === 'longest' ? 'The longest values' : reader.name === '' ? `${reader.address} (no name)` : reader.name}</option>)}
-      </select></label>
     </div>
   );
 }
@@ -198,7 +198,7 @@ function SendTest({ recipients }: { readonly recipients: readonly string[] }) {
       {recipients.length === 0 ? <p>Nobody may get tests yet. Name addresses in <code>testRecipients</code> of <code>courant.yaml</code>.</p> : (
         <form id="send-form">
           <p>The mail as the chosen reader gets it, marked <b>[TEST]</b>, through your own relay. It counts nowhere, and its unsubscribe link unsubscribes nobody.</p>
-          <label>To <input name="to" type="email" list="test-recipients" required autocomplete="off" value={recipients.find((one) => !one.startsWith('@')) ?? ''} /></label>
+          <label>To <input name="to" type="email" list="test-recipients" required autocomplete="off" autofocus value={recipients.find((one) => !one.startsWith('@')) ?? ''} /></label>
           <datalist id="test-recipients">{recipients.filter((one) => !one.startsWith('@')).map((one) => <option value={one} />)}</datalist>
           <button class="main" type="submit">Send</button>
           <p id="send-result" role="status"></p>

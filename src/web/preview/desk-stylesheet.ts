@@ -75,7 +75,7 @@ select, input[type=email] { border: 1px solid var(--line); background: var(--rai
 #stage { grid-area: stage; display: flex; flex-direction: column; min-width: 0; min-height: 0; outline: none; }
 #tools { display: flex; flex-wrap: wrap; gap: .4rem .8rem; align-items: center; padding: .55rem .9rem; border-bottom: 1px solid var(--line); }
 .group, .tabs { display: inline-flex; flex-wrap: wrap; align-items: center; }
-.group button, .tabs button { border-radius: 0; margin-inline-start: -1px; min-height: 1.85rem; padding: .15rem .6rem; font-size: 13px; }
+.group button, .tabs button { border-radius: 0; margin-inline-start: -1px; min-height: 1.85rem; padding: .15rem .45rem; font-size: 13px; }
 .group button:first-child, .tabs button:first-child { border-start-start-radius: 7px; border-end-start-radius: 7px; margin-inline-start: 0; }
 .group button:last-of-type, .tabs button:last-of-type { border-start-end-radius: 7px; border-end-end-radius: 7px; }
 .group > .small { margin-inline-start: .5rem; }
@@ -83,6 +83,9 @@ button[aria-pressed=true] { background: var(--accent); border-color: var(--accen
 button[aria-pressed=true] .soft { color: inherit; font-weight: 400; }
 button[aria-pressed=true] kbd { background: none; border-color: currentColor; color: inherit; }
 .reader { color: var(--soft); font-size: 13px; } .reader select { color: var(--ink); max-width: 9.5rem; min-height: 1.85rem; padding-block: .1rem; }
+
+/* Else the tools take a third row from the mail. */
+@media (max-width: 99rem) { .reader .word { position: absolute; clip-path: inset(50%); } }
 
 .frames { flex: 1; min-height: 0; display: flex; justify-content: safe center; gap: 1.1rem; padding: .8rem .9rem .9rem; overflow: auto hidden; scroll-padding: 1rem; }
 .device { position: relative; flex: none; display: flex; flex-direction: column; min-height: 0; }

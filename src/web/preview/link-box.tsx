@@ -10,9 +10,9 @@ export type LinkBoxProps = { readonly links: readonly ListedLink[]; readonly kno
 
 type Verdict = { readonly word: 'good' | 'wait' | 'bad' | 'none'; readonly mark: string; readonly says?: string | undefined; readonly hint?: string | undefined };
 
+/** An own page is published when the issue is sent: until then nobody is asked for it. */
 const unaskedMarks: Readonly<Record<LinkKind, string>> = { other: 'not asked', own: 'own page', within: 'in the mail', program: 'program' };
 
-/** Why an own page is not asked: it is published when the issue is sent. */
 function judge({ kind, address, isLost }: ListedLink, answer: LinkAnswer | undefined): Verdict {
   if (isLost) return { word: 'bad', mark: 'no target', says: 'Nothing in the mail has this id.' };
   if (answer === undefined) return { word: 'none', mark: unaskedMarks[kind] };
@@ -49,9 +49,18 @@ function countLinks(links: readonly ListedLink[]): string {
   return `${all} links to ${links.length} addresses${again === 0 ? '' : `; ${again} stand there more than once`}${within === 0 ? '' : `; ${within} within the mail`}.`;
 }
 
-function tellAsked({ askedAt }: KnownLinks, unaskedCount: number, askable: number): string {
+const mostWords = 3;
+
+/** A contents page of fifty items leads to one address. */
+function tellWords(words: readonly string[]): string {
+  const more = words.length - mostWords;
+  return `${words.slice(0, mostWords).map((one) => shorten(one, 60)).join(' · ')}${more > 0 ? `, and ${more} more` : ''}`;
+}
+
+function tellAsked({ askedAt, failed }: KnownLinks, unaskedCount: number, askable: number): string {
   if (askable === 0) return 'None of them leads to another server.';
   if (askedAt === undefined) return 'Not asked yet: nothing leaves this machine until you say so.';
+  if (failed !== undefined) return `Tried at ${askedAt.toTimeString().slice(0, 5)}.`;
   const open = unaskedCount === 0 ? '' : `; ${unaskedCount} not asked yet`;
   return `Asked at ${askedAt.toTimeString().slice(0, 5)}${open}. What answered is kept for some hours.`;
 }
@@ -64,7 +73,7 @@ function LinkLine({ link: { address, count, words, first }, verdict, locate }: {
       <span class={`verdict ${verdict.word}`}>{verdict.mark}</span>
       <div>
         <p class="address">{shorten(address, 90)}{count > 1 ? <b> × {count}</b> : null}</p>
-        <p class="small soft">{words.map((one) => shorten(one, 60)).join(' · ')}</p>
+        <p class="small soft">{tellWords(words)}</p>
         {verdict.says === undefined ? null : <p class="small">{verdict.says}</p>}
         {verdict.hint === undefined ? null : <p class="small soft">{verdict.hint}</p>}
         {place === undefined ? null : <p><a class="place" href={toEditorUrl(place)}>{place.file}:{place.line}:{place.column}</a></p>}

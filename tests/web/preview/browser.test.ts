@@ -86,7 +86,7 @@ test('all of it goes by keys, and the view is the address', async (t) => {
   await page.keyboard.press('i');
   await becomes(page, `${frames}[0].contentDocument.querySelectorAll('img[src]').length === 0`);
   await page.keyboard.press('1');
-  assert.equal(await page.locator('.device[data-width="320"]').isVisible(), false);
+  assert.equal(await page.locator('.device[data-of=mail][data-width="320"]').isVisible(), false);
   await page.keyboard.press('t');
   await page.locator('pre.columns').waitFor();
   await page.keyboard.press('s');
@@ -99,7 +99,7 @@ test('all of it goes by keys, and the view is the address', async (t) => {
   await page.goto('about:blank');
   await page.goto(address);
   await mailShows(page, title);
-  assert.equal(await page.locator('.device[data-width="320"]').isVisible(), false, 'the address brings the view back');
+  assert.equal(await page.locator('.device[data-of=mail][data-width="320"]').isVisible(), false, 'the address brings the view back');
   assert.ok(address.startsWith(world.url));
 });
 

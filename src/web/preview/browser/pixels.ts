@@ -61,7 +61,7 @@ async function putIn(image: HTMLImageElement): Promise<void> {
 function toDataAddress(blob: Blob): Promise<string> {
   const reader = new FileReader();
   return new Promise((resolve, reject) => {
-    reader.addEventListener('load', () => resolve(String(reader.result)));
+    reader.addEventListener('load', () => resolve(typeof reader.result === 'string' ? reader.result : ''));
     reader.addEventListener('error', () => reject(new Error('the picture cannot be read')));
     reader.readAsDataURL(blob);
   });
