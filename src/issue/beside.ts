@@ -2,7 +2,7 @@
 import type { Place } from '../errors.js';
 import { addError, type Findings, type Found } from './findings.js';
 import type { Asset } from './issue.js';
-import type { SourceFile } from './source.js';
+import { wholeText, type SourceFile, type SourceText } from './source.js';
 
 /** What the issue needs of the disk; a reference is relative to the file that names it. */
 export type IssueFiles = {
@@ -19,9 +19,9 @@ export type Beside = {
   readonly table: (reference: string, at: () => Place) => SourceFile | undefined;
 };
 
-type Carried = { readonly files: IssueFiles; readonly findings: Findings; readonly assets: Map<string, Asset> };
+type Carried = { readonly files: IssueFiles; readonly findings: Findings; readonly assets: Map<string, Asset>; readonly prose: SourceText[] };
 
-export function openBeside(from: SourceFile, { files, findings, assets }: Carried): Beside {
+export function openBeside(from: SourceFile, { files, findings, assets, prose }: Carried): Beside {
   const take = <Value>(found: Found<Value>, at: () => Place): Value | undefined => {
     if ('value' in found) return found.value;
     addError(findings, found.fault, at());
@@ -39,6 +39,10 @@ export function openBeside(from: SourceFile, { files, findings, assets }: Carrie
       if (asset !== undefined && !assets.has(asset.name)) assets.set(asset.name, { ...asset, at: at() });
       return asset;
     },
-    table: (reference, at) => take(files.readTable(reference, from), at),
+    table: (reference, at) => {
+      const file = take(files.readTable(reference, from), at);
+      if (file !== undefined) prose.push(wholeText(file));
+      return file;
+    },
   };
 }

@@ -14,6 +14,7 @@ import { buildSections, reserveIds } from './section.js';
 import { fillSubject } from './subject.js';
 import { placeFields } from './reader-field.js';
 import { checkText } from './text.js';
+import { buildWordList } from './word-list.js';
 import { compact, readPersonalText, readRich, readText, type Workshop } from './workshop.js';
 import { childOf, entriesOf, isTrue, placeOf, textOf, type YamlValue } from './yaml.js';
 
@@ -24,10 +25,12 @@ export type IssueParts = {
   /** newsletter.yaml; undefined when it cannot be read, which is reported already. */
   readonly masthead: YamlValue | undefined;
   readonly root: YamlValue;
+  /** words.yaml, when there is one. */
+  readonly words?: YamlValue | undefined;
 };
 
 export function buildIssue(parts: IssueParts, files: IssueFiles, findings: Findings, parse?: ParseMarkdown): { readonly issue: Issue; readonly places: IssuePlaces } {
-  const shop: Workshop = { findings, files, ids: new Set(), fragments: [], assets: new Map(), spots: new Map(), fields: [], conditional: { count: 0 }, parse, texts: [] };
+  const shop: Workshop = { findings, files, ids: new Set(), fragments: [], assets: new Map(), spots: new Map(), fields: [], conditional: { count: 0 }, parse, texts: [], prose: [] };
   reserveIds(parts.root, shop);
   const identity = buildIdentity(parts, shop);
   const sections = buildSections(parts.root, shop);
@@ -36,11 +39,11 @@ export function buildIssue(parts: IssueParts, files: IssueFiles, findings: Findi
   const assets = [...shop.assets.values()];
   for (const { places } of shop.fields) places.sort((one, other) => one.line - other.line || one.column - other.column);
   const fields = shop.fields.length === 0 ? undefined : shop.fields;
-  const issue = compact({ newsletter: parts.newsletter, slug: parts.slug, folder: parts.folder, ...identity, intro, sections, assets, fields, acknowledged: buildAcknowledged(parts.root, shop), clients: buildClients(parts.masthead) });
+  const issue = compact({ newsletter: parts.newsletter, slug: parts.slug, folder: parts.folder, ...identity, intro, sections, assets, fields, acknowledged: buildAcknowledged(parts.root, shop), clients: buildClients(parts.masthead), words: parts.words === undefined ? undefined : buildWordList(parts.words, findings) });
   return { issue, places: toPlaces(parts, shop) };
 }
 
-function toPlaces({ masthead, root }: IssueParts, { spots, texts }: Workshop): IssuePlaces {
+function toPlaces({ masthead, root }: IssueParts, { spots, texts, prose }: Workshop): IssuePlaces {
   const files = [root.file, ...texts, ...(masthead === undefined ? [] : [masthead.file])];
   const find = (from: YamlValue | undefined, path: string): YamlValue | undefined => path.split('.').reduce((value: YamlValue | undefined, key) => childOf(value, key), from);
   const key = (path: string): Place | undefined => {
@@ -50,7 +53,7 @@ function toPlaces({ masthead, root }: IssueParts, { spots, texts }: Workshop): I
     if (path === 'subject') return key('title');
     return path.includes('.') ? key(path.slice(0, path.lastIndexOf('.'))) : undefined;
   };
-  return { key, link: (url) => findSpot(spots, 'link', url), picture: (src) => findSpot(spots, 'picture', src), words: (words) => findWords(files, words) };
+  return { key, link: (url) => findSpot(spots, 'link', url), picture: (src) => findSpot(spots, 'picture', src), words: (words) => findWords(files, words), prose };
 }
 
 function buildAcknowledged(root: YamlValue, shop: Workshop): Issue['acknowledged'] {
@@ -69,7 +72,7 @@ function buildClients(masthead: YamlValue | undefined): Issue['clients'] {
   return mix === undefined ? undefined : Object.fromEntries(shares.filter(([, share]) => Number.isFinite(share)));
 }
 
-type Identity = Omit<Issue, 'newsletter' | 'slug' | 'folder' | 'intro' | 'sections' | 'assets' | 'fields' | 'acknowledged' | 'clients'>;
+type Identity = Omit<Issue, 'newsletter' | 'slug' | 'folder' | 'intro' | 'sections' | 'assets' | 'fields' | 'acknowledged' | 'clients' | 'words'>;
 
 function buildIdentity({ masthead, root }: IssueParts, shop: Workshop): Identity {
   const own = (key: string) => readText(childOf(root, key), shop);
@@ -81,7 +84,10 @@ function buildIdentity({ masthead, root }: IssueParts, shop: Workshop): Identity
   const date = own('date') ?? '';
   const number = own('number');
   const subject = textOf(childOf(root, 'subject')) ?? textOf(childOf(masthead, 'subject'));
-  if (subject !== undefined) checkText(subject, shop.findings);
+  if (subject !== undefined) {
+    checkText(subject, shop.findings);
+    shop.prose.push(subject);
+  }
   const direction = either('dir');
   const advertising = childOf(root, 'advertising') ?? childOf(masthead, 'advertising');
   return compact({

@@ -5,6 +5,7 @@
 import type { Root } from 'hast';
 import type { Place } from '../errors.js';
 import type { ReaderField } from '../message/field-text.js';
+import type { WordList } from './word-list.js';
 
 /**
  * Markdown as a cleaned tree (hast), without positions: only allowed elements and attributes (allow-list.ts), links http(s), mailto, tel,
@@ -159,6 +160,8 @@ export type Issue = {
   readonly acknowledged?: readonly AcknowledgedRule[];
   /** Percent of the readers per mail program, as newsletter.yaml says. */
   readonly clients?: Readonly<Record<string, number>>;
+  /** words.yaml beside newsletter.yaml, when there is one. */
+  readonly words?: WordList;
   /** What `__C_READER_<n>__` in texts and links stands for, n from 1; absent when the issue asks nothing of its readers. */
   readonly fields?: readonly (ReaderField & { readonly places: readonly Place[] })[];
 };

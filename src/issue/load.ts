@@ -1,5 +1,5 @@
 /** Reads an issue from the disk: its YAML, the newsletter's defaults, Markdown files and pictures. The only file of the room that touches files. */
-import { realpathSync, statSync } from 'node:fs';
+import { lstatSync, realpathSync, statSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { UserError, UserErrors, type ErrorCode } from '../errors.js';
@@ -13,7 +13,7 @@ import { readPictureFile, type ReadPicture } from './picture-file.js';
 import type { IssuePlaces } from './places.js';
 import type { ParseMarkdown } from './parse-cache.js';
 import { findReferenceFault, isInside, toOutsideFault } from './reference.js';
-import { issueSchema, newsletterSchema } from './schema.js';
+import { issueSchema, newsletterSchema, wordsSchema } from './schema.js';
 import { toSourceFile, type SourceFile } from './source.js';
 import { checkFileCharacters } from './text.js';
 import { describeFailure, readBytes } from './file.js';
@@ -41,11 +41,21 @@ export async function loadIssue(path: string, options: LoadOptions = {}): Promis
   const root = readYaml(join(folder, 'issue.yaml'), join(issueFolder, 'issue.yaml'), findings);
   if (masthead !== undefined) checkAgainst(newsletterSchema, masthead, findings);
   if (root !== undefined) checkAgainst(issueSchema, root, findings);
+  const words = findWordList(folder, newsletterFolder, findings);
   const files = openFiles(newsletterFolder, findings, options.readPicture ?? readPictureFile);
   const names = { newsletter: basename(newsletterFolder), slug: basename(issueFolder), folder: issueFolder };
-  const built = root === undefined ? undefined : buildIssue({ ...names, masthead, root }, files, findings, options.parse);
+  const built = root === undefined ? undefined : buildIssue({ ...names, masthead, root, words }, files, findings, options.parse);
   if (built === undefined || findings.errors.length > 0) throw new UserErrors(sortFindings(findings.errors));
   return { ...built, warnings: sortFindings(findings.warnings) };
+}
+
+/** A newsletter without the file has no list, and nothing is asked. */
+function findWordList(folder: string, newsletterFolder: string, findings: Findings): YamlValue | undefined {
+  const path = join(newsletterFolder, 'words.yaml');
+  if (lstatSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
+  const words = readYaml(join(folder, '..', 'words.yaml'), path, findings);
+  if (words !== undefined) checkAgainst(wordsSchema, words, findings);
+  return words;
 }
 
 /** The folder as it was given, for messages. */

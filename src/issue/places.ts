@@ -1,6 +1,6 @@
 /** Where in the editor's files the values of an issue were written, for findings that come up after loading. */
 import type { Place } from '../errors.js';
-import { placeAt, type SourceFile } from './source.js';
+import { placeAt, type SourceFile, type SourceText } from './source.js';
 
 export type IssuePlaces = {
   /** Of a value in issue.yaml, or else in newsletter.yaml: `subject`, `publisher.address`. A key that is in neither gives the place of the key above it, or of the file. */
@@ -11,9 +11,11 @@ export type IssuePlaces = {
   readonly picture: (src: string) => Place | undefined;
   /** Of these words as they are written, in issue.yaml, the files it names, or newsletter.yaml; blanks and line breaks are alike. */
   readonly words: (words: string | RegExp) => Place | undefined;
+  /** Every text that readers read, as the editor wrote it: titles, bodies, captions, names of sources; no keys, names of files, addresses. */
+  readonly prose: readonly SourceText[];
 };
 
-export const noPlaces: IssuePlaces = { key: () => undefined, link: () => undefined, picture: () => undefined, words: () => undefined };
+export const noPlaces: IssuePlaces = { key: () => undefined, link: () => undefined, picture: () => undefined, words: () => undefined, prose: [] };
 
 /** The first place of words in the files, in their order. */
 export function findWords(files: readonly SourceFile[], words: string | RegExp): Place | undefined {

@@ -133,6 +133,24 @@ export const issueSchema = z.strictObject({
   sections: z.array(section).min(1, 'must hold at least one section').describe('The sections, in order.'),
 }).describe('One issue of a newsletter (Courant, format 1).');
 
+const listedWord = z.string().regex(/[\p{L}\p{N}]/u, 'must hold a letter').regex(/^\*?[^*]+\*?$/, 'may have * only as its first or last character');
+
+const spelling = z.strictObject({
+  write: text.describe('The right spelling.'),
+  not: z.array(listedWord).min(1, 'must hold at least one word').describe('Wrong spellings to look for. A word is met whole, with Korean particles; "*" at an end lets the word go on there. Put a word that begins with * into quotes.'),
+});
+
+const forbiddenWord = z.strictObject({
+  word: listedWord.describe('A word that is not to be used, whatever its capitals; "*" at an end lets it go on there.'),
+  say: text.optional().describe('What to say instead.'),
+  why: text.optional().describe('Why it is not used; stands in the report.'),
+});
+
+export const wordsSchema = z.strictObject({
+  spellings: z.array(spelling).optional().describe('Names and sources as they are to be written.'),
+  forbidden: z.array(forbiddenWord).optional().describe('Words that are not to be used.'),
+}).describe('The word list of a newsletter, for `courant check` (Courant, format 1).');
+
 /** Draft 7 is what every YAML plugin knows; the newer one is for tools that ask for it. */
 export type JsonSchemaDraft = 'draft-7' | 'draft-2020-12';
 

@@ -10,7 +10,7 @@ import type { Spots } from './places.js';
 import { markFields, placeFields, refuseFields, restoreBraces, type IssueField } from './reader-field.js';
 import { wholeText, type SourceFile, type SourceText } from './source.js';
 import { checkText, toOneLine } from './text.js';
-import { childOf, placeOf, textOf, type YamlValue } from './yaml.js';
+import { childOf, keyOf, placeOf, textOf, type YamlValue } from './yaml.js';
 
 export type Workshop = {
   readonly findings: Findings;
@@ -26,6 +26,8 @@ export type Workshop = {
   readonly parse: ParseMarkdown | undefined;
   /** Markdown files that were read, in their order. */
   readonly texts: SourceFile[];
+  /** What readers read, as it was written. */
+  readonly prose: SourceText[];
 };
 
 /** A text in one line that is the same for all readers. */
@@ -34,6 +36,7 @@ export function readText(value: YamlValue | undefined, shop: Workshop): string |
   if (text === undefined) return undefined;
   checkText(text, shop.findings);
   refuseFields(text, shop.findings);
+  keepProse(value, text, shop);
   return toOneLine(text);
 }
 
@@ -42,6 +45,7 @@ export function readPersonalText(value: YamlValue | undefined, shop: Workshop): 
   const text = textOf(value);
   if (text === undefined) return undefined;
   checkText(text, shop.findings);
+  keepProse(value, text, shop);
   return restoreBraces(toOneLine(placeFields(text, shop)));
 }
 
@@ -60,7 +64,15 @@ export function readRich(value: YamlValue | undefined, form: { prefix: string; h
   const text = reference === undefined ? textOf(value) : readFile(reference, value, shop);
   if (text === undefined) return undefined;
   if (reference !== undefined) shop.texts.push(text.file);
+  keepProse(value, text, shop);
   return toRich(text, { ...form, beside: openBeside(text.file, shop), findings: shop.findings, ids: shop.ids, fragments: shop.fragments, spots: shop.spots, fields: shop.fields, parse: shop.parse });
+}
+
+/** Keys whose values are for the program, or no words. */
+const keysOfNoProse: ReadonlySet<string> = new Set(['id', 'src', 'url', 'lang', 'sourceLang', 'dir', 'date', 'number', 'phone', 'email', 'template', 'mail', 'rule', 'reason']);
+
+function keepProse(value: YamlValue | undefined, text: SourceText, { prose }: Workshop): void {
+  if (!keysOfNoProse.has(keyOf(value) ?? '')) prose.push(text);
 }
 
 function readFile(reference: SourceText, value: YamlValue | undefined, { files, findings }: Workshop): SourceText | undefined {

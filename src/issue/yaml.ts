@@ -146,6 +146,11 @@ export function childOf(value: YamlValue | undefined, key: string | number): Yam
   return { file: value.file, node: pair.value as Node | null, key: pair.key as Node };
 }
 
+/** The key that a value stands under. */
+export function keyOf(value: YamlValue | undefined): string | undefined {
+  return isScalar(value?.key) ? String(value.key.value) : undefined;
+}
+
 /** The entries of a list; nothing when it is no list. */
 export function entriesOf(value: YamlValue | undefined): readonly YamlValue[] {
   if (value === undefined || !isSeq(value.node)) return [];

@@ -105,6 +105,7 @@ import { unsubscribePosition } from './rules/unsubscribe-position.js';
 import { unsubscribesWaiting } from './rules/unsubscribes-waiting.js';
 import { webPage } from './rules/web-page.js';
 import { wordBreaks } from './rules/word-breaks.js';
+import { wordList } from './rules/word-list.js';
 
 export const rules: readonly Rule[] = [
   requiredFields, headerCharacters, encodedWords, lineLength, lineBreaks, headerFolding, charset, messageId, dateField, listId, bulkMarks, feedbackId,
@@ -113,7 +114,7 @@ export const rules: readonly Rule[] = [
   advertisingMark, advertisingWords, koreanSender, postalAddress, contact, consentAge, consentRecorded, consentTold, trackingConsent,
   subjectLength, subjectCapitals, subjectReply, subjectMarks, preheader,
   clipping, styleSize, messageSize, attachments,
-  unfilled, foreignPlaceholders, activeContent, hiddenText, enoughText, markupShown, issueWarnings,
+  unfilled, foreignPlaceholders, activeContent, hiddenText, enoughText, markupShown, issueWarnings, wordList,
   linkScheme, linkWhole, linkEmpty, linkFragmentTarget, linkHost, linkWords, linkShortener, linkHttp,
   pictureAltText, pictureAddress, pictureWidth, picturesWeight,
   textPart, textLinks, textWidth,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import test from 'node:test';
-import { issueSchema, newsletterSchema, toJsonSchema } from '../../src/issue/schema.js';
+import { issueSchema, newsletterSchema, toJsonSchema, wordsSchema } from '../../src/issue/schema.js';
 import { packagePath } from '../../src/package-root.js';
 
-const files = [['issue', issueSchema], ['newsletter', newsletterSchema]] as const;
+const files = [['issue', issueSchema], ['newsletter', newsletterSchema], ['words', wordsSchema]] as const;
 
 const drafts = [
   ['draft-7', 'schema.json', 'http://json-schema.org/draft-07/schema#'],

@@ -179,6 +179,10 @@ export const cases: Readonly<Record<string, RuleCases>> = {
     passes: [['the preheader', {}], ['a short one', adding('<div style="display:none">x</div>')], ['white space', adding(`<div style="display:none">${'&#847;&zwnj;&nbsp;'.repeat(100)}</div>`)]],
   },
   'enough-text': { fails: [['one picture', { edition: { html: '<html lang="en"><body><p>Look</p><img src="https://a.org/a.png" alt="x" width="600"></body></html>' } }]], passes: [['no picture', { edition: { html: '<html lang="en"><body><p>Look</p></body></html>' } }]] },
+  'word-list': {
+    fails: [['a forbidden word', { issue: { words: { words: [{ wrong: 'drill', right: undefined, why: undefined, kind: 'forbidden' }], right: [] } } }]],
+    passes: [['no list', {}], ['a word that is not there', { issue: { words: { words: [{ wrong: 'dril', right: 'drill', why: undefined, kind: 'spelling' }], right: ['drill'] } } }]],
+  },
   'issue-warnings': { fails: [['a warning', { warnings: [new UserError('picture-weight', 'the picture weighs 2 MB')] }]], passes: [['none', {}]] },
   'link-scheme': { fails: [['javascript:', link('javascript:alert(1)')], ['data:', link('data:text/html,x')], ['file:', link('file:///etc/passwd')]], passes: [['tel:', link('tel:+82255501')], ['mailto:', link('mailto:a@b.org')]] },
   'link-whole': { fails: [['a path', link('/tools')], ['no scheme', link('www.example.org')], ['no host', link('https://')], ['relative to the scheme', link('//a.org/x')]], passes: [['a fragment', link('#top')], ['whole', link('https://a.org/?a=1&amp;b=2')]] },
