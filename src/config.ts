@@ -14,6 +14,13 @@ const url = (schemes: readonly string[]) =>
 
 const domainName = z.string().regex(/^[a-z0-9.-]+$/i, 'must be a domain name');
 
+/** A path, or a loopback address and a port (RFC 1122 3.2.1.3, RFC 4291 2.5.3). */
+function isOnThisMachine(text: string): boolean {
+  const [, host = '', port] = /^(127(?:\.\d{1,3}){3}|localhost|\[::1\]):(\d{1,5})$/.exec(text) ?? [];
+  if (port === undefined) return text.startsWith('/');
+  return Number(port) > 0 && Number(port) <= 65_535 && (!host.startsWith('127.') || z.ipv4().safeParse(host).success);
+}
+
 const networkForm = z.string().refine((text) => {
   const [address = '', bits, ...rest] = text.split('/');
   const isV4 = z.ipv4().safeParse(address).success;
@@ -141,6 +148,8 @@ export const configSchema = z.strictObject({
     .default([]).describe('DNS blocklists the online checks ask, such as domain:dbl.spamhaus.org and ip:zen.spamhaus.org: domains of the sender and of links, and relaySendingAddress. Most lists answer a resolver of your own only (dnsServers), and some want a contract.'),
   dnsServers: z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((server) => server.trim()) : value), z.array(z.string().regex(/^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:]+\])(:\d+)?$/i, 'must be an IP address, with a port if it is not 53')))
     .default([]).describe('Name servers the online checks ask, such as 9.9.9.9; default: those of the system.'),
+  spamd: z.string().refine(isOnThisMachine, 'must be a loopback address with its port, such as 127.0.0.1:783, or the path of a socket')
+    .default('127.0.0.1:783').describe('Where the spamd of a SpamAssassin listens on this machine, for `courant check --spam`: a loopback address with its port, or the path of a socket. The mail goes nowhere else.'),
   retrySeconds: z.preprocess((value) => (typeof value === 'string' ? value.split(',') : value), z.array(z.coerce.number().positive()).min(1))
     .default([300, 900, 1800, 3600, 7200, 14400]).describe('Waits between tries of a deferred delivery; the last one repeats.'),
   holdAfterHours: z.coerce.number().positive().default(12).describe('A campaign that is due or under way is held, until somebody resumes it, when nothing was sent from here for so long.'),

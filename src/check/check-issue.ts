@@ -8,6 +8,7 @@ import type { OnlineAnswers } from '../preflight/online.js';
 import { runPreflight } from '../preflight/preflight.js';
 import type { Report } from '../preflight/rule.js';
 import type { Seed } from '../preflight/seed.js';
+import type { SpamAnswer } from '../preflight/spam.js';
 import { createSubject, type History, type Sender, type Subject, type SubjectParts } from '../preflight/subject.js';
 import type { ListRow } from '../store/lists.js';
 import { makeSamples, type SampleOptions } from './samples.js';
@@ -20,6 +21,7 @@ export type CheckOptions = SampleOptions & {
   readonly history?: History | undefined;
   readonly online?: OnlineAnswers | undefined;
   readonly seed?: Seed | undefined;
+  readonly spam?: SpamAnswer | undefined;
 };
 
 export async function checkIssue(compiled: CompiledIssue, options: CheckOptions): Promise<Report> {
@@ -28,9 +30,9 @@ export async function checkIssue(compiled: CompiledIssue, options: CheckOptions)
 
 /** What the rules look at; for whoever gathers online answers about it first. */
 export async function makeSubject(compiled: CompiledIssue, options: CheckOptions): Promise<Subject> {
-  const { list, history, online, seed, now } = options;
+  const { list, history, online, seed, spam, now } = options;
   return createSubject({
-    ...compiled, history, online, seed, now,
+    ...compiled, history, online, seed, spam, now,
     messages: await makeSamples(compiled.edition, options),
     sender: list === undefined ? undefined : toSender(list, options.config, compiled.edition.newsletter),
   });

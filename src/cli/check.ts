@@ -6,6 +6,7 @@ import { requireList } from '../audience/lists.js';
 import { checkIssue, type CheckOptions } from '../check/check-issue.js';
 import { findListFacts, type ListFacts } from '../check/list-facts.js';
 import { withOnline } from '../check/online.js';
+import { withSpam } from '../check/spam.js';
 import type { Config } from '../config.js';
 import { printPublicText } from '../edition/public-text.js';
 import { toUserErrors, UserError } from '../errors.js';
@@ -22,7 +23,7 @@ import { renderReports } from './render-report.js';
 import { renderTable } from './table.js';
 
 type Format = 'text' | 'json' | 'junit' | 'github';
-type Options = { readonly list?: string; readonly format: Format; readonly json?: true; readonly strict?: true; readonly rules?: true; readonly online?: true; readonly seed?: string };
+type Options = { readonly list?: string; readonly format: Format; readonly json?: true; readonly strict?: true; readonly rules?: true; readonly online?: true; readonly spam?: true; readonly seed?: string };
 
 export function register(program: Command, context: CliContext): void {
   program.command('check').description('looks for everything that would go wrong with an issue before it is sent; exit status 1 when there is an error')
@@ -32,6 +33,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--json', 'as JSON')
     .option('--strict', 'exit status 1 also for warnings that are not acknowledged')
     .option('--online', 'also asks DNS about the sender (with --list), and web servers whether links and unsubscribing answer')
+    .option('--spam', 'also asks a SpamAssassin on this machine (spamd)')
     .option('--seed <file>', 'a test mail as it came back, saved whole: what the receiver says of SPF, DKIM and DMARC')
     .option('--rules', 'only list the rules')
     .action((issues: string[], options: Options) => check(context, issues, options));
@@ -47,10 +49,10 @@ async function check(context: CliContext, paths: readonly string[], options: Opt
   const { list } = options;
   const seed = options.seed === undefined ? undefined : await loadSeed(options.seed);
   const checked = list === undefined
-    ? await checkAll(config, folders, async (prepared) => whenOnline(options, prepared, { config, seed, now: context.clock.now(), dkim: await loadDkim(config) }))
+    ? await checkAll(config, folders, async (prepared) => whenAsked(options, prepared, { config, seed, now: context.clock.now(), dkim: await loadDkim(config) }))
     : await context.withApp(async (app) => {
       const row = await requireList(app.store, list);
-      return checkAll(app.config, folders, async (prepared) => whenOnline(options, prepared, { ...await findListFacts(app, prepared, row), seed }));
+      return checkAll(app.config, folders, async (prepared) => whenAsked(options, prepared, { ...await findListFacts(app, prepared, row), seed }));
     });
   print(context, checked, format);
   if (hasErrors(checked) || (options.strict === true && checked.some(({ report }) => report.counts.warning > 0))) context.setExitCode(1);
@@ -64,8 +66,9 @@ async function loadSeed(file: string): Promise<Seed> {
 }
 
 /** Only when asked to: a check of every save, and one in a CI without a network, shall not wait for others. */
-async function whenOnline({ online }: Options, prepared: Prepared, options: ListFacts): Promise<CheckOptions> {
-  return online ? withOnline(prepared, options) : options;
+async function whenAsked({ online, spam }: Options, prepared: Prepared, options: ListFacts): Promise<CheckOptions> {
+  const asked = online ? await withOnline(prepared, options) : options;
+  return spam ? withSpam(prepared, asked) : asked;
 }
 
 /** One after another: an issue that cannot be compiled does not keep the others from being checked. */

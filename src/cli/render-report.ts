@@ -5,7 +5,7 @@ import { topics, type Finding, type Need, type Report, type Topic } from '../pre
 import { showText } from './table.js';
 
 const needs: Readonly<Record<Need, string>> = {
-  edition: '', sender: 'name a list with --list', history: 'name a list with --list', online: 'ask DNS and web servers with --online', seed: 'give a test mail that came back with --seed',
+  edition: '', sender: 'name a list with --list', history: 'name a list with --list', online: 'ask DNS and web servers with --online', seed: 'give a test mail that came back with --seed', spam: 'ask a SpamAssassin on this machine with --spam',
 };
 
 export function renderReports(issues: readonly CheckedIssue[]): string {

@@ -27,6 +27,7 @@ function isKnown(need: Need, subject: Subject): boolean {
   if (need === 'sender') return subject.sender !== undefined;
   if (need === 'history') return subject.history !== undefined && subject.sender !== undefined;
   if (need === 'seed') return subject.seed !== undefined;
+  if (need === 'spam') return subject.spam !== undefined;
   return need === 'edition' || subject.online !== undefined;
 }
 

@@ -34,9 +34,9 @@ export type Topic = keyof typeof topics;
 /**
  * What a rule must know beyond issue and edition. message: a sample message. sender: a real list and its settings, not the stand-in of a
  * check without one. history: the people of the list and what went to it before. online: answers of DNS and web servers. seed: a test mail
- * that came back. Without it the rule is skipped, and the report says so.
+ * that came back. spam: the answer of a SpamAssassin. Without it the rule is skipped, and the report says so.
  */
-export type Need = 'edition' | 'sender' | 'history' | 'online' | 'seed';
+export type Need = 'edition' | 'sender' | 'history' | 'online' | 'seed' | 'spam';
 
 export type Problem = {
   /** One sentence. */

@@ -86,6 +86,7 @@ import { riskyAddresses } from './rules/risky-addresses.js';
 import { sameIssue } from './rules/same-issue.js';
 import { seedAuthenticated } from './rules/seed-authenticated.js';
 import { senderStable } from './rules/sender-stable.js';
+import { spamScore } from './rules/spam-score.js';
 import { styleSize } from './rules/style-size.js';
 import { subjectAgain } from './rules/subject-again.js';
 import { subjectCapitals } from './rules/subject-capitals.js';
@@ -114,7 +115,7 @@ export const rules: readonly Rule[] = [
   advertisingMark, advertisingWords, koreanSender, postalAddress, contact, consentAge, consentRecorded, consentTold, trackingConsent,
   subjectLength, subjectCapitals, subjectReply, subjectMarks, preheader,
   clipping, styleSize, messageSize, attachments,
-  unfilled, foreignPlaceholders, activeContent, hiddenText, enoughText, markupShown, issueWarnings, wordList,
+  unfilled, foreignPlaceholders, activeContent, hiddenText, enoughText, markupShown, issueWarnings, wordList, spamScore,
   linkScheme, linkWhole, linkEmpty, linkFragmentTarget, linkHost, linkWords, linkShortener, linkHttp,
   pictureAltText, pictureAddress, pictureWidth, picturesWeight,
   textPart, textLinks, textWidth,

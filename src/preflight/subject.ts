@@ -12,6 +12,7 @@ import { parseMail, type MailTree } from './mail-tree.js';
 import { readMessage, type ReadMessage } from './message.js';
 import type { OnlineAnswers } from './online.js';
 import type { Seed } from './seed.js';
+import type { SpamAnswer } from './spam.js';
 import { defaultMix } from './support/clients.js';
 import { findGaps, type Gap } from './support/gaps.js';
 import { readMail } from './support/read-html.js';
@@ -72,6 +73,8 @@ export type SubjectParts = {
   readonly online?: OnlineAnswers | undefined;
   /** A test mail that came back. */
   readonly seed?: Seed | undefined;
+  /** Of a SpamAssassin on this machine, to the usual message. */
+  readonly spam?: SpamAnswer | undefined;
   readonly now: Date;
 };
 

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test, type TestContext } from 'node:test';
 import { packagePath } from '../../src/package-root.js';
+import { spamdAnswer, startSpamd } from '../support/spamd.js';
 import { openWorld, type World } from '../support/world.js';
 
 const mainFile = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
@@ -39,6 +40,35 @@ async function copyLetter(folder: string, change: (issue: string) => string): Pr
 }
 
 const settings = (world: World, folder: string): Record<string, string> => ({ DATABASE_URL: world.databaseUrl, COURANT_DATA_DIR: folder, COURANT_RELAY_URL: String(world.config.relayUrl), COURANT_RELAY_RATE_PER_SECOND: '200' });
+
+test('check --spam asks the spamd of the settings, and a spam is an error', async (t) => {
+  const folder = await makeFolder(t);
+  const path = await copyLetter(folder, (issue) => issue);
+  const spamd = await startSpamd(t, () => spamdAnswer('True ; 6.5 / 5.0', ' 6.5 BAYES_99               BODY: Bayes spam probability is 99 to 100%'));
+  const told = await courant(['check', path, '--spam'], { COURANT_DATA_DIR: folder, COURANT_SPAMD: spamd.address });
+  assert.equal(told.code, 1, told.err);
+  assert.match(told.out, /error {4}SpamAssassin takes the mail for spam: 6\.5 points, 5 are enough\. {2}\[spam-score\]/);
+  assert.match(told.out, /BAYES_99 adds 6\.5 points: BODY: Bayes spam probability is 99 to 100%\./);
+  assert.match(spamd.asked[0]?.body ?? '', /^Subject: .*wall/im);
+});
+
+test('check --spam without a SpamAssassin is one notice, and the check goes on', async (t) => {
+  const folder = await makeFolder(t);
+  const path = await copyLetter(folder, (issue) => issue);
+  const told = await courant(['check', path, '--spam', '--json'], { COURANT_DATA_DIR: folder, COURANT_SPAMD: join(folder, 'no.sock') });
+  assert.equal(told.code, 0, told.err);
+  const [{ findings }] = JSON.parse(told.out) as [{ findings: readonly { rule: string; severity: string; message: string }[] }];
+  assert.deepEqual(findings.filter(({ rule }) => rule === 'spam-score').map(({ severity, message }) => `${severity} ${message}`), [`notice SpamAssassin was not asked: there is no such socket (${join(folder, 'no.sock')}).`]);
+});
+
+test('a spamd on another machine is refused: the mail stays here', async (t) => {
+  const folder = await makeFolder(t);
+  for (const address of ['192.0.2.1:783', 'spam.example.org:783', '127.0.0.999:783', '127.0.0.1:99999']) {
+    const told = await courant(['check', packagePath('issues', 'letter', '2026-11-20-hello'), '--spam'], { COURANT_DATA_DIR: folder, COURANT_SPAMD: address });
+    assert.equal(told.code, 2);
+    assert.match(told.err, /spamd.*must be a loopback address/i);
+  }
+});
 
 test('check tells a warning with its place, and an acknowledgement with its reason silences it', async (t) => {
   const folder = await makeFolder(t);

@@ -2,6 +2,7 @@
 import { UserError } from '../../src/errors.js';
 import type { Publisher } from '../../src/issue/issue.js';
 import { readSeed, type Seed } from '../../src/preflight/seed.js';
+import type { SpamAnswer } from '../../src/preflight/spam.js';
 import type { Sender } from '../../src/preflight/subject.js';
 import { adding, soundIssue, withField, withSubject, type Change } from './subject.js';
 
@@ -23,6 +24,8 @@ const item = (title: string): Change => ({ issue: { sections: soundIssue.section
 
 const relay = (changes: Partial<Sender['relays'][number]>): Change => ({ sender: { relays: [{ name: 'default', host: 'relay.lanternlane.org', tls: 'required', isVerified: true, ...changes }] } });
 const seedOf = (header: string): Seed => readSeed('seed.eml', Buffer.from(`${header}\n\nHello\n`));
+
+const spamd = (answer: SpamAnswer['answer']): Change => ({ spam: { address: '127.0.0.1:783', answer } });
 
 export const cases: Readonly<Record<string, RuleCases>> = {
   'required-fields': {
@@ -179,6 +182,13 @@ export const cases: Readonly<Record<string, RuleCases>> = {
     passes: [['the preheader', {}], ['a short one', adding('<div style="display:none">x</div>')], ['white space', adding(`<div style="display:none">${'&#847;&zwnj;&nbsp;'.repeat(100)}</div>`)]],
   },
   'enough-text': { fails: [['one picture', { edition: { html: '<html lang="en"><body><p>Look</p><img src="https://a.org/a.png" alt="x" width="600"></body></html>' } }]], passes: [['no picture', { edition: { html: '<html lang="en"><body><p>Look</p></body></html>' } }]] },
+  'spam-score': {
+    fails: [
+      ['above the threshold', spamd({ value: { score: 7.1, threshold: 5, rules: [] } })], ['exactly at it', spamd({ value: { score: 5, threshold: 5, rules: [] } })],
+      ['below it, told as a notice', spamd({ value: { score: 0.3, threshold: 5, rules: [] } })], ['nobody answered', spamd({ failed: 'nothing listens there' })],
+    ],
+    passes: [['not asked', {}]],
+  },
   'word-list': {
     fails: [['a forbidden word', { issue: { words: { words: [{ wrong: 'drill', right: undefined, why: undefined, kind: 'forbidden' }], right: [] } } }]],
     passes: [['no list', {}], ['a word that is not there', { issue: { words: { words: [{ wrong: 'dril', right: 'drill', why: undefined, kind: 'spelling' }], right: ['drill'] } } }]],

@@ -15,6 +15,7 @@ import { packagePath } from '../../src/package-root.js';
 import type { AudienceState } from '../../src/preflight/audience.js';
 import type { OnlineAnswers } from '../../src/preflight/online.js';
 import type { Seed } from '../../src/preflight/seed.js';
+import type { SpamAnswer } from '../../src/preflight/spam.js';
 import { createSubject, type History, type Sender, type Subject } from '../../src/preflight/subject.js';
 import type { ListRow } from '../../src/store/lists.js';
 
@@ -61,6 +62,7 @@ export type Change = {
   readonly audience?: Partial<AudienceState>;
   readonly seed?: Seed;
   readonly online?: OnlineAnswers;
+  readonly spam?: SpamAnswer;
   readonly warnings?: readonly UserError[];
 };
 
@@ -92,6 +94,6 @@ export async function makeSubject(change: Change = {}): Promise<Subject> {
       publicUrl: 'https://news.lanternlane.org', hasIntake: true, readsFeedback: true, relayHost: 'relay.lanternlane.org',
       relays: [{ name: 'default', host: 'relay.lanternlane.org', tls: 'required', isVerified: true }], ...change.sender,
     },
-    history: { ...soundHistory, audience: { ...soundAudience, ...change.audience }, ...change.history }, seed: change.seed,
+    history: { ...soundHistory, audience: { ...soundAudience, ...change.audience }, ...change.history }, seed: change.seed, spam: change.spam,
   });
 }
