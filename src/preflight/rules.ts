@@ -74,6 +74,7 @@ import { onlineReached } from './rules/online-reached.js';
 import { pace } from './rules/pace.js';
 import { pictureAddress } from './rules/picture-address.js';
 import { pictureAltText } from './rules/picture-alt-text.js';
+import { pictureCredit } from './rules/picture-credit.js';
 import { pictureWidth } from './rules/picture-width.js';
 import { picturesWeight } from './rules/pictures-weight.js';
 import { postalAddress } from './rules/postal-address.js';
@@ -117,7 +118,7 @@ export const rules: readonly Rule[] = [
   clipping, styleSize, messageSize, attachments,
   unfilled, foreignPlaceholders, activeContent, hiddenText, enoughText, markupShown, issueWarnings, wordList, spamScore,
   linkScheme, linkWhole, linkEmpty, linkFragmentTarget, linkHost, linkWords, linkShortener, linkHttp,
-  pictureAltText, pictureAddress, pictureWidth, picturesWeight,
+  pictureAltText, pictureAddress, pictureWidth, picturesWeight, pictureCredit,
   textPart, textLinks, textWidth,
   headings, language, languageRuns, titleElement, linkName, linkSameWords, layoutTables, contrast, letterSize, uniqueIds, colourScheme, wordBreaks, webPage,
   sameIssue, issueDate, issueNumber, subjectAgain, senderStable, complaintRate, pace, riskyAddresses,

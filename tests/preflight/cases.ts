@@ -25,6 +25,16 @@ const item = (title: string): Change => ({ issue: { sections: soundIssue.section
 const relay = (changes: Partial<Sender['relays'][number]>): Change => ({ sender: { relays: [{ name: 'default', host: 'relay.lanternlane.org', tls: 'required', isVerified: true, ...changes }] } });
 const seedOf = (header: string): Seed => readSeed('seed.eml', Buffer.from(`${header}\n\nHello\n`));
 
+/** Two items, each with a picture that has this credit, and no other picture. */
+function pictures(one: string | undefined, other: string | undefined, otherAlt = 'The street'): Change {
+  const [section] = soundIssue.sections;
+  const [first] = section?.items ?? [];
+  if (section === undefined || first === undefined) throw new Error('the sound letter has an item');
+  const { id, position, title, at } = first;
+  const withImage = (alt: string, credit: string | undefined) => ({ id, position, title, at, image: { src: 'https://a.org/a.png', alt, ...(credit === undefined ? {} : { credit }) } });
+  return { issue: { sections: [{ ...section, items: [withImage('The wall', one), withImage(otherAlt, other)] }] } };
+}
+
 const spamd = (answer: SpamAnswer['answer']): Change => ({ spam: { address: '127.0.0.1:783', answer } });
 
 export const cases: Readonly<Record<string, RuleCases>> = {
@@ -214,6 +224,10 @@ export const cases: Readonly<Record<string, RuleCases>> = {
   },
   'picture-address': { fails: [['data:', picture('src="data:image/png;base64,AAAA" alt="x" width="9"')], ['cid:', picture('src="cid:1" alt="x" width="9"')], ['http', picture('src="http://a.org/a.png" alt="x" width="9"')], ['relative', picture('src="a.png" alt="x" width="9"')], ['elsewhere', picture('src="https://a.org/a.png" alt="x" width="9"')]], passes: [['our own pages', picture('src="__C_WEB_URL__/a.png" alt="x" width="9"')]] },
   'picture-width': { fails: [['none', picture('src="https://a.org/a.png" alt="x"')], ['too wide', picture('src="https://a.org/a.png" alt="x" width="1200"')]], passes: [['600', picture('src="https://a.org/a.png" alt="x" width="600"')]] },
+  'picture-credit': {
+    fails: [['one with, one without', pictures('Kim', undefined)]],
+    passes: [['all have one', pictures('Kim', 'Lee')], ['none has one', pictures(undefined, undefined)], ['decoration has none', pictures('Kim', undefined, '')]],
+  },
   'pictures-weight': {
     fails: [['3 MB', { ...picture('src="__C_WEB_URL__/big.png" alt="x" width="9"'), issue: { assets: [{ name: 'big.png', mediaType: 'image/png', bytes: new Uint8Array(3_000_000) }] } }]],
     passes: [['3 MB that only the web edition shows', { issue: { assets: [{ name: 'big.png', mediaType: 'image/png', bytes: new Uint8Array(3_000_000) }] } }]],
