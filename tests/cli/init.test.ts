@@ -35,7 +35,7 @@ async function openFolder(t: TestContext): Promise<{ folder: string; courant: (.
 test('a new project compiles as it is, without a warning', async (t) => {
   const { folder, courant } = await openFolder(t);
   const made = await courant('init', join(folder, 'letters'));
-  assert.match(made.out, /^Wrote 11 files into .*letters:\n {2}courant\.yaml\n/);
+  assert.match(made.out, /^Wrote 13 files into .*letters:\n {2}courant\.yaml\n/);
   assert.match(made.out, /\n {2}npx courant preview issues\/weekly\/2026-11-22-1\n {2}npx courant check issues\/weekly\/2026-11-22-1\n {2}npx courant compile issues\/weekly\/2026-11-22-1 --out out\n$/);
   const issue = join(folder, 'letters', 'issues', 'weekly', '2026-11-22-1');
   const compiled = await courant('compile', issue, '--out', join(folder, 'out'));
