@@ -58,7 +58,7 @@ function boundaryAfter(letter: string): string {
 
 /** Bounded, so that no text makes them slow. Comments, code, destinations of links, addresses and names of hosts. */
 const notProse = [
-  /<!--[\s\S]{0,2000}?-->/g, /^(?:```|~~~).*\n[\s\S]*?^(?:```|~~~)/gm, /`+(?:[^`\n]|\n(?![ \t]*\n))+`/g, /(?<=\]\()(?:<[^>\n]{0,2000}>|[^\s()]+)/g, /^ {0,3}\[[^\]\n]+\]:[ \t]*\S+/gm,
+  /<!--[\s\S]{0,2000}?-->/g, /^(?:```|~~~).*\n[\s\S]*?^(?:```|~~~)/gm, /(?<!`)`+(?:[^`\n]|\n(?![ \t]*\n))+`/g, /(?<=\]\()(?:<[^>\n]{0,2000}>|[^\s()]+)/g, /^ {0,3}\[[^\]\n]+\]:[ \t]*\S+/gm,
   /\b(?:https?|mailto|tel):[^\s<>"')\]]+/gi, /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6}/g, /\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,4}\.(?:com|net|org|io|dev|kr|jp|cn|de|fr|uk|eu|app|ai|co)\b(?:\/[^\s<>"')\]]*)?/gi,
 ];
 
