@@ -15,7 +15,8 @@ export async function installWitness(database: Database): Promise<void> {
     declare holder epochs;
     begin
       select * into holder from epochs where n = case when old.state in ('claimed', 'transmitting') then old.epoch else new.epoch end;
-      if holder.instance = current_setting('application_name') and holder.ended_at is null then return null; end if;
+      -- What a claim took that committed just after its engine was declared dead, its process gives back.
+      if holder.instance = current_setting('application_name') and (holder.ended_at is null or new.state = 'pending') then return null; end if;
       if exists (select from pg_locks where locktype = 'advisory' and classid = ${epochLockClass} and objid = holder.n::oid and pid = pg_backend_pid() and granted) then return null; end if;
       insert into trespasses values (current_setting('application_name'), holder.instance, new.subscriber_id, old.state, new.state, holder.ended_at is not null);
       return null;
