@@ -55,8 +55,9 @@ export async function recoverDeadEngines(store: Store, log: Log): Promise<{ rele
     let released = 0;
     let inDoubt = 0;
     for (const dead of await lockDeadEpochs(transaction)) {
-      const recovered = await recoverEpoch(transaction, dead.n);
+      // Ended first: that waits for a claim under way, and none comes after it.
       await endEpoch(transaction, dead.n, 'recovered');
+      const recovered = await recoverEpoch(transaction, dead.n);
       log.warn('recovered a lost process', { epoch: dead.n, instance: dead.instance, ...recovered });
       released += recovered.released;
       inDoubt += recovered.inDoubt;

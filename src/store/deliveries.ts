@@ -23,17 +23,18 @@ export type ClaimedDelivery = {
 /**
  * Takes up to `limit` rows that are due: first who was put off and whose time has come, then who was never tried. Asks the campaign's
  * state, its not-after time and that the own epoch has not been declared dead in the same statement, so that a paused campaign or a
- * process that slept through its own funeral claims nothing (I8). `after`: never tried and behind this subscriber. `statement_timestamp`, which an index can be searched by.
+ * process that slept through its own funeral claims nothing (I8); `for share`, so that whoever ends the epoch waits for the claim and finds its rows. `after`: never tried and behind this subscriber. `statement_timestamp`, which an index can be searched by.
  */
 export async function claimDeliveries(
   database: Database,
   claim: { campaignId: CampaignId; lane: string; epoch: string; limit: number; after?: bigint },
 ): Promise<ClaimedDelivery[]> {
   return database.query<ClaimedDelivery>(
-    `with campaign as materialized (
+    `with alive as materialized (
+       select e.n from epochs e where e.n = $3 and e.ended_at is null for share
+     ), campaign as materialized (
        select c.id from campaigns c
-       where c.id = $1 and c.state = 'sending' and (c.not_after is null or c.not_after > statement_timestamp())
-         and exists (select from epochs e where e.n = $3 and e.ended_at is null)
+       where c.id = $1 and c.state = 'sending' and (c.not_after is null or c.not_after > statement_timestamp()) and exists (select from alive)
      ), due as materialized (
        select d.subscriber_id from deliveries d
        where d.campaign_id = $1 and d.lane = $2 and d.stage = 'deferred' and d.next_attempt_at <= statement_timestamp() and exists (select from campaign)

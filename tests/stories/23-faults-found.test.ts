@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { suppressAddress } from '../../src/audience/suppression.js';
 import { pauseCampaign, resumeCampaign } from '../../src/campaign/control.js';
-import { openEngine } from '../../src/delivery/engine.js';
+import { openEngine, recoverDeadEngines } from '../../src/delivery/engine.js';
 import { silentLog } from '../../src/log.js';
 import { moveCampaign } from '../../src/store/campaigns.js';
 import { advanceDeliveries, claimDeliveries, explainRefusals } from '../../src/store/deliveries.js';
 import { beginEpoch } from '../../src/store/epochs.js';
+import { holdsWithin } from '../store/processes.js';
 import { openTestStore } from '../support/database.js';
 import { openWorld, type World } from '../support/world.js';
 
@@ -54,6 +55,27 @@ test('seed 412: a mail that was withheld by a pause is not taken for a suppresse
   await resumeCampaign(world.store, campaignId, new Date());
   const why = await explainRefusals(world.store, { campaignId, epoch, rows });
   assert.deepEqual(Object.fromEntries(rows.map((row) => [row.address, why.get(row.subscriberId)])), { 'a@mail.example': 'paused', 'gone@mail.example': 'suppression' });
+});
+
+test('a claim that commits while its process is declared dead leaves no row that nobody holds', async (t) => {
+  const world = await openWorld(t);
+  await world.subscribe('a@mail.example');
+  const campaignId = await world.freeze();
+  await moveCampaign(world.store, campaignId, ['frozen'], 'sending', null);
+  const client = await world.store.connect();
+  const epoch = await beginEpoch(client, 'a test');
+  let isOver = false;
+  let recovery: Promise<unknown> = Promise.resolve();
+  await world.store.transaction(async (transaction) => {
+    assert.equal((await claimDeliveries(transaction, { campaignId, lane: 'rest', epoch, limit: 10 })).length, 1);
+    client.release(true);
+    assert.ok(await holdsWithin(10_000, async () => (await world.store.query("select from pg_locks where locktype = 'advisory' and objid = $1::bigint::oid", [epoch])).length === 0));
+    recovery = recoverDeadEngines(world.store, silentLog).finally(() => { isOver = true; });
+    const isWaiting = async (): Promise<boolean> => (await world.store.query("select from pg_stat_activity where wait_event_type = 'Lock' and query like 'update epochs%'")).length > 0;
+    assert.ok(await holdsWithin(10_000, async () => isOver || (await isWaiting())));
+  });
+  await recovery;
+  assert.deepEqual(await world.store.query('select state from deliveries where campaign_id = $1', [campaignId]), [{ state: 'pending' }]);
 });
 
 test('seed 361: while the database takes no new epoch no connection to it is lost, or a stop would wait for it for ever', async (t) => {
