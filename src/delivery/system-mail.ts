@@ -1,8 +1,9 @@
-/** Hands one mail of the program's own to the relay: a confirmation, a link. nodemailer writes it and does the talking; DKIM is ours, as on every other mail. */
+/** Hands one mail of the program's own to the relay: a confirmation, a link. nodemailer writes it; DKIM is ours, as on every other mail. */
 import { createTransport } from 'nodemailer';
 import { createDkimSigner } from '../message/dkim/sign.js';
 import type { DkimSetup } from '../message/dkim/load-keys.js';
 import type { Relay } from './relay.js';
+import { handOverOne } from './single-mail.js';
 
 export type SystemMail = {
   readonly from: { readonly name: string; readonly address: string };
@@ -18,23 +19,13 @@ export type SystemMail = {
 /** `permanent`: the relay or the recipient's server said no (5xx); another try would hear the same. */
 export type HandOver = { readonly outcome: 'accepted' } | { readonly outcome: 'permanent' | 'temporary'; readonly reason: string };
 
-const timeoutMs = 30_000;
-
 export async function sendSystemMail(relay: Relay, dkim: DkimSetup, mail: SystemMail): Promise<HandOver> {
   const raw = await signMail(await composeMail(mail), dkim, mail);
-  const transport = createTransport({
-    host: relay.host, port: relay.port, secure: relay.isImplicitTls, requireTLS: relay.tls === 'required', ignoreTLS: relay.tls === 'off',
-    tls: { rejectUnauthorized: relay.isTlsVerified }, connectionTimeout: timeoutMs, greetingTimeout: timeoutMs, socketTimeout: timeoutMs,
-    ...(relay.user === undefined ? {} : { auth: { user: relay.user, pass: relay.password ?? '' } }),
-    ...(relay.ehloName === undefined ? {} : { name: relay.ehloName }),
-  });
   try {
-    await transport.sendMail({ envelope: { from: mail.from.address, to: [mail.to] }, raw });
+    await handOverOne(relay, { from: mail.from.address, to: mail.to, raw });
     return { outcome: 'accepted' };
   } catch (error) {
     return { outcome: isPermanent(error) ? 'permanent' : 'temporary', reason: error instanceof Error ? error.message : String(error) };
-  } finally {
-    transport.close();
   }
 }
 
