@@ -3,7 +3,7 @@
  * whole rate from the first to the last body, and the busiest second of all. `npm run bench -- pace`; for some of it only:
  * PACE=5,500 PACE_WORKERS=3 PACE_QUEUES=redis. PACE_BY=campaign: the limit is that of the campaign, below a relay that takes more.
  */
-import { findBusiestSecond } from '../src/cli/demo/verify.js';
+import { countBusiest } from '../src/campaign/busiest.js';
 import { renderTable } from '../src/cli/table.js';
 import { systemClock } from '../src/clock.js';
 import { openFleet, startRedis } from './fleet/fleet.js';
@@ -41,7 +41,7 @@ async function measureAt(sink: Awaited<ReturnType<typeof startCountingSink>>, ra
     const { beganAtMs, distinctIds } = await sink.counted();
     if (beganAtMs.length !== count || distinctIds !== count) throw new Error(`${beganAtMs.length} mails to ${distinctIds} people arrived, ${count} were sent`);
     const seconds = ((beganAtMs.at(-1) ?? 0) - (beganAtMs[0] ?? 0)) / 1000;
-    return { reached: (count - 1) / seconds / rate, busiest: findBusiestSecond(beganAtMs.map((at) => ({ at }))) };
+    return { reached: (count - 1) / seconds / rate, busiest: countBusiest(beganAtMs) };
   } finally {
     await fleet.close();
   }

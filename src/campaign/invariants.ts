@@ -4,6 +4,7 @@
  * I14 as in docs/architecture.md. What events alone tell is in invariants-history.ts.
  */
 import { finalStates, type DeliveryState } from '../delivery/states.js';
+import { countBusiest } from './busiest.js';
 import { findHistoryViolations, type EventRecord } from './invariants-history.js';
 import type { CampaignState } from './states.js';
 
@@ -106,22 +107,12 @@ const windowsMs = [1_000, 10_000, 60_000];
 
 function rate({ ratePerSecond, server }: Evidence): string[] {
   if (ratePerSecond === undefined || ratePerSecond === null) return [];
-  const times = (server ?? []).flatMap((record) => record.bodyStartedAt ?? []).toSorted((a, b) => a - b);
+  const times = (server ?? []).flatMap((record) => record.bodyStartedAt ?? []);
   return windowsMs.flatMap((windowMs) => {
-    const most = busiest(times, windowMs);
+    const most = countBusiest(times, windowMs);
     const allowed = Math.floor((ratePerSecond * 1.05 * windowMs) / 1000) + 1;
     return most > allowed ? [`I13: ${most} bodies began within ${windowMs / 1000} s, and ${ratePerSecond} a second are allowed`] : [];
   });
-}
-
-function busiest(times: readonly number[], windowMs: number): number {
-  let first = 0;
-  let most = 0;
-  times.forEach((time, index) => {
-    while (time - (times[first] ?? time) >= windowMs) first += 1;
-    most = Math.max(most, index - first + 1);
-  });
-  return most;
 }
 
 function expectedEnd(row: LedgerRecord): string[] {
