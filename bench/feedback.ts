@@ -5,9 +5,9 @@ import { join } from 'node:path';
 
 import { simpleParser } from 'mailparser';
 
-import { parseFeedback } from '../src/feedback/parse.js';
+import { parseFeedback } from '../src/feedback/reading/parse.js';
 import { packagePath } from '../src/package-root.js';
-import { loadCorpus } from '../tests/feedback/expectations.js';
+import { loadCorpus } from '../tests/feedback/reading/expectations.js';
 
 const rounds = 5;
 

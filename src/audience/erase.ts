@@ -5,9 +5,9 @@
 import { mailboxDomains, mailboxPattern } from '../address/mailbox-pattern.js';
 import { isAddressFault, parseAddress, type Address } from '../address/parse.js';
 import { UserError } from '../errors.js';
-import { matchDelivery } from '../feedback/match.js';
-import { parseFeedback } from '../feedback/parse.js';
-import { quotesMailbox } from '../feedback/quoted.js';
+import { matchDelivery } from '../feedback/effect/match.js';
+import { parseFeedback } from '../feedback/reading/parse.js';
+import { quotesMailbox } from '../feedback/message/quoted.js';
 import type { SubscriberId } from '../ids.js';
 import type { TokenKeys } from '../message/signed-token.js';
 import { appendAudit } from '../store/audits.js';

@@ -1,6 +1,6 @@
 /** The metrics as of now: counted from the database, at most every quarter of a minute however many ask. */
 import type { Clock } from '../clock.js';
-import { classifyReply } from '../feedback/classify.js';
+import { classifyReply } from '../feedback/verdict/classify.js';
 import { countStanding, listRecentCampaigns } from '../store/figures.js';
 import { listImapAccounts } from '../store/imap.js';
 import type { Database } from '../store/store.js';

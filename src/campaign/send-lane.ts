@@ -10,7 +10,7 @@ import { relaysFor, type Relay } from '../delivery/relay.js';
 import type { RelayHealth } from '../delivery/relay-health.js';
 import { createRoutes, restAfterMs, type Route } from '../delivery/routes.js';
 import type { SessionPool } from '../delivery/session-pool.js';
-import { classifyReply } from '../feedback/classify.js';
+import { classifyReply } from '../feedback/verdict/classify.js';
 import type { CampaignId } from '../ids.js';
 import type { Log } from '../log.js';
 import type { DkimSetup } from '../message/dkim/load-keys.js';

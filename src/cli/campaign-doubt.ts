@@ -5,7 +5,7 @@ import { resolveCampaign, type Resolution } from '../campaign/resolve.js';
 import { retryCampaign } from '../campaign/retry.js';
 import { requireCampaign } from '../campaign/control.js';
 import { UserError } from '../errors.js';
-import { classifyReply } from '../feedback/classify.js';
+import { classifyReply } from '../feedback/verdict/classify.js';
 import { toCampaignId, type CampaignId } from '../ids.js';
 import { findCampaign } from '../store/campaigns.js';
 import { actorOfCommand } from './actor.js';

@@ -4,7 +4,7 @@ import { toCsvLine } from '../audience/csv.js';
 import { warnOfComplaints } from '../campaign/complaints.js';
 import { requireCampaign } from '../campaign/control.js';
 import { readFigures, type CampaignFigures } from '../campaign/figures.js';
-import { classifyReply } from '../feedback/classify.js';
+import { classifyReply } from '../feedback/verdict/classify.js';
 import { toCampaignId } from '../ids.js';
 import type { CliContext } from './context.js';
 import { renderTable } from './table.js';

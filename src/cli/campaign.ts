@@ -6,7 +6,7 @@ import { describePace, viewLanes, viewRelays } from '../campaign/lane-view.js';
 import { parseLimits, renderLimits } from '../delivery/limits.js';
 import { UserError } from '../errors.js';
 import { readFigures } from '../campaign/figures.js';
-import { classifyReply } from '../feedback/classify.js';
+import { classifyReply } from '../feedback/verdict/classify.js';
 import { toCampaignId } from '../ids.js';
 import { setCampaignLimits } from '../store/limits.js';
 import { countStates, listCampaigns, listReplies, type CampaignRow } from '../store/campaigns.js';

@@ -1,5 +1,5 @@
 /** `courant feedback parse`: what messages say of whom, for programs by the line and for people by the message. Changes nothing. */
-import { parseFeedback } from '../feedback/parse.js';
+import { parseFeedback } from '../feedback/reading/parse.js';
 import type { FeedbackReport } from '../feedback/report.js';
 import type { CliContext } from './context.js';
 import { readMessages } from './message-files.js';

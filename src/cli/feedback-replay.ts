@@ -1,8 +1,8 @@
 /** `courant feedback replay`: kept messages read again with today's rules. */
 import { InvalidArgumentError, type Command } from 'commander';
 import type { App } from '../app.js';
-import { applyReplay } from '../feedback/apply-replay.js';
-import { planReplay, type ReplayChange } from '../feedback/replay.js';
+import { applyReplay } from '../feedback/effect/apply-replay.js';
+import { planReplay, type ReplayChange } from '../feedback/effect/replay.js';
 import { actorOfCommand } from './actor.js';
 import type { CliContext } from './context.js';
 import { renderTable } from './table.js';

@@ -4,7 +4,7 @@ import type { App } from '../app.js';
 import { publicUrlOf } from '../config.js';
 import { requireAddress } from '../audience/suppression.js';
 import { UserError } from '../errors.js';
-import { dismissFeedback, settleFeedback, showFeedback } from '../feedback/settle.js';
+import { dismissFeedback, settleFeedback, showFeedback } from '../feedback/effect/settle.js';
 import { toCampaignId } from '../ids.js';
 import { makePageToken } from '../message/page-token.js';
 import { listUnmatched } from '../store/feedback.js';

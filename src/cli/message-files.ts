@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../errors.js';
-import { splitMailbox, type FoundMessage } from '../feedback/mailbox-file.js';
+import { splitMailbox, type FoundMessage } from '../feedback/intake/mailbox-file.js';
 
 export type NamedMessage = FoundMessage & {
   /** The path; of a mailbox file's second message `bounces.mbox#2`. */

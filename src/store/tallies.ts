@@ -1,5 +1,5 @@
 /** Statements on tallies: the bounces of a person that count, and what proves that mail reaches him. */
-import type { CountedTally, Tallies, Tally } from '../feedback/policy.js';
+import type { CountedTally, Tallies, Tally } from '../feedback/policy/policy.js';
 import type { CampaignId, SubscriberId } from '../ids.js';
 import type { Database } from './store.js';
 

@@ -12,7 +12,7 @@ import { createFollower } from '../../src/campaign/record-click.js';
 import { createScraper } from '../../src/campaign/scrape.js';
 import { systemClock } from '../../src/clock.js';
 import { UserError } from '../../src/errors.js';
-import { classifyReply } from '../../src/feedback/classify.js';
+import { classifyReply } from '../../src/feedback/verdict/classify.js';
 import type { CampaignId, SubscriberId } from '../../src/ids.js';
 import { silentLog } from '../../src/log.js';
 import { findCampaign } from '../../src/store/campaigns.js';

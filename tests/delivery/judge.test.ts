@@ -5,7 +5,7 @@ import { judgeOutcome, type HeldDelivery } from '../../src/delivery/judge.js';
 import type { Outcome } from '../../src/delivery/outcome.js';
 import type { SmtpPhase } from '../../src/delivery/reply.js';
 import { isAllowedTransition } from '../../src/delivery/states.js';
-import { classifyReply } from '../../src/feedback/classify.js';
+import { classifyReply } from '../../src/feedback/verdict/classify.js';
 import { toSubscriberId } from '../../src/ids.js';
 
 const held: HeldDelivery = { subscriberId: toSubscriberId('7'), fence: 3, attempts: 0, ageSeconds: 0, domain: 'mail.example' };

@@ -10,7 +10,7 @@ import { retryCampaign } from '../../src/campaign/retry.js';
 import { streamCatcherLog } from '../../src/catcher/catcher-log.js';
 import { systemClock } from '../../src/clock.js';
 import { UserError } from '../../src/errors.js';
-import { classifyReply } from '../../src/feedback/classify.js';
+import { classifyReply } from '../../src/feedback/verdict/classify.js';
 import { toSubscriberId, type CampaignId } from '../../src/ids.js';
 import { listAudits, verifyAudits } from '../../src/store/audits.js';
 import { findCampaign } from '../../src/store/campaigns.js';

@@ -1,6 +1,6 @@
 /** What one event of a provider's webhook says, in our words, and the small readers that all of them share: every field may be missing or of another type. */
-import { verdictOf } from '../classify.js';
-import { judge, toReport } from '../judge.js';
+import { verdictOf } from '../verdict/classify.js';
+import { judge, toReport } from '../verdict/judge.js';
 import { feedbackTypes, complaintMeaning, type Reason } from '../reasons.js';
 import type { FeedbackReport } from '../report.js';
 

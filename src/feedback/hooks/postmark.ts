@@ -1,5 +1,5 @@
 /** Postmark's webhooks, one record each. Fields: postmarkapp.com/developer, "Webhooks", "Bounce types". */
-import { parseFeedback } from '../parse.js';
+import { parseFeedback } from '../reading/parse.js';
 import type { Reason } from '../reasons.js';
 import type { FeedbackReport } from '../report.js';
 import { complaint, delayed, fieldsOf, leave, messageIdsOf, plain, recipientOf, refusal, textOf, type Fields, type HookEvent } from './hook-event.js';

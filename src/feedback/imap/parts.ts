@@ -1,7 +1,7 @@
 /** What reading a mailbox needs of the rest: where mails are kept, and how far each mailbox was read. */
 import { findLastUid, saveProgress } from '../../store/imap.js';
-import { applyFeedback, type FeedbackParts } from '../apply.js';
-import { readKept } from '../read.js';
+import { applyFeedback, type FeedbackParts } from '../effect/apply.js';
+import { readKept } from '../effect/read.js';
 import type { ImapParts } from './watch-account.js';
 
 export function toImapParts(parts: FeedbackParts, maxBytes: number): ImapParts {

@@ -1,6 +1,6 @@
-/** The page of unmatched messages over the database: links are opened here, what may be done is decided in src/feedback/settle.ts. */
-import type { FeedbackParts } from '../../feedback/apply.js';
-import { dismissFeedback, settleFeedback, showFeedback } from '../../feedback/settle.js';
+/** The page of unmatched messages over the database: links are opened here, what may be done is decided in src/feedback/effect/settle.ts. */
+import type { FeedbackParts } from '../../feedback/effect/apply.js';
+import { dismissFeedback, settleFeedback, showFeedback } from '../../feedback/effect/settle.js';
 import { readPageToken } from '../../message/page-token.js';
 import { listFeedback, listUnmatched } from '../../store/feedback.js';
 import type { UnmatchedDesk } from './unmatched-routes.js';

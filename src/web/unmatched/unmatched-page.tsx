@@ -1,5 +1,5 @@
 /** The pages of unmatched messages: the list, and one of them with whom it could mean. Everything in them was written by strangers; JSX escapes it. */
-import type { Candidate, UnmatchedView } from '../../feedback/settle.js';
+import type { Candidate, UnmatchedView } from '../../feedback/effect/settle.js';
 import type { FeedbackRow } from '../../store/feedback.js';
 import { Page } from '../page.js';
 

@@ -5,7 +5,7 @@
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { UserError } from '../../errors.js';
-import type { UnmatchedView } from '../../feedback/settle.js';
+import type { UnmatchedView } from '../../feedback/effect/settle.js';
 import type { DeliveryKey } from '../../message/envelope-sender.js';
 import { toCampaignId, toSubscriberId } from '../../ids.js';
 import type { FeedbackRow } from '../../store/feedback.js';

@@ -1,7 +1,7 @@
 /** The page of unmatched messages: only behind a link that ends, changed by POST only, and nothing in it runs. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { applyFeedback } from '../../../src/feedback/apply.js';
+import { applyFeedback } from '../../../src/feedback/effect/apply.js';
 import type { CampaignId, SubscriberId } from '../../../src/ids.js';
 import { makeEnvelopeSender } from '../../../src/message/envelope-sender.js';
 import { makeMessageId } from '../../../src/message/message-id.js';
