@@ -31,13 +31,14 @@ export async function openDemoWorld(parts: { dataDir: string; ratePerSecond: num
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => { for (const closer of closers.splice(0).reverse()) await closer(); };
   try {
-    const [feedbackPort, webPort] = [await freePort(0), await freePort(preferredPort).catch(() => freePort(0))];
-    const catcher = await startCatcher({ host, port: 0, folder: join(folder, 'catcher'), feedback: { host, port: feedbackPort }, clock, log });
+    const [feedback, site] = [await holdPort(0), await holdPort(preferredPort).catch(() => holdPort(0))];
+    closers.push(() => feedback.release(), () => site.release());
+    const catcher = await startCatcher({ host, port: 0, folder: join(folder, 'catcher'), feedback: { host, port: feedback.port }, clock, log });
     closers.push(() => catcher.close());
     // The user's own settings stay out of it: the demo touches no other database and no relay.
     const config = configSchema.parse({
-      dataDir: folder, webHost: host, webPort, relayUrl: `smtp://${host}:${catcher.port}`, relayRatePerSecond: parts.ratePerSecond,
-      relayMessagesPerConnection: 1000, retrySeconds: [3], laneLimits: 'off', breakers: 'off', bounceDomain: 'bounces.weekly.example', feedbackHost: host, feedbackPort,
+      dataDir: folder, webHost: host, webPort: site.port, relayUrl: `smtp://${host}:${catcher.port}`, relayRatePerSecond: parts.ratePerSecond,
+      relayMessagesPerConnection: 1000, retrySeconds: [3], laneLimits: 'off', breakers: 'off', bounceDomain: 'bounces.weekly.example', feedbackHost: host, feedbackPort: feedback.port,
     });
     const startedMs = clock.monotonicMs();
     const app = await openApp(config, { clock, log });
@@ -45,8 +46,10 @@ export async function openDemoWorld(parts: { dataDir: string; ratePerSecond: num
     const version = await app.store.query<{ version: string }>("select current_setting('server_version') as version");
     parts.onStep('database', `PostgreSQL ${version[0]?.version ?? '?'} of its own under ${folder}, ready after ${((clock.monotonicMs() - startedMs) / 1000).toFixed(1)} s`);
     parts.onStep('catcher', `a mail server on ${host}:${catcher.port} that keeps every mail; nothing leaves this machine`);
-    const intake = await app.startIntake(feedbackPort);
+    await feedback.release();
+    const intake = await app.startIntake(feedback.port);
     closers.push(() => intake.close());
+    await site.release();
     const web = await app.startWeb({ catcher });
     closers.push(() => web.close());
     return { folder, app, catcher, url: web.url, close };
@@ -83,13 +86,20 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Ports must be known before the parts are built that name them in mails and answers. */
-async function freePort(wanted: number): Promise<number> {
+type HeldPort = { readonly port: number; /** Free for whoever listens there in earnest. */ release(): Promise<void> };
+
+/** Ports must be known before the parts are built that name them in mails and answers, and nobody else may take them meanwhile. */
+async function holdPort(wanted: number): Promise<HeldPort> {
   const server = createServer().listen(wanted, host);
   await once(server, 'listening');
   const address = server.address();
-  server.close();
-  await once(server, 'close');
   if (address === null || typeof address === 'string') throw new Error('no port was given');
-  return address.port;
+  return {
+    port: address.port,
+    async release() {
+      if (!server.listening) return;
+      server.close();
+      await once(server, 'close');
+    },
+  };
 }
