@@ -5,12 +5,10 @@
 import { createPublicKey } from 'node:crypto';
 import { z } from 'zod';
 import { ownLaneSchema } from './address/lane-row.js';
+import { imapSchema } from './imap-setting.js';
+import { urlSetting as url } from './url-setting.js';
 
 const port = z.coerce.number().int().min(0).max(65535);
-const url = (schemes: readonly string[]) =>
-  z.string().refine((value) => URL.canParse(value) && schemes.includes(new URL(value).protocol), {
-    message: `must be a URL that begins with ${schemes.map((scheme) => scheme + '//').join(' or ')}`,
-  });
 
 const domainName = z.string().regex(/^[a-z0-9.-]+$/i, 'must be a domain name');
 
@@ -89,21 +87,6 @@ const relaySchema = z.strictObject({
 
 export type RelaySetting = z.output<typeof relaySchema>;
 
-/** An IMAP account that bounces and complaints are read from. */
-const imapSchema = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be letters a-z, digits and hyphens'),
-  url: url(['imap:', 'imaps:']).refine((value) => !URL.canParse(value) || (new URL(value).username !== '' && new URL(value).hostname !== ''), { message: 'must name the user and the host, such as imaps://bounces%40example.org@imap.example.org' }),
-  password: z.string().min(1).optional(),
-  tls: z.enum(['required', 'off']).default('required'),
-  tlsVerify: z.stringbool().or(z.boolean()).default(true),
-  mailboxes: z.array(z.string().min(1)).min(1).default(['INBOX']),
-  junk: z.stringbool().or(z.boolean()).default(true),
-  moveTo: z.string().min(1).nullable().default('Courant'),
-  pollSeconds: z.coerce.number().min(5).max(3600).default(60),
-}).refine(({ moveTo, mailboxes }) => moveTo === null || !mailboxes.includes(moveTo), { message: 'moveTo must be another mailbox than those that are read' });
-
-export type ImapSetting = z.output<typeof imapSchema>;
-
 export const configSchema = z.strictObject({
   dataDir: z.string().min(1).default('data').describe('Folder of the embedded database and of what the program keeps; relative to where the command runs.'),
   databaseUrl: url(['postgres:', 'postgresql:']).optional().describe('PostgreSQL 15 or newer of your own; without it an embedded one runs under dataDir.'),
@@ -163,8 +146,10 @@ export const configSchema = z.strictObject({
   feedbackMaxBytes: z.coerce.number().int().min(10_000).max(100_000_000).default(10_000_000).describe('Largest message that is taken as feedback: a report quotes at most the mail it is about.'),
   feedbackLmtp: z.string().min(1).optional().describe('Where LMTP (RFC 2033) is taken for bounces and complaints: a port, or the path of a Unix socket such as run/feedback.sock.'),
   feedbackImap: z.preprocess(fromJson, z.array(imapSchema)).refine((accounts) => new Set(accounts.map(({ name }) => name)).size === accounts.length, { message: 'must have names of their own' })
-    .default([]).describe('IMAP accounts that bounces are read from: [{name, url: imaps://user@host, password, tls: required|off, tlsVerify, mailboxes: [INBOX], junk: true, moveTo: Courant, pollSeconds: 60}]. imap:// begins TLS by STARTTLS, or fails, unless tls is off; junk: also the junk folder, but only what carries our token; moveTo: null leaves mails where they are, marked as read. In the environment as JSON.'),
+    .default([]).describe('IMAP accounts that bounces are read from: [{name, url: imaps://user@host, password, oauth: {provider: microsoft|google, tenant, tokenUrl, clientId, clientSecret, refreshToken, scope}, tls: required|off, tlsVerify, mailboxes: [INBOX], junk: true, moveTo: Courant, pollSeconds: 60}]. imap:// begins TLS by STARTTLS, or fails, unless tls is off; junk: also the junk folder, but only what carries our token; moveTo: null leaves mails where they are, marked as read. In the environment as JSON.'),
   feedbackImapPassword: z.string().min(1).optional().describe('Password of those accounts of feedbackImap that have none of their own.'),
+  feedbackImapClientSecret: z.string().min(1).optional().describe('Client secret of those accounts of feedbackImap with oauth that have none of their own.'),
+  feedbackImapRefreshToken: z.string().min(1).optional().describe('Refresh token of those accounts of feedbackImap with oauth that have none of their own.'),
   sesTopics: z.preprocess((value) => (typeof value === 'string' ? value.split(',').map((one) => one.trim()) : value), z.array(z.string().regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w.-]+$/, 'must hold ARNs of SNS topics')))
     .default([]).describe('Topics of Amazon SNS that tell what Amazon SES has to say, at /hooks/ses; subscriptions of these are confirmed, all others refused.'),
   sendgridKey: sendgridKey.optional().describe('Public key of SendGrid\'s signed event webhook; with it events are taken at /hooks/sendgrid.'),

@@ -10,7 +10,7 @@ type Layer = 0 | 1 | 2 | 3 | 4;
 
 /** The longest prefix that fits decides. */
 const layers: Readonly<Record<string, Layer>> = {
-  'errors.ts': 0, 'config.ts': 0, 'clock.ts': 0, 'ids.ts': 0, 'log.ts': 0, 'package-root.ts': 0, 'code-frame.ts': 0, 'address/': 0,
+  'errors.ts': 0, 'config.ts': 0, 'imap-setting.ts': 0, 'url-setting.ts': 0, 'clock.ts': 0, 'ids.ts': 0, 'log.ts': 0, 'package-root.ts': 0, 'code-frame.ts': 0, 'address/': 0,
   'issue/': 1, 'issue/load.ts': 2, 'issue/shrink.ts': 2, 'issue/resize.ts': 2, 'issue/picture-cache.ts': 2, 'issue/file.ts': 2, 'issue/picture-file.ts': 2,
   'template/': 1, 'template/load.ts': 2, 'template/dress.ts': 2, 'template/find.ts': 2, 'template/theme-files.ts': 2,
   'edition/': 1, 'edition/mjml-thread.ts': 2, 'edition/mjml-worker.ts': 2, 'archive/': 1, 'preflight/': 1, 'message/': 1, 'message/dkim/load-keys.ts': 2, 'feedback/': 1, 'delivery/': 1, 'campaign/': 1,
@@ -21,7 +21,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'delivery/owner-notice.ts': 2, 'delivery/relay-health.ts': 2, 'delivery/routes.ts': 2, 'campaign/watch.ts': 3, 'campaign/lane-view.ts': 3, 'campaign/capacity.ts': 3, 'delivery/session.ts': 2, 'delivery/connect.ts': 2, 'delivery/session-pool.ts': 2, 'delivery/transaction.ts': 2, 'delivery/engine.ts': 3,
   'delivery/ledger.ts': 3, 'delivery/deliver.ts': 3, 'delivery/worker.ts': 3, 'delivery/trouble.ts': 3, 'queue/reconciler.ts': 3,
   'campaign/plan.ts': 3, 'campaign/freeze.ts': 3, 'campaign/readers.ts': 3, 'campaign/plan-readers.ts': 3, 'campaign/inspect.ts': 3, 'campaign/control.ts': 3, 'campaign/mailing.ts': 3, 'campaign/send-lane.ts': 3, 'campaign/pacers.ts': 3,
-  'feedback/effect/': 3, 'feedback/effect/match.ts': 1, 'feedback/effect/read.ts': 1, 'feedback/imap/': 2, 'feedback/imap/account.ts': 1, 'feedback/imap/watch-account.ts': 3, 'feedback/imap/fetch-once.ts': 3, 'feedback/imap/parts.ts': 3,
+  'feedback/effect/': 3, 'feedback/effect/match.ts': 1, 'feedback/effect/read.ts': 1, 'feedback/imap/': 2, 'feedback/imap/account.ts': 1, 'feedback/imap/unavailable.ts': 1, 'feedback/imap/oauth/client.ts': 1, 'feedback/imap/oauth/token-answer.ts': 1, 'feedback/imap/watch-account.ts': 3, 'feedback/imap/fetch-once.ts': 3, 'feedback/imap/parts.ts': 3,
   'delivery/claims.ts': 3, 'disk-full.ts': 0, 'delivery/standing.ts': 3, 'campaign/heart.ts': 3, 'campaign/audit.ts': 3, 'campaign/hold.ts': 3, 'campaign/retry.ts': 3, 'campaign/resolve.ts': 3,
   'preview/': 1, 'preview/watch.ts': 2, 'preview/project.ts': 2, 'preview/readers-file.ts': 2, 'preview/issue-files.ts': 2, 'preview/source-texts.ts': 2, 'preview/workbench.ts': 2, 'preview/compiler.ts': 2, 'preview/issue-list.ts': 2, 'preview/locate.ts': 2, 'preview/previous.ts': 3, 'preview/ask-links.ts': 2, 'preview/editor.ts': 2, 'preview/survey.ts': 2, 'preview/records.ts': 3,
   'schedule/': 1, 'schedule/find-issues.ts': 2, 'schedule/keep.ts': 3, 'schedule/dispatch.ts': 3, 'schedule/round.ts': 3, 'schedule/scheduler.ts': 3,

@@ -6,7 +6,7 @@ export const metrics = {
   courant_suppressed_addresses: 'Addresses that are suppressed now.',
   courant_feedback_unmatched: 'Kept messages that nobody could be matched with.',
   courant_mailbox_looked_at: 'When an IMAP account was last read to its end, in Unix seconds, by account.',
-  courant_mailbox_fault: '1 while an IMAP account cannot be read, by account and fault: login, unreachable or mailbox.',
+  courant_mailbox_fault: '1 while an IMAP account cannot be read, by account and fault: login, token, unreachable or mailbox.',
   courant_mailbox_kept: 'Mails taken from an IMAP account so far, by account.',
   courant_campaign_audience: 'People a campaign was frozen for, by campaign and list. Campaigns that run or ended within a week.',
   courant_campaign_accepted: 'Mails that a server took, by campaign, list and lane.',

@@ -33,7 +33,9 @@ export function showValue(value: unknown): string {
 }
 
 /** Settings, and keys of settings, that are nothing but a secret. */
-const secrets: ReadonlySet<string> = new Set<ConfigKey | 'password'>(['mailgunKey', 'postmarkSecret', 'hookSecret', 'feedbackImapPassword', 'password']);
+const secrets: ReadonlySet<string> = new Set<ConfigKey | 'password' | 'clientSecret' | 'refreshToken'>([
+  'mailgunKey', 'postmarkSecret', 'hookSecret', 'feedbackImapPassword', 'feedbackImapClientSecret', 'feedbackImapRefreshToken', 'password', 'clientSecret', 'refreshToken',
+]);
 
 /** Also inside lists of accounts. */
 function hideSecret(key: string, value: unknown): unknown {

@@ -8,6 +8,7 @@ import { requireTestRecipient } from '../preview/recipients.js';
 import { toUserErrors } from '../errors.js';
 import { toImapAccounts, type ImapAccount } from '../feedback/imap/account.js';
 import { inspectAccount } from '../feedback/imap/inspect.js';
+import { createTokenDesk } from '../feedback/imap/oauth/tokens.js';
 import { weaknessOf, zoneLine } from '../message/dkim/key.js';
 import { loadDkim } from '../message/dkim/load-keys.js';
 import { listImapAccounts, type ImapAccountRow } from '../store/imap.js';
@@ -148,7 +149,7 @@ async function mailboxFindings(app: App): Promise<Finding[]> {
 const unreadMs = 10 * 60_000;
 
 async function mailboxFinding(app: App, account: ImapAccount, row: ImapAccountRow | undefined): Promise<Omit<Finding, 'what'>> {
-  const { mailboxes, missing, moveTo, canIdle } = await inspectAccount(account);
+  const { mailboxes, missing, moveTo, canIdle } = await inspectAccount(account, createTokenDesk(app));
   const reads = mailboxes.map(({ path, count }) => `${path} (${count} there)`).join(', ');
   const lookedAt = row?.lookedAt ?? null;
   const detail = `${account.user} at ${account.host}:${account.port}: ${reads}; ${moveTo === null ? 'mails stay, marked as read' : `then moved to ${moveTo}`}${canIdle ? '' : '; the server tells no news (no IDLE), so it is asked'}; ${lookedAt === null ? 'never read before' : `last read ${lookedAt.toISOString()}`}`;

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { App } from '../app.js';
 import { UserError } from '../errors.js';
 import { toImapAccounts, type ImapAccount } from '../feedback/imap/account.js';
-import { ImapUnavailable, toUserError } from '../feedback/imap/connect.js';
+import { ImapUnavailable, toUserError } from '../feedback/imap/unavailable.js';
 import type { MailboxCount } from '../feedback/imap/read-mailbox.js';
 import type { CliContext } from './context.js';
 import { renderThrown } from './print-error.js';

@@ -2,7 +2,7 @@
 import type pg from 'pg';
 import type { Database, Store } from './store.js';
 
-export type ImapFaultKind = 'login' | 'unreachable' | 'mailbox';
+export type ImapFaultKind = 'login' | 'token' | 'unreachable' | 'mailbox';
 
 /** The last UID that was looked at; 0 for a mailbox that is new, or has new UIDs. */
 export async function findLastUid(database: Database, account: string, mailbox: string, uidValidity: bigint): Promise<number> {

@@ -29,10 +29,11 @@ export const dovecotProgram = findProgram('dovecot');
 /** Mail of root is refused by Dovecot: under root everything runs as nobody. */
 const nobody = 65_534;
 
-export async function startDovecot(t: TestLike): Promise<Dovecot> {
+/** `introspectionUrl`: where tokens of OAuth are asked about (RFC 7662); with it the mechanisms are offered too. */
+export async function startDovecot(t: TestLike, { introspectionUrl, mechanisms = 'xoauth2 oauthbearer' }: { introspectionUrl?: string; mechanisms?: string } = {}): Promise<Dovecot> {
   const folder = await mkdtemp(join(tmpdir(), 'courant-imap-'));
   const [port, tlsPort, password] = [await freePort(), await freePort(), 'correct-horse'];
-  await writeFiles(folder, { port, tlsPort, password });
+  await writeFiles(folder, { port, tlsPort, password, introspectionUrl, mechanisms });
   const clients: ImapFlow[] = [];
   let server: ChildProcess | undefined;
   const start = async (): Promise<void> => {
@@ -64,7 +65,9 @@ export async function startDovecot(t: TestLike): Promise<Dovecot> {
   };
 }
 
-async function writeFiles(folder: string, { port, tlsPort, password }: { port: number; tlsPort: number; password: string }): Promise<void> {
+type Settings = { readonly port: number; readonly tlsPort: number; readonly password: string; readonly introspectionUrl: string | undefined; readonly mechanisms: string };
+
+async function writeFiles(folder: string, { port, tlsPort, password, introspectionUrl, mechanisms }: Settings): Promise<void> {
   const isRoot = process.getuid?.() === 0;
   const [user, uid, gid] = isRoot ? ['nobody', nobody, nobody] : [userInfo().username, process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   const groupLine = execFileSync('id', ['-gn', user], { encoding: 'utf8' }).trim();
@@ -72,10 +75,12 @@ async function writeFiles(folder: string, { port, tlsPort, password }: { port: n
   if (isRoot) await chown(join(folder, 'mail'), uid, gid);
   await chmod(folder, 0o755);
   execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem'), '-days', '3650', '-subj', '/CN=imap.example'], { stdio: 'ignore' });
+  if (introspectionUrl !== undefined) await writeFile(join(folder, 'oauth2.conf'), `introspection_mode = post\nintrospection_url = ${introspectionUrl}\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n`);
   await writeFile(join(folder, 'dovecot.conf'), [
     `base_dir = ${folder}/run`, `state_dir = ${folder}/state`, `log_path = ${folder}/log`, 'protocols = imap', 'listen = 127.0.0.1',
     `default_internal_user = ${user}`, `default_internal_group = ${groupLine}`, `default_login_user = ${user}`, 'default_vsz_limit = 0',
-    'ssl = yes', `ssl_cert = <${folder}/cert.pem`, `ssl_key = <${folder}/key.pem`, 'disable_plaintext_auth = no', 'auth_mechanisms = plain login', 'auth_failure_delay = 0',
+    'ssl = yes', `ssl_cert = <${folder}/cert.pem`, `ssl_key = <${folder}/key.pem`, 'disable_plaintext_auth = no', `auth_mechanisms = plain login${introspectionUrl === undefined ? '' : ` ${mechanisms}`}`, 'auth_failure_delay = 0',
+    ...(introspectionUrl === undefined ? [] : [`passdb {\n  driver = oauth2\n  mechanisms = ${mechanisms}\n  args = ${folder}/oauth2.conf\n}`]),
     `passdb {\n  driver = static\n  args = password=${password}\n}`,
     `userdb {\n  driver = static\n  args = uid=${uid} gid=${gid} home=${folder}/mail/%u\n}`,
     'mail_location = maildir:~/Maildir', 'first_valid_uid = 1', 'first_valid_gid = 1', 'mailbox_idle_check_interval = 1 secs',
@@ -87,7 +92,7 @@ async function writeFiles(folder: string, { port, tlsPort, password }: { port: n
 
 /** The process is there before its listeners are. */
 async function answers(port: number, logPath: string): Promise<void> {
-  const until = Date.now() + 10_000;
+  const until = Date.now() + 60_000;
   for (;;) {
     const socket = createConnection(port, '127.0.0.1');
     const isGreeted = await Promise.race([once(socket, 'data').then(() => true, () => false), once(socket, 'close').then(() => false, () => false)]);

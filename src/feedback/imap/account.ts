@@ -1,6 +1,8 @@
 /** An IMAP account that bounces are read from, made from the configuration. Pure. */
-import type { Config, ImapSetting } from '../../config.js';
+import type { Config } from '../../config.js';
 import { UserError } from '../../errors.js';
+import type { ImapSetting } from '../../imap-setting.js';
+import { toOauthClient, type OauthClient } from './oauth/client.js';
 
 export type ImapAccount = {
   readonly name: string;
@@ -10,7 +12,7 @@ export type ImapAccount = {
   readonly tls: 'implicit' | 'starttls' | 'off';
   readonly isTlsVerified: boolean;
   readonly user: string;
-  readonly password: string;
+  readonly login: { readonly kind: 'password'; readonly password: string } | { readonly kind: 'oauth'; readonly client: OauthClient };
   readonly mailboxes: readonly string[];
   /** Also the junk folder, but only mails that carry our token. */
   readonly readsJunk: boolean;
@@ -19,17 +21,15 @@ export type ImapAccount = {
   readonly pollMs: number;
 };
 
-export function toImapAccounts(config: Pick<Config, 'feedbackImap' | 'feedbackImapPassword'>): readonly ImapAccount[] {
-  return config.feedbackImap.map((setting) => makeAccount(setting, config.feedbackImapPassword));
+type Shared = Pick<Config, 'feedbackImapPassword' | 'feedbackImapClientSecret' | 'feedbackImapRefreshToken'>;
+
+export function toImapAccounts(config: Pick<Config, 'feedbackImap'> & Shared): readonly ImapAccount[] {
+  return config.feedbackImap.map((setting) => makeAccount(setting, config));
 }
 
-function makeAccount(setting: ImapSetting, sharedPassword: string | undefined): ImapAccount {
+function makeAccount(setting: ImapSetting, shared: Shared): ImapAccount {
   const url = new URL(setting.url);
   const isImplicit = url.protocol === 'imaps:';
-  const password = setting.password ?? (url.password === '' ? sharedPassword : decodeURIComponent(url.password));
-  if (password === undefined) {
-    throw new UserError('config-invalid', `The account ${setting.name} of feedbackImap has no password.`, { hint: 'Set COURANT_FEEDBACK_IMAP_PASSWORD, or the key password of the account.' });
-  }
   return {
     name: setting.name,
     host: url.hostname.replace(/^\[|\]$/g, ''),
@@ -37,10 +37,19 @@ function makeAccount(setting: ImapSetting, sharedPassword: string | undefined): 
     tls: isImplicit ? 'implicit' : setting.tls === 'off' ? 'off' : 'starttls',
     isTlsVerified: setting.tlsVerify,
     user: decodeURIComponent(url.username),
-    password,
+    login: toLogin(setting, url, shared),
     mailboxes: setting.mailboxes,
     readsJunk: setting.junk,
     moveTo: setting.moveTo,
     pollMs: setting.pollSeconds * 1000,
   };
+}
+
+function toLogin({ name, oauth, password: own }: ImapSetting, url: URL, shared: Shared): ImapAccount['login'] {
+  if (oauth !== undefined) return { kind: 'oauth', client: toOauthClient(name, oauth, { clientSecret: shared.feedbackImapClientSecret, refreshToken: shared.feedbackImapRefreshToken }) };
+  const password = own ?? (url.password === '' ? shared.feedbackImapPassword : decodeURIComponent(url.password));
+  if (password === undefined) {
+    throw new UserError('config-invalid', `The account ${name} of feedbackImap has no password.`, { hint: 'Set COURANT_FEEDBACK_IMAP_PASSWORD, or the key password or oauth of the account.' });
+  }
+  return { kind: 'password', password };
 }

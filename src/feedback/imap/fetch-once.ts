@@ -12,7 +12,7 @@ export async function fetchOnce(parts: ImapParts, account: ImapAccount, signal: 
   if (lock === undefined) return 'busy';
   try {
     const desk = parts.deskOf(account);
-    const client = await openImap(account, desk.maxBytes);
+    const client = await openImap(account, parts.tokens, desk.maxBytes);
     try {
       const counts = await readAccount(client, account, desk, AbortSignal.any([signal, lock.lostSignal]));
       await noteLook(parts.store, account.name, parts.clock.now());

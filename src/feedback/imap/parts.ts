@@ -2,12 +2,14 @@
 import { findLastUid, saveProgress } from '../../store/imap.js';
 import { applyFeedback, type FeedbackParts } from '../effect/apply.js';
 import { readKept } from '../effect/read.js';
+import { createTokenDesk } from './oauth/tokens.js';
 import type { ImapParts } from './watch-account.js';
 
 export function toImapParts(parts: FeedbackParts, maxBytes: number): ImapParts {
   const { store, clock, log, keys } = parts;
   return {
     store, clock, log,
+    tokens: createTokenDesk(parts),
     deskOf: ({ name }) => ({
       log: log.with({ account: name }), maxBytes,
       findLastUid: (mailbox, uidValidity) => findLastUid(store, name, mailbox, uidValidity),

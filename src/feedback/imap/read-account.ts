@@ -1,8 +1,8 @@
 /** All mailboxes of an account, one after another on one connection; the first one last, so that it stays open for news. */
 import type { ImapFlow, ListResponse } from 'imapflow';
 import type { ImapAccount } from './account.js';
-import { ImapUnavailable, toUnavailable } from './connect.js';
 import { readMailbox, type ImapDesk, type MailboxCount, type MailboxRole } from './read-mailbox.js';
+import { ImapUnavailable, toUnavailable } from './unavailable.js';
 
 export type AccountPlan = {
   readonly roles: readonly MailboxRole[];

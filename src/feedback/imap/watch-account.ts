@@ -9,11 +9,13 @@ import { noteForOwner } from '../../notice/tell.js';
 import { lockImapAccount, noteImapFault, noteLook, type ReaderLock } from '../../store/imap.js';
 import type { Store } from '../../store/store.js';
 import type { ImapAccount } from './account.js';
-import { ImapUnavailable, openImap, toUnavailable } from './connect.js';
+import { openImap } from './connect.js';
+import type { TokenDesk } from './oauth/tokens.js';
 import { readAccount } from './read-account.js';
 import type { ImapDesk, MailboxCount } from './read-mailbox.js';
+import { ImapUnavailable, toUnavailable } from './unavailable.js';
 
-export type ImapParts = { readonly store: Store; readonly clock: Clock; readonly log: Log; deskOf(account: ImapAccount): ImapDesk };
+export type ImapParts = { readonly store: Store; readonly clock: Clock; readonly log: Log; readonly tokens: TokenDesk; deskOf(account: ImapAccount): ImapDesk };
 
 /** How soon a process that stands by tries again to be the one. */
 const standbyMs = 15_000;
@@ -64,7 +66,7 @@ async function readWhileConnected(parts: ImapParts, account: ImapAccount, { lock
   signal.addEventListener('abort', () => void parts.clock.sleep(stopGraceMs, done.signal).then(() => client?.close()), { once: true });
   try {
     const desk = parts.deskOf(account);
-    client = await openImap(account, desk.maxBytes);
+    client = await openImap(account, parts.tokens, desk.maxBytes);
     const news = listenForNews(client, signal);
     parts.log.info('the mailbox is read', { host: account.host });
     while (!signal.aborted) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { configSchema } from '../../../src/config.js';
 import { toImapAccounts } from '../../../src/feedback/imap/account.js';
-import { ImapUnavailable, toUnavailable } from '../../../src/feedback/imap/connect.js';
+import { ImapUnavailable, toUnavailable } from '../../../src/feedback/imap/unavailable.js';
 
 const parse = (feedbackImap: unknown, feedbackImapPassword?: string) => configSchema.safeParse({ feedbackImap, feedbackImapPassword });
 const accountOf = (setting: object, password?: string) => toImapAccounts(configSchema.parse({ feedbackImap: [{ name: 'bounces', ...setting }], feedbackImapPassword: password }))[0] ?? assert.fail();
@@ -18,9 +18,10 @@ test('TLS is needed unless somebody says otherwise', () => {
 });
 
 test('the password stands in the address, beside it, or is the shared one; the nearest wins', () => {
-  assert.equal(accountOf({ url: 'imaps://me:in%40it@imap.example' }, 'shared').password, 'in@it');
-  assert.equal(accountOf({ url: 'imaps://me:in@imap.example', password: 'beside' }, 'shared').password, 'beside');
-  assert.equal(accountOf({ url: 'imaps://bounces%40example.org@imap.example' }, 'shared').password, 'shared');
+  const passwordOf = (setting: object, password?: string) => { const { login } = accountOf(setting, password); return login.kind === 'password' ? login.password : login.kind; };
+  assert.equal(passwordOf({ url: 'imaps://me:in%40it@imap.example' }, 'shared'), 'in@it');
+  assert.equal(passwordOf({ url: 'imaps://me:in@imap.example', password: 'beside' }, 'shared'), 'beside');
+  assert.equal(passwordOf({ url: 'imaps://bounces%40example.org@imap.example' }, 'shared'), 'shared');
   assert.equal(accountOf({ url: 'imaps://bounces%40example.org@imap.example' }, 'shared').user, 'bounces@example.org');
   assert.throws(() => accountOf({ url: 'imaps://me@imap.example' }), /bounces of feedbackImap has no password/);
 });
@@ -32,6 +33,12 @@ test('settings that cannot be right are refused', () => {
     ['an unknown key', [{ name: 'a', url: 'imaps://me@imap.example', folder: 'INBOX' }]],
     ['two of a name', [{ name: 'a', url: 'imaps://me@imap.example' }, { name: 'a', url: 'imaps://you@imap.example' }]],
     ['read and moved into the same mailbox', [{ name: 'a', url: 'imaps://me@imap.example', mailboxes: ['Courant'] }]],
+    ['a password and OAuth', [{ name: 'a', url: 'imaps://me@imap.example', password: 'x', oauth: { provider: 'google', clientId: 'c' } }]],
+    ['a password in the address and OAuth', [{ name: 'a', url: 'imaps://me:x@imap.example', oauth: { provider: 'google', clientId: 'c' } }]],
+    ['OAuth of nobody', [{ name: 'a', url: 'imaps://me@imap.example', oauth: { clientId: 'c' } }]],
+    ['Microsoft without a tenant', [{ name: 'a', url: 'imaps://me@imap.example', oauth: { provider: 'microsoft', clientId: 'c' } }]],
+    ['a tenant that leads elsewhere', [{ name: 'a', url: 'imaps://me@imap.example', oauth: { provider: 'microsoft', tenant: 'x/../y', clientId: 'c' } }]],
+    ['secrets in the clear', [{ name: 'a', url: 'imaps://me@imap.example', oauth: { tokenUrl: 'http://sso.example/token', clientId: 'c' } }]],
     ['no JSON', 'imaps://me@imap.example'],
   ];
   for (const [why, value] of wrong) assert.equal(parse(value).success, false, why);
