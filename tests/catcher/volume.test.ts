@@ -6,7 +6,7 @@ import { createTransport } from 'nodemailer';
 import { readCatcherLog } from '../../src/catcher/catcher-log.js';
 import { message, openCatcher } from './support.js';
 
-test('2,000 mails of 75 KB stay on disk, not in memory', { timeout: 120_000 }, async (t) => {
+test('2,000 mails of 75 KB stay on disk, not in memory', { timeout: 300_000 }, async (t) => {
   const { catcher, folder } = await openCatcher(t);
   const body = Array.from({ length: 750 }, (_, line) => `<td style="padding:0 ${line}px">${'An ordinary line of a newsletter, '.repeat(2)}</td>`).join('\r\n');
   const transport = createTransport({ host: '127.0.0.1', port: catcher.port, ignoreTLS: true, pool: true, maxConnections: 4, maxMessages: 1000 });

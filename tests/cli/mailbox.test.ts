@@ -7,6 +7,7 @@ import { mainFile, runCourant, type Run } from '../support/command.js';
 import { dovecotProgram, startDovecot } from '../support/dovecot.js';
 import { findProgram, skipUnless } from '../support/require.js';
 import { openWorld } from '../support/world.js';
+import { until } from '../support/until.js';
 
 const mail = (subject: string): string => `From: <a@mail.example>\r\nTo: <b@mail.example>\r\nSubject: ${subject}\r\n\r\nHello.\r\n`;
 
@@ -39,13 +40,10 @@ test('a mailbox is fetched by command, looked into by doctor, and read by `coura
   const child = spawn(process.execPath, [mainFile, 'start', '--only', 'feedback'], { env: { PATH: process.env['PATH'], ...environment }, stdio: 'ignore' });
   t.after(async () => void child.kill('SIGKILL'));
   await client.append('INBOX', mail('second'));
-  const until = Date.now() + 20_000;
-  for (;;) {
+  await until('the server to read the mailbox', async () => {
     const status = await client.status('Courant', { messages: true });
-    if (status !== false && status.messages === 2) break;
-    assert.ok(Date.now() < until, 'the server reads the mailbox');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
+    return status !== false && status.messages === 2;
+  });
   assert.match((await courant('feedback', 'fetch', '--account', 'one')).out, /one +is read by another process/);
   child.kill('SIGTERM');
   const [code] = (await once(child, 'close')) as [number | null];

@@ -21,7 +21,7 @@ async function openWorld(t: TestContext): Promise<World> {
   return { folder, seen: (name) => new Promise((resolve) => waiting.set(join(folder, name), resolve)) };
 }
 
-const patience = { timeout: 20_000 };
+const patience = { timeout: 300_000 };
 
 test('a file written over is seen', patience, async (t) => {
   const { folder, seen } = await openWorld(t);

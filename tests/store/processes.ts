@@ -79,7 +79,7 @@ export async function startOpenClient(t: TestLike, options: Omit<StoreOptions, '
 export async function makeDataDir(t: TestLike): Promise<string> {
   const dataDir = await mkdtemp(join(tmpdir(), 'courant-store-'));
   afterwards(t, async () => {
-    const isClean = await holdsWithin(10_000, async () => (await processesOf(dataDir)).length === 0);
+    const isClean = await holdsWithin(60_000, async () => (await processesOf(dataDir)).length === 0);
     const left = await processesOf(dataDir);
     for (const { pid } of left) process.kill(pid, 'SIGKILL');
     await rm(dataDir, { recursive: true, force: true });

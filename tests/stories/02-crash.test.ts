@@ -7,19 +7,11 @@ import type { CampaignId } from '../../src/ids.js';
 import type { EventRecord } from '../../src/campaign/invariants-history.js';
 import { findViolations, type LedgerRecord } from '../../src/campaign/invariants.js';
 import { findCampaign } from '../../src/store/campaigns.js';
-import { systemClock } from '../../src/clock.js';
 import { findProgram, skipUnless } from '../support/require.js';
 import { startRedis } from '../support/redis.js';
 import { exited, startWorker, workerConnectionCount as connectionCount } from '../support/worker.js';
 import { openWorld, type World } from '../support/world.js';
-
-async function waitFor(what: string, condition: () => Promise<boolean>, withinMs = 30_000): Promise<void> {
-  const until = Date.now() + withinMs;
-  while (!(await condition())) {
-    if (Date.now() > until) throw new Error(`waited too long for ${what}`);
-    await systemClock.sleep(10);
-  }
-}
+import { until } from '../support/until.js';
 
 async function violationsOf(world: World, campaignId: CampaignId, crashCount: number): Promise<readonly string[]> {
   const campaign = await findCampaign(world.store, campaignId);
@@ -47,12 +39,12 @@ async function crashStory(t: Parameters<typeof openWorld>[0], redisUrl?: string)
     const child = startWorker(world, { redisUrl });
     children.push(child);
     const goal = Math.floor((readerCount * crash) / (crashCount + 2));
-    await waitFor(`${goal} mails at the server`, async () => (await world.caught()).length >= goal);
+    await until(`${goal} mails at the server`, async () => (await world.caught()).length >= goal);
     child.kill('SIGKILL');
     await exited(child);
   }
   children.push(startWorker(world, { redisUrl }));
-  const balance = await world.settled(campaignId, 60_000);
+  const balance = await world.settled(campaignId);
   const last = children.at(-1);
   last?.kill('SIGTERM');
   if (last) await exited(last);

@@ -5,15 +5,12 @@ import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../src/campaig
 import { systemClock } from '../../src/clock.js';
 import { countStates, findCampaign } from '../../src/store/campaigns.js';
 import { openWorld, type World } from '../support/world.js';
+import { until } from '../support/until.js';
 
 const readers = (count: number): string[] => Array.from({ length: count }, (_, index) => `reader${index}@mail.example`);
 
 async function untilCaught(world: World, count: number): Promise<void> {
-  const until = Date.now() + 20_000;
-  while ((await world.caught()).length < count) {
-    if (Date.now() > until) throw new Error(`never caught ${count} mails`);
-    await systemClock.sleep(10);
-  }
+  await until(`${count} mails`, async () => (await world.caught()).length >= count);
 }
 
 test('a stop in mid-campaign finishes what is open, leaves nothing claimed and nothing in doubt, and the next start goes on', async (t) => {

@@ -23,5 +23,5 @@ test('the demo ends with status 0 when every forced outcome had its effect, and 
   assert.match(out, /balance +holds/);
   assert.ok(!out.includes('WRONG'));
   assert.ok(!out.includes('\u001b'), 'plain when it is no terminal');
-  assert.ok(await holdsWithin(5_000, async () => (await processesOf(dataDir)).length === 0), 'no process is left');
+  assert.ok(await holdsWithin(60_000, async () => (await processesOf(dataDir)).length === 0), 'no process is left');
 });

@@ -18,7 +18,7 @@ test('three times every connection to the database is cut: nobody gets two mails
     // The statement ends its own connection too, so its answer may never come.
     await world.store.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()').catch(() => undefined);
   }
-  const balance = await world.settled(campaignId, 60_000);
+  const balance = await world.settled(campaignId);
   await sending.close();
   assert.equal(balance.holds, true, JSON.stringify(balance));
   assert.equal(balance.counts.accepted + balance.counts.in_doubt, readerCount);

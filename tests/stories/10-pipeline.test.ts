@@ -17,7 +17,7 @@ test('among mails of every fate each reader keeps the one that is his, and the l
   await world.subscribe(...addresses);
   const campaignId = await world.freeze();
   const sending = await world.startSending();
-  const balance = await world.settled(campaignId, 20_000);
+  const balance = await world.settled(campaignId);
   await sending.close();
   assert.equal(balance.holds, true);
   const states = await world.states(campaignId);

@@ -20,6 +20,7 @@ import { freePort } from '../support/port.js';
 import { skipUnless } from '../support/require.js';
 import { mountSmallDisk } from '../support/small-disk.js';
 import { exited } from '../support/worker.js';
+import { until } from '../support/until.js';
 
 type Run = { readonly child: ChildProcess; readonly said: () => string };
 
@@ -28,14 +29,6 @@ function courant(words: readonly string[], env: Record<string, string>): Run {
   let said = '';
   for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => { said += text; });
   return { child, said: () => said };
-}
-
-async function until(what: string, condition: () => boolean | Promise<boolean>, withinMs = 90_000): Promise<void> {
-  const end = Date.now() + withinMs;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`waited too long for ${what}`);
-    await systemClock.sleep(50);
-  }
 }
 
 test('a send whose disk fills up ends by itself, with status 1 and one sentence that says why', async (t) => {
@@ -73,7 +66,7 @@ test('a server whose disk fills up stops claiming, says so in /health, and goes 
   const health = async (): Promise<string> => fetch(`http://127.0.0.1:${webPort}/health`).then(async (response) => `${response.status} ${await response.text()}`, () => '');
   await until('/health to say that the disk is full', async () => (await health()).startsWith('503'));
   await disk.free();
-  await until('the campaign to finish', async () => (await findCampaign(app.store, campaignId).catch(() => undefined))?.state === 'finished', 120_000);
+  await until('the campaign to finish', async () => (await findCampaign(app.store, campaignId).catch(() => undefined))?.state === 'finished');
   await until('/health to be well', async () => (await health()).startsWith('200'));
   server.child.kill('SIGTERM');
   await exited(server.child);

@@ -11,19 +11,12 @@ import { closeBreaker } from '../../src/store/breakers.js';
 import { findCampaign } from '../../src/store/campaigns.js';
 import { setCampaignLimits, setLimits } from '../../src/store/limits.js';
 import { openWorld, type World } from '../support/world.js';
+import { until } from '../support/until.js';
 
 const people = (count: number, domain: string, word = ''): string[] => Array.from({ length: count }, (_, index) => `reader${index}${word}@${domain}.example`);
 
 /** Of the throttled provider the first readers are told so at their first try. */
 const slowDown = { word: 'slow-down', meaning: 'told to slow down', tries: 1, act: { at: 'rcpt', kind: 'reply', code: 421, enhanced: '4.7.0', text: '[TSS04] Messages temporarily deferred due to unexpected volume' } } as const;
-
-async function until(what: string, condition: () => Promise<boolean>, withinMs = 20_000): Promise<void> {
-  const end = Date.now() + withinMs;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`waited too long for ${what}`);
-    await systemClock.sleep(25);
-  }
-}
 
 async function laneOf(world: World, name: string) {
   const found = (await viewLanes(world.store, world.config, new Date())).find((view) => view.name === name);
@@ -47,7 +40,7 @@ test('of three lanes one is throttled by its provider: it slows down alone, the 
   });
   assert.equal((await laneOf(world, 'gmail')).state, 'ok');
   assert.equal((await laneOf(world, 'naver')).state, 'ok');
-  const balance = await world.settled(campaignId, 60_000);
+  const balance = await world.settled(campaignId);
   await sending.close();
   const caught = await world.caught();
   const firstAt = Math.min(...caught.map(({ at }) => at));
@@ -139,7 +132,7 @@ test('a limit that an operator sets holds within a second, without a restart; so
   assert.ok(slow <= 10, `${slow} mails in two seconds at 4 a second`);
   await setLimits(world.store, 'lane:gmail', null);
   await setCampaignLimits(world.store, campaignId, { second: 100 });
-  await world.settled(campaignId, 30_000);
+  await world.settled(campaignId);
   await sending.close();
   assert.equal((await world.caught()).length, 200);
 });
@@ -154,7 +147,7 @@ test('a quota of the day is kept to the mail, over two workers', async (t) => {
   await systemClock.sleep(1_500);
   assert.equal(accepted(await world.caught(), 'gmail').length, 30);
   await setLimits(world.store, 'lane:gmail', { day: 1_000 });
-  await world.settled(campaignId, 30_000);
+  await world.settled(campaignId);
   for (const sending of sendings) await sending.close();
   assert.equal(accepted(await world.caught(), 'gmail').length, 60);
 });

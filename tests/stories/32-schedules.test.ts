@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { systemClock } from '../../src/clock.js';
 import { addSchedule } from '../../src/schedule/keep.js';
 import type { Schedule } from '../../src/schedule/schedule.js';
 import { toLocalDay } from '../../src/schedule/zone.js';
@@ -16,6 +15,7 @@ import { listRuns } from '../../src/store/schedules.js';
 import { writeIssue, writeNewsletter } from '../schedule/schedules.js';
 import { exited } from '../support/worker.js';
 import { openWorld, type World } from '../support/world.js';
+import { until } from '../support/until.js';
 
 const zone = 'Asia/Seoul';
 const owner = { email: 'owner@desk.example' };
@@ -47,14 +47,6 @@ function startSchedulerProcess({ databaseUrl, config }: World): ChildProcess {
 async function makeDue({ store, app }: World, { id }: Schedule, at: Date): Promise<void> {
   await store.query('update schedules set next_due_at = $2, version = version + 1 where id = $1', [id, at]);
   for (let ring = 0; ring < 4; ring += 1) await app.ringScheduler();
-}
-
-async function until(what: string, condition: () => Promise<boolean>, withinMs = 60_000): Promise<void> {
-  const end = Date.now() + withinMs;
-  while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`waited too long for ${what}`);
-    await systemClock.sleep(50);
-  }
 }
 
 const acceptedFor = async (world: World, wanted: (recipient: string) => boolean) => (await world.caught()).filter(({ code, recipient }) => code === 250 && wanted(recipient));

@@ -1,13 +1,14 @@
 /** A real IMAP server for a test: Debian's Dovecot with accounts of its own on free ports of this machine. */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { ImapFlow } from 'imapflow';
 import { freePort } from './port.js';
 import { findProgram } from './require.js';
+import { until } from './until.js';
 
 type TestLike = { after(work: () => Promise<void>): void };
 
@@ -92,13 +93,10 @@ async function writeFiles(folder: string, { port, tlsPort, password, introspecti
 
 /** The process is there before its listeners are. */
 async function answers(port: number, logPath: string): Promise<void> {
-  const until = Date.now() + 60_000;
-  for (;;) {
+  await until(`Dovecot, whose log is ${logPath}`, async () => {
     const socket = createConnection(port, '127.0.0.1');
     const isGreeted = await Promise.race([once(socket, 'data').then(() => true, () => false), once(socket, 'close').then(() => false, () => false)]);
     socket.destroy();
-    if (isGreeted) return;
-    if (Date.now() > until) throw new Error(`Dovecot does not answer:\n${await readFile(logPath, 'utf8').catch(() => '')}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+    return isGreeted;
+  });
 }

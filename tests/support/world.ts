@@ -22,6 +22,7 @@ import { openTestStore, testDataDir } from './database.js';
 import { sampleEdition } from './edition.js';
 import { freePort } from './port.js';
 import { startRedis } from './redis.js';
+import { until } from './until.js';
 
 type TestLike = { after(work: () => Promise<void>): void };
 
@@ -41,7 +42,7 @@ export type World = {
   /** The same issue to the same list once more. */
   freezeAgain(): Promise<CampaignId>;
   /** Resolves once the campaign is finished, paused or cancelled. */
-  settled(campaignId: CampaignId, withinMs?: number): Promise<Balance>;
+  settled(campaignId: CampaignId): Promise<Balance>;
   states(campaignId: CampaignId): Promise<Record<string, string>>;
   caught(): Promise<readonly CatcherEntry[]>;
 };
@@ -83,7 +84,7 @@ export async function openWorld(t: TestLike, options: { config?: Partial<Config>
     },
     freeze: () => freezeSample(store, list, false),
     freezeAgain: () => freezeSample(store, list, true),
-    settled: (campaignId, withinMs) => waitUntilSettled(store, campaignId, withinMs ?? 20_000),
+    settled: (campaignId) => waitUntilSettled(store, campaignId),
     async states(campaignId) {
       const rows = await store.query<{ address: string; state: string }>('select address, state from deliveries where campaign_id = $1', [campaignId]);
       return Object.fromEntries(rows.map((row) => [row.address, row.state]));
@@ -102,14 +103,14 @@ function closeOnce(closing: Closing): Closing {
   return { close: () => (closed ??= closing.close()) };
 }
 
-async function waitUntilSettled(store: Store, campaignId: CampaignId, withinMs: number): Promise<Balance> {
-  const until = Date.now() + withinMs;
-  for (;;) {
+async function waitUntilSettled(store: Store, campaignId: CampaignId): Promise<Balance> {
+  let balance: Balance | undefined;
+  await until(`campaign ${campaignId} to settle`, async () => {
     const campaign = await findCampaign(store, campaignId);
     if (!campaign) throw new Error(`no campaign ${campaignId}`);
-    const balance = makeBalance(campaign, await countStates(store, campaignId));
-    if (['finished', 'paused', 'held', 'cancelled'].includes(campaign.state)) return balance;
-    if (Date.now() > until) throw new Error(`campaign ${campaignId} did not settle: ${JSON.stringify(balance)}`);
-    await systemClock.sleep(25);
-  }
+    balance = makeBalance(campaign, await countStates(store, campaignId));
+    return ['finished', 'paused', 'held', 'cancelled'].includes(campaign.state);
+  });
+  if (balance === undefined) throw new Error(`no balance of campaign ${campaignId}`);
+  return balance;
 }

@@ -7,6 +7,7 @@ import { makeClickToken } from '../../src/message/click-token.js';
 import { updateListTracking } from '../../src/store/tracking.js';
 import { dump, openPages, type Pages } from '../support/pages.js';
 import { sampleEdition } from '../support/world.js';
+import { until } from '../support/until.js';
 
 async function idOf({ world }: Pages, address: string): Promise<SubscriberId> {
   return (await world.store.query<{ id: SubscriberId }>('select id from subscribers where address = $1', [address]))[0]?.id ?? assert.fail(address);
@@ -14,13 +15,12 @@ async function idOf({ world }: Pages, address: string): Promise<SubscriberId> {
 
 async function settingsLink(pages: Pages, address: string): Promise<string> {
   await pages.post('/p', { email: address });
-  const until = Date.now() + 10_000;
-  for (;;) {
-    const path = (await pages.mails()).findLast((mail) => mail.to === address && mail.path.startsWith('/p/'))?.path;
-    if (path !== undefined) return path;
-    assert.ok(Date.now() < until, 'the link is mailed');
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
+  let path: string | undefined;
+  await until('the link to be mailed', async () => {
+    path = (await pages.mails()).findLast((mail) => mail.to === address && mail.path.startsWith('/p/'))?.path;
+    return path !== undefined;
+  });
+  return path ?? assert.fail(address);
 }
 
 const answers = { act: 'save', 'list-weekly': 'yes', 'attribute-city': 'x', lang: 'en' };

@@ -21,6 +21,7 @@ import { findSuppressions } from '../../../src/store/suppressions.js';
 import { dovecotProgram, startDovecot, type Dovecot } from '../../support/dovecot.js';
 import { findProgram, skipUnless } from '../../support/require.js';
 import { openWorld, type World } from '../../support/world.js';
+import { until } from '../../support/until.js';
 
 type Desk = { readonly world: World; readonly server: Dovecot; readonly addressOf: (subscriber: string) => string; readonly leaveAddressOf: (subscriber: string) => string };
 
@@ -83,14 +84,6 @@ const advertisement = Buffer.from('From: <shop@example.net>\r\nTo: <bounces@exam
 async function countIn(client: ImapFlow, mailbox: string): Promise<number> {
   const status = await client.status(mailbox, { messages: true });
   return status === false ? -1 : (status.messages ?? -1);
-}
-
-async function until(what: string, holds: () => Promise<boolean>, withinMs = 60_000): Promise<void> {
-  const end = Date.now() + withinMs;
-  while (!(await holds())) {
-    if (Date.now() > end) assert.fail(`${what} did not come true within ${withinMs} ms`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
 
 const isSuppressed = (world: World, address: string) => async (): Promise<boolean> => (await findSuppressions(world.store, address)).length === 1;

@@ -76,7 +76,7 @@ async function startRealSpamd(t: TestContext, program: string): Promise<string> 
 
 const spamd = findProgram('spamd');
 
-test('the real spamd knows the test for spam from the sample letter', { timeout: 120_000 }, async (t) => {
+test('the real spamd knows the test for spam from the sample letter', { timeout: 300_000 }, async (t) => {
   if (skipUnless(t, spamd !== undefined, 'spamd (SpamAssassin)')) return;
   const address = await startRealSpamd(t, spamd ?? '');
   const gtube = Buffer.from(`${mail.toString()}XJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-STANDARD-ANTI-UBE-TEST-EMAIL*C.34X\r\n`);
