@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../src/campaign/control.js';
 import { systemClock } from '../../src/clock.js';
 import { countStates, findCampaign } from '../../src/store/campaigns.js';
+import { watchStandstill } from '../../src/cli/demo/standstill.js';
 import { openWorld, type World } from '../support/world.js';
 import { until } from '../support/until.js';
 
@@ -39,11 +40,14 @@ test('pause stops within a second and resume goes on; nobody is lost or doubled'
   const campaignId = await world.freeze();
   const sending = await world.startSending();
   await untilCaught(world, 15);
+  const endStandstill = watchStandstill();
   await pauseCampaign(world.store, campaignId, 'paused by the operator');
-  await systemClock.sleep(1_000);
-  const atPause = (await world.caught()).length;
-  await systemClock.sleep(1_500);
-  assert.equal((await world.caught()).length, atPause, 'nothing is sent while it is paused');
+  const pausedAt = Date.now();
+  await systemClock.sleep(2_500);
+  const stoppedAt = pausedAt + 1_000 + 2 * endStandstill();
+  const late = (await world.caught()).filter(({ bodyStartedAt }) => (bodyStartedAt ?? 0) > stoppedAt);
+  assert.deepEqual(late, [], 'nothing is sent while it is paused');
+  assert.ok((await world.caught()).length < 80, 'it was paused in the middle');
   await resumeCampaign(world.store, campaignId, new Date());
   const balance = await world.settled(campaignId);
   await sending.close();
