@@ -27,7 +27,7 @@ import { openBase, openQueue, startSending, type Base, type BaseParts, type Clos
 import { countHeld } from './store/campaigns.js';
 import { createMetricsRoutes } from './web/metrics.js';
 import { createCatcherRoutes } from './web/catcher/catcher-routes.js';
-import { fetchText } from './web/hooks/fetch-text.js';
+import { fetchBytes } from './web/hooks/fetch-bytes.js';
 import { createHookRoutes } from './web/hooks/hook-routes.js';
 import { publicRooms } from './web/rooms.js';
 import { startWeb, type WebServer } from './web/server.js';
@@ -118,7 +118,7 @@ async function openWeb(base: Base, catcher: Catcher | undefined, obstacle: () =>
   const outbox = await openOutbox(base);
   const inbox: [string, Hono][] = catcher ? [['/catcher', createCatcherRoutes(catcher, { imageSources: [publicUrlOf(config)] })]] : [];
   const hooks = createHookRoutes({
-    settings: config, log, now: () => base.clock.now(), fetchText,
+    settings: config, log, now: () => base.clock.now(), fetchBytes,
     receive: async (received) => void (await applyFeedback(base, received)),
   });
   const app = createWeb({

@@ -10,7 +10,7 @@ type Layer = 0 | 1 | 2 | 3 | 4;
 
 /** The longest prefix that fits decides. */
 const layers: Readonly<Record<string, Layer>> = {
-  'errors.ts': 0, 'config.ts': 0, 'imap-setting.ts': 0, 'url-setting.ts': 0, 'clock.ts': 0, 'ids.ts': 0, 'log.ts': 0, 'package-root.ts': 0, 'code-frame.ts': 0, 'address/': 0,
+  'errors.ts': 0, 'config.ts': 0, 'imap-setting.ts': 0, 'url-setting.ts': 0, 'read-body.ts': 0, 'clock.ts': 0, 'ids.ts': 0, 'log.ts': 0, 'package-root.ts': 0, 'code-frame.ts': 0, 'address/': 0,
   'issue/': 1, 'issue/load.ts': 2, 'issue/shrink.ts': 2, 'issue/resize.ts': 2, 'issue/picture-cache.ts': 2, 'issue/file.ts': 2, 'issue/picture-file.ts': 2,
   'template/': 1, 'template/load.ts': 2, 'template/dress.ts': 2, 'template/find.ts': 2, 'template/theme-files.ts': 2,
   'edition/': 1, 'edition/mjml-thread.ts': 2, 'edition/mjml-worker.ts': 2, 'archive/': 1, 'preflight/': 1, 'message/': 1, 'message/dkim/load-keys.ts': 2, 'feedback/': 1, 'delivery/': 1, 'campaign/': 1,

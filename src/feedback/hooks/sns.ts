@@ -2,7 +2,8 @@
  * Messages of Amazon SNS (docs.aws.amazon.com, "Verifying the signatures of Amazon SNS messages"). A message may name where its certificate
  * is; so topic, region, host and path are pinned before anything is fetched. Pure: fetching is left to the edge.
  */
-import { X509Certificate } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
+import { isCurrent } from './certificate-chain.js';
 import { fieldsOf, textOf } from './hook-event.js';
 import { parseBody } from './read-hook.js';
 import { refused, verifies, type Proof } from './verify.js';
@@ -55,29 +56,19 @@ export function findSnsFault(message: SnsMessage, topics: readonly string[], now
   return undefined;
 }
 
-export function proveSns(message: SnsMessage, certificate: string, now: Date): Proof {
-  let parsed: X509Certificate;
-  try {
-    parsed = new X509Certificate(certificate);
-  } catch {
-    return refused('the certificate is none');
-  }
-  const host = hostOf(message.topicArn) ?? '';
-  if (!isIssuedForAmazon(parsed, message.topicArn)) return refused('the certificate is not issued by the authority of Amazon');
-  if (parsed.checkHost('sns.amazonaws.com') === undefined && parsed.checkHost(host) === undefined) return refused('the certificate is not that of SNS');
-  if (now < new Date(parsed.validFrom) || now > new Date(parsed.validTo)) return refused('the certificate has ended');
-  return verifies(message.algorithm, Buffer.from(message.signed), parsed.publicKey, message.signature) ? { isProved: true, identity: message.messageId } : refused('the signature does not fit');
+/** `certificate`: one that a trusted root stands above. */
+export function proveSns(message: SnsMessage, certificate: X509Certificate, now: Date): Proof {
+  if (!namesOf(message.topicArn).some((name) => certificate.checkHost(name, { wildcards: false }) !== undefined)) return refused('the certificate is not that of SNS in this region');
+  if (!isCurrent(certificate, now)) return refused('the certificate has ended');
+  return verifies(message.algorithm, Buffer.from(message.signed), certificate.publicKey, message.signature) ? { isProved: true, identity: message.messageId } : refused('the signature does not fit');
 }
 
-/**
- * The file holds the leaf alone, so that no chain can be built to a root: its name and its issuer are held against what Amazon uses, and
- * TLS vouched for where it came from. In China authorities other than Amazon's own sign too (by assumption: no such certificate was seen).
- */
-const issuers: Readonly<Record<string, RegExp>> = { 'aws': /^O=Amazon$/m, 'aws-us-gov': /^O=Amazon$/m, 'aws-cn': /^O=(?:Amazon|DigiCert.*)$/m };
-
-function isIssuedForAmazon(certificate: X509Certificate, topicArn: string): boolean {
-  const isSelfSigned = certificate.issuer === certificate.subject;
-  return !isSelfSigned && !certificate.ca && issuers[topicArn.split(':')[1] ?? '']?.test(certificate.issuer) === true;
+/** The names SNS signs in, as AWS's own SDK for Java expects them (SnsHostProvider): regions that one opts in to have one each. */
+function namesOf(topicArn: string): readonly string[] {
+  const { partition, region } = placeOf(topicArn) ?? { partition: '', region: '' };
+  if (partition === 'aws-cn') return [`sns-${region}.amazonaws.com.cn`];
+  if (partition === 'aws-us-gov') return ['sns-us-gov-west-1.amazonaws.com'];
+  return ['sns.amazonaws.com', `sns-signing.${region}.amazonaws.com`];
 }
 
 /** Where a subscription is confirmed: at the same host and nowhere else. */
@@ -88,8 +79,13 @@ export function isConfirmUrl(message: SnsMessage): boolean {
 
 /** `arn:aws:sns:eu-west-1:123456789012:bounces` -> the only host its messages may name. */
 function hostOf(topicArn: string): string | undefined {
+  const place = placeOf(topicArn);
+  return place && `sns.${place.region}.amazonaws.com${place.partition === 'aws-cn' ? '.cn' : ''}`;
+}
+
+function placeOf(topicArn: string): { partition: string; region: string } | undefined {
   const [, partition, region] = /^arn:(aws|aws-cn|aws-us-gov):sns:([a-z]{2}(?:-[a-z]+)+-\d{1,2}):\d{12}:[A-Za-z0-9_.-]{1,256}$/.exec(topicArn) ?? [];
-  return region === undefined ? undefined : `sns.${region}.amazonaws.com${partition === 'aws-cn' ? '.cn' : ''}`;
+  return partition === undefined || region === undefined ? undefined : { partition, region };
 }
 
 function isPinned(text: string, host: string, path: RegExp): boolean {

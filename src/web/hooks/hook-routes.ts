@@ -7,6 +7,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { Log } from '../../log.js';
 import { proveGeneric, proveMailgun, provePostmark, proveSendgrid, type HookRequest, type Proof } from '../../feedback/hooks/verify.js';
 import type { HookSource } from '../../feedback/sources.js';
+import type { CertificateParts } from './signing-certificates.js';
 import { createSnsDesk, type SnsDesk } from './sns-desk.js';
 
 export type HookSettings = {
@@ -17,14 +18,11 @@ export type HookSettings = {
   readonly hookSecret?: string | undefined;
 };
 
-export type HookParts = {
+export type HookParts = CertificateParts & {
   readonly settings: HookSettings;
   readonly log: Log;
-  now(): Date;
   /** Keeps it; throws when it cannot. */
   receive(received: { raw: Uint8Array; source: HookSource; identity?: string }): Promise<void>;
-  /** GET over https, 200 or an error. */
-  fetchText(url: string): Promise<string>;
 };
 
 /** SendGrid sends batches of up to a megabyte; SES may repeat the headers of a mail. */

@@ -1,34 +1,25 @@
-/** Amazon SNS at the door: certificates fetched once and remembered, subscriptions to listed topics confirmed, all other proved or refused. */
+/** Amazon SNS at the door: subscriptions to listed topics confirmed, all other messages proved or refused. */
 import type { Log } from '../../log.js';
 import { findSnsFault, isConfirmUrl, parseSns, proveSns, type SnsMessage } from '../../feedback/hooks/sns.js';
 import { refused, type Proof } from '../../feedback/hooks/verify.js';
+import { openSigningCertificates, type CertificateParts } from './signing-certificates.js';
 
 export type SnsDesk = { /** Throws when SNS cannot be asked. */ read(raw: Uint8Array): Promise<Proof | 'confirmed'> };
 
-export type SnsParts = {
-  readonly settings: { readonly sesTopics: readonly string[] };
-  readonly log: Log;
-  now(): Date;
-  fetchText(url: string): Promise<string>;
-};
-
-/** SNS changes its certificate about once a year, and each region has its own. */
-const maxCertificates = 20;
+export type SnsParts = CertificateParts & { readonly settings: { readonly sesTopics: readonly string[] }; readonly log: Log };
 
 export function createSnsDesk(parts: SnsParts): SnsDesk {
-  const certificates = new Map<string, string>();
+  const certificates = openSigningCertificates(parts);
   return {
     async read(raw) {
       const message = parseSns(raw);
       if (message === undefined) return refused('no message of SNS');
       const fault = findSnsFault(message, parts.settings.sesTopics, parts.now());
       if (fault !== undefined) return refused(fault);
-      const certificate = certificates.get(message.certificateUrl) ?? (await parts.fetchText(message.certificateUrl));
+      const certificate = await certificates.find(message.certificateUrl);
+      if (certificate === undefined) return refused('no trusted authority stands behind the certificate');
       const proof = proveSns(message, certificate, parts.now());
-      if (!proof.isProved) return proof;
-      if (certificates.size >= maxCertificates) certificates.clear();
-      certificates.set(message.certificateUrl, certificate);
-      return message.type === 'Notification' ? proof : confirm(parts, message);
+      return proof.isProved && message.type !== 'Notification' ? confirm(parts, message) : proof;
     },
   };
 }
@@ -40,7 +31,7 @@ async function confirm(parts: SnsParts, message: SnsMessage): Promise<Proof | 'c
     return 'confirmed';
   }
   if (!isConfirmUrl(message)) return refused('the subscription is not confirmed at the host of its topic');
-  await parts.fetchText(message.subscribeUrl);
+  await parts.fetchBytes(message.subscribeUrl);
   parts.log.info('subscribed to a topic of SNS', { topic: message.topicArn });
   return 'confirmed';
 }

@@ -1,4 +1,5 @@
 /** One question to a token endpoint. What it says may hold secrets of ours when it repeats them: they are blotted out. */
+import { readBody } from '../../../read-body.js';
 import { isTokenFault, readTokenAnswer, renderTokenRequest, type TokenFault, type Tokens } from './token-answer.js';
 import type { OauthClient } from './client.js';
 
@@ -18,21 +19,10 @@ async function ask({ tokenUrl }: OauthClient, body: string, now: Date): Promise<
       method: 'POST', body, redirect: 'manual', signal: AbortSignal.timeout(timeoutMs),
       headers: { 'content-type': 'application/x-www-form-urlencoded', 'accept': 'application/json' },
     });
-    return readTokenAnswer(response.status, await readText(response), now);
+    return readTokenAnswer(response.status, (await readBody(response, maxBytes)).toString('utf8'), now);
   } catch (error) {
     return { fault: `it does not answer: ${reasonOf(error)}`, isPassing: true };
   }
-}
-
-async function readText({ body }: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of body ?? []) {
-    chunks.push(chunk as Uint8Array);
-    size += (chunk as Uint8Array).length;
-    if (size > maxBytes) throw new Error('the answer is too long');
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** fetch says "fetch failed"; the reason is inside. */
