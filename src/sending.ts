@@ -11,6 +11,8 @@ import { createWatch, type Watch } from './campaign/watch.js';
 import type { Clock } from './clock.js';
 import type { Config } from './config.js';
 import { openSession } from './delivery/connect.js';
+import { createLaneGates } from './delivery/lane-gates.js';
+import { openLanes } from './delivery/lane-limits.js';
 import type { OnPoint } from './delivery/points.js';
 import { createRelayHealth } from './delivery/relay-health.js';
 import { toRelays, type Relay } from './delivery/relay.js';
@@ -93,11 +95,12 @@ export async function startSending(base: Base, { onObstacle, onPoint, reconcileI
   const watch = createWatch({ store, clock, log, config, ringTeller: () => teller.ring() });
   const lines = relays.map((relay) => openLine(relay, base, watch));
   const pacers = createPacers(store, config, clock);
+  const gates = createLaneGates(store, openLanes(config), clock);
   const holding = { store, clock, log, memory: createBeatMemory(config.dataDir, installationOf(base.keys)), holdAfterMs: config.holdAfterHours * 3_600_000 };
   const worker = await startDeliveryWorker({
     store, log, standing,
     checkIn: () => checkIn(holding),
-    runLane: (engine, campaignId, lane, signal) => sendLane({ ...base, lines, dkim, engine, pacers, watch, onPoint, noteFailure: (error) => standing.note(error) }, campaignId, lane, signal),
+    runLane: (engine, campaignId, lane, signal) => sendLane({ ...base, lines, dkim, engine, pacers, gates, watch, onPoint, noteFailure: (error) => standing.note(error) }, campaignId, lane, signal),
   });
   const listener = await bell.listen((ring) => worker.work(ring.campaignId, ring.lane), laneConcurrency);
   // Also looks for room where nothing rings any more, so that /health gets well again.

@@ -12,7 +12,7 @@ const parts = {
   /** Domains of mail servers (MX), with what lies below them: `mimecast.com` is also eu-smtp-inbound-1.mimecast.com. */
   servers: z.array(domain),
   limits: z.strictObject({ second: perWindow, minute: perWindow, hour: perWindow, day: z.number().int().positive().optional() }),
-  /** Mails under way to it at once, of each process; null: as many as the relay has connections. */
+  /** Mails under way to it at once, of all processes together; null: as many as the relay has connections. */
   connections: z.number().int().min(1).max(1000).nullable(),
   /** Where the numbers are from. */
   source: z.string().min(1),

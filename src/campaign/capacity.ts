@@ -4,15 +4,17 @@ import type { Config } from '../config.js';
 import { rateOf } from '../delivery/limits.js';
 import { relaysFor, toRelays } from '../delivery/relay.js';
 import { findEndAwake, showQuietHours, type QuietHours } from '../schedule/quiet.js';
-import { toLocalDay } from '../schedule/zone.js';
+import { showLocal, toLocalDay } from '../schedule/zone.js';
 import type { Database } from '../store/store.js';
-import { describePace, viewLanes, viewRelays, type PaceView } from './lane-view.js';
+import { forecastSend, type Forecast, type Supply } from './forecast.js';
+import { describePace, describeReach, quotaInForce, reachOf, viewLanes, viewRelays, type PaceView } from './lane-view.js';
 
 export type Capacity = {
   /** Of all relays together, and what was asked for. */
   readonly ratePerSecond: number;
+  /** Of sending: without quiet hours, and without waiting for the quota of another day. */
   readonly expectedSeconds: number;
-  /** When the last mail goes out, quiet hours included. */
+  /** When the last mail goes out, quiet hours and quotas included. */
   readonly expectedEndAt: Date;
   /** What does not fit, in sentences for people. */
   readonly shortages: readonly string[];
@@ -33,48 +35,86 @@ export type CapacityRequest = {
   readonly quotaZone: string;
 };
 
+/** A relay, with its quota of each day: a warm-up has another one tomorrow. */
+export type RelaySupply = PaceView & Pick<Supply, 'quotaOn'>;
+
 export async function findCapacity(database: Database, clock: Clock, config: Config, request: CapacityRequest): Promise<Capacity> {
-  const usable = relaysFor(toRelays(config), request.newsletter).map(({ name }) => name);
-  // Quotas are those of the day on which it begins.
+  const usable = relaysFor(toRelays(config), request.newsletter);
+  // What is used of the quotas is that of the day on which it begins.
   const at = new Date(Math.max(clock.now().getTime(), request.startAt.getTime()));
-  const relays = (await viewRelays(database, config, at)).filter(({ name }) => usable.includes(name));
+  const views = await viewRelays(database, config, at);
+  const relays = usable.flatMap((relay) => views.filter(({ name }) => name === relay.name).map((view): RelaySupply => ({ ...view, quotaOn: (day) => quotaInForce(relay, view.limits, day) })));
   return judgeCapacity(relays, await viewLanes(database, config, at), request, toRelays(config).length > 0);
 }
 
-export function judgeCapacity(relays: readonly PaceView[], lanes: readonly PaceView[], request: CapacityRequest, hasRelays: boolean): Capacity {
+export function judgeCapacity(relays: readonly RelaySupply[], lanes: readonly PaceView[], request: CapacityRequest, hasRelays: boolean): Capacity {
+  const flows = [...toRelayFlow(relays, request), ...request.lanes.flatMap(({ lane, count }) => toLaneFlow(lanes.find(({ name }) => name === lane), count))];
   const relayRate = relays.reduce((sum, { limits }) => sum + rateOf(limits), 0);
   const ratePerSecond = Math.min(relayRate === 0 ? Infinity : relayRate, request.wantedRate ?? Infinity);
-  const waits = [request.audience / ratePerSecond, ...request.lanes.map(({ lane, count }) => count / rateOf(lanes.find(({ name }) => name === lane)?.limits ?? {}))];
-  const expectedSeconds = Math.max(...waits);
-  const expectedEndAt = findEndAwake(request.quiet, request.startAt, expectedSeconds * 1000);
-  const quota = judgeQuota(relays, request);
+  const expectedSeconds = Math.max(request.audience / ratePerSecond, ...flows.map(({ count, supplies }) => count / sumRates(supplies)));
+  const byPaceAt = findEndAwake(request.quiet, request.startAt, expectedSeconds * 1_000);
+  const waits = flows.flatMap((flow) => judgeQuota(flow, ratePerSecond, byPaceAt, request));
+  const expectedEndAt = new Date(Math.max(byPaceAt.getTime(), ...waits.map(({ endAt }) => endAt.getTime())));
   const shortages = [
     ...(hasRelays && relays.length === 0 ? [`no relay may carry ${request.newsletter}: each is kept for other newsletters`] : []),
-    ...(quota?.isShort === true ? [quota.says] : []),
-    ...lateWarning(expectedEndAt, request),
+    ...waits.filter(({ isShort }) => isShort).map(({ says }) => says),
+    ...lateWarning(byPaceAt, request),
   ];
-  const warnings = [
-    ...shortages,
-    ...(quota?.isShort === false ? [quota.says] : []),
-    ...[...lanes.filter(({ name }) => request.lanes.some(({ lane }) => lane === name)), ...relays].flatMap((view) => {
-      const state = describePace(view);
-      return state === null ? [] : [`${view.key.replace(':', ' ')} is ${state}`];
-    }),
-  ];
+  const used = [...lanes.filter(({ name }) => request.lanes.some(({ lane }) => lane === name)), ...relays];
+  const warnings = [...shortages, ...waits.filter(({ isShort }) => !isShort).map(({ says }) => says), ...used.flatMap(describeView)];
   return { ratePerSecond, expectedSeconds, expectedEndAt, shortages, warnings };
 }
 
-/** Days of quota between start and end: each midnight that is crossed brings a new one. */
-function judgeQuota(relays: readonly PaceView[], { audience, startAt, notAfter, quotaZone }: CapacityRequest): { readonly says: string; readonly isShort: boolean } | undefined {
-  if (relays.length === 0 || relays.some(({ quotaToday }) => quotaToday === null)) return undefined;
-  const perDay = relays.reduce((sum, { quotaToday }) => sum + (quotaToday ?? 0), 0);
-  const left = relays.reduce((sum, { quotaToday, usedToday }) => sum + Math.max(0, (quotaToday ?? 0) - usedToday), 0);
-  if (left >= audience) return undefined;
-  const moreDays = Math.ceil((audience - left) / Math.max(1, perDay));
-  const dayOf = (at: Date): number => Date.parse(toLocalDay(at, quotaZone)) / 86_400_000;
-  const begin = `the quota is ${left.toLocaleString('en')} on its first day and ${perDay.toLocaleString('en')} a day`;
-  if (notAfter === null || moreDays <= dayOf(notAfter) - dayOf(startAt)) return { says: `${begin}: it takes ${moreDays + 1} days`, isShort: false };
-  return { says: `${begin}: ${audience.toLocaleString('en')} people need ${moreDays + 1} days, and it is not to be sent after ${notAfter.toISOString()}`, isShort: true };
+function describeView(view: PaceView): string[] {
+  const name = view.key.replace(':', ' ');
+  const [state, reach] = [describePace(view), describeReach(view)];
+  return [...(state === null ? [] : [`${name} is ${state}`]), ...(reach === null ? [] : [`${name} ${reach}`])];
+}
+
+/** So many people, and what their mails go through. */
+type Flow = { readonly name: string; readonly count: number; readonly supplies: readonly Supply[] };
+
+function toRelayFlow(relays: readonly RelaySupply[], { audience }: CapacityRequest): Flow[] {
+  if (relays.length === 0) return [];
+  return [{ name: 'the quota', count: audience, supplies: relays.map(({ limits, quotaOn, usedToday }) => ({ ratePerSecond: rateOf(limits), quotaOn, usedCount: usedToday })) }];
+}
+
+function toLaneFlow(lane: PaceView | undefined, count: number): Flow[] {
+  if (lane === undefined) return [];
+  const supply = { ratePerSecond: Math.min(rateOf(lane.limits), reachOf(lane)), quotaOn: () => lane.quotaToday, usedCount: lane.usedToday };
+  return [{ name: `the quota of the lane ${lane.name}`, count, supplies: [supply] }];
+}
+
+function sumRates(supplies: readonly Supply[]): number {
+  return supplies.reduce((sum, { ratePerSecond }) => sum + ratePerSecond, 0);
+}
+
+type Wait = { readonly says: string; readonly isShort: boolean; readonly endAt: Date };
+
+/** Only where a quota is what keeps the last ones waiting. */
+function judgeQuota({ name, count, supplies }: Flow, mostRate: number, byPaceAt: Date, request: CapacityRequest): Wait[] {
+  const { startAt, notAfter, quiet, quotaZone } = request;
+  // What takes any number on the first day does so for ever: a warm-up ends, and does not begin anew.
+  if (supplies.some(({ quotaOn }) => quotaOn(toLocalDay(startAt, quotaZone)) === null)) return [];
+  const forecast = forecastSend(count, supplies, { startAt, quiet, quotaZone, mostRate });
+  const freely = forecastSend(count, supplies.map((supply) => ({ ...supply, quotaOn: () => null })), { startAt, quiet, quotaZone, mostRate });
+  const isHeldUp = freely.endAt !== null && (forecast.endAt === null || forecast.endAt.getTime() - freely.endAt.getTime() >= 1_000);
+  if (!isHeldUp) return [];
+  const begin = `${name} lets ${describeDays(forecast)}`;
+  const length = forecast.endAt === null ? 'more than a year' : `${forecast.perDay.length} days`;
+  const isShort = forecast.endAt === null || (notAfter !== null && forecast.endAt > notAfter);
+  const endAt = forecast.endAt ?? byPaceAt;
+  if (isShort && notAfter !== null) return [{ says: `${begin}: ${count.toLocaleString('en')} people need ${length}, and it is not to be sent after ${notAfter.toISOString()}`, isShort, endAt }];
+  return [{ says: `${begin}: it takes ${length}${forecast.endAt === null ? '' : `, until about ${showLocal(forecast.endAt, quotaZone)}`}`, isShort, endAt }];
+}
+
+/** Days that are shown one by one. */
+const shownDays = 5;
+
+function describeDays({ perDay }: Forecast): string {
+  const [first = 0, ...more] = perDay.map((count) => count.toLocaleString('en'));
+  const shown = more.slice(0, shownDays).join(', ');
+  return `${first} through on the first day${more.length === 0 ? '' : `, then ${shown}${more.length > shownDays ? ' and so on' : ''}`}`;
 }
 
 function lateWarning(endAt: Date, { notAfter, quiet }: CapacityRequest): string[] {

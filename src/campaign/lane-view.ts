@@ -1,13 +1,14 @@
 /** What a person is shown of a lane or relay: its limits and where they come from, what slowed it, what stopped it. */
 import type { Config } from '../config.js';
 import { openLanes } from '../delivery/lane-limits.js';
-import type { Limits } from '../delivery/limits.js';
-import { quotaOf, toRelays } from '../delivery/relay.js';
+import { rateOf, type Limits } from '../delivery/limits.js';
+import { quotaOf, toRelays, type Relay } from '../delivery/relay.js';
 import { recoveredAt, shareAt, type Throttle } from '../delivery/throttle.js';
 import type { OutcomeCounts } from '../delivery/breaker.js';
 import { toLocalDay } from '../schedule/zone.js';
 import { listBreakers } from '../store/breakers.js';
 import { readPaceState } from '../store/limits.js';
+import { listLaneTimes } from '../store/lane-times.js';
 import { listUsed } from '../store/pace.js';
 import type { Database } from '../store/store.js';
 
@@ -16,8 +17,10 @@ export type PaceView = {
   readonly name: string;
   readonly limits: Limits;
   readonly from: 'operator' | 'settings' | 'default';
-  /** Mails under way at once, or connections, of each process; null: of a lane as many as the relay has. */
+  /** Of a lane the mails under way at once, over all processes; null: as many as the relay has connections. Of a relay the connections of each process. */
   readonly connections: number | null;
+  /** How long a mail of a lane is under way, as the latest sends measured it; null: too few, or a lane that takes any number at once. */
+  readonly mailMs: number | null;
   readonly usedToday: number;
   readonly quotaToday: number | null;
   /** `ok`, `slowed` or `stopped`. */
@@ -31,15 +34,19 @@ export type PaceView = {
   readonly outcomes: OutcomeCounts | null;
 };
 
-type Thing = Pick<PaceView, 'key' | 'name' | 'limits' | 'from' | 'connections' | 'quotaToday'>;
+type Thing = Pick<PaceView, 'key' | 'name' | 'limits' | 'from' | 'connections' | 'mailMs' | 'quotaToday'>;
+
+/** Fewer mails than this tell nothing. */
+const leastMeasured = 20;
 
 export async function viewLanes(database: Database, config: Config, now: Date): Promise<readonly PaceView[]> {
   const set = (await readPaceState(database)).limits;
   const lanes = openLanes(config);
+  const times = await listLaneTimes(database, leastMeasured);
   return view(database, config, now, lanes.names.map((lane) => {
     const own = set.get(`lane:${lane}`);
     const limits = own ?? lanes.limitsOf(lane);
-    return { key: `lane:${lane}`, name: lane, limits, from: own !== undefined ? 'operator' : lanes.isSet(lane) ? 'settings' : 'default', connections: lanes.connectionsOf(lane), quotaToday: limits.day ?? null };
+    return { key: `lane:${lane}`, name: lane, limits, from: own !== undefined ? 'operator' : lanes.isSet(lane) ? 'settings' : 'default', connections: lanes.connectionsOf(lane), mailMs: times.get(lane)?.mailMs ?? null, quotaToday: limits.day ?? null };
   }));
 }
 
@@ -47,10 +54,16 @@ export async function viewRelays(database: Database, config: Config, now: Date):
   const set = (await readPaceState(database)).limits;
   return view(database, config, now, toRelays(config).map((relay) => {
     const own = set.get(`relay:${relay.name}`);
-    const quota = quotaOf(relay, toLocalDay(now, config.quotaTimeZone));
-    const day = own?.day === undefined ? quota : Math.min(own.day, quota ?? Infinity);
-    return { key: `relay:${relay.name}`, name: relay.name, limits: own ?? relay.limits, from: own === undefined ? 'settings' : 'operator', connections: relay.connectionCount, quotaToday: day };
+    const limits = own ?? relay.limits;
+    const quotaToday = quotaInForce(relay, limits, toLocalDay(now, config.quotaTimeZone));
+    return { key: `relay:${relay.name}`, name: relay.name, limits, from: own === undefined ? 'settings' : 'operator', connections: relay.connectionCount, mailMs: null, quotaToday };
   }));
+}
+
+/** Of the quota that is set and that of the warm-up the smaller. */
+export function quotaInForce(relay: Pick<Relay, 'dailyQuota' | 'warmUp'>, limits: Limits, day: string): number | null {
+  const quota = quotaOf(relay, day);
+  return limits.day === undefined ? quota : Math.min(limits.day, quota ?? Infinity);
 }
 
 async function view(database: Database, config: Config, now: Date, things: readonly Thing[]): Promise<readonly PaceView[]> {
@@ -75,6 +88,21 @@ async function view(database: Database, config: Config, now: Date, things: reado
 function isTrickling(throttle: Throttle, now: Date): boolean {
   return throttle.trickleUntil !== null && throttle.trickleUntil > now;
 }
+
+/** Mails a second that the places of a lane let through: each is taken for the time of one mail. */
+export function reachOf({ connections, mailMs }: Pick<PaceView, 'connections' | 'mailMs'>): number {
+  return connections === null || mailMs === null ? Infinity : (connections * 1_000) / mailMs;
+}
+
+/** One line on a lane that cannot reach the pace it is set to; null: it can, or nobody knows. */
+export function describeReach(view: Pick<PaceView, 'name' | 'connections' | 'mailMs' | 'limits'>): string | null {
+  const [reach, rate] = [reachOf(view), rateOf(view.limits)];
+  if (view.mailMs === null || reach >= rate || !Number.isFinite(rate)) return null;
+  const needed = Math.ceil((rate * view.mailMs) / 1_000);
+  return `reaches ${showRate(reach)} of its ${showRate(rate)}: ${view.connections ?? ''} at once, and each mail takes ${Math.round(view.mailMs)} ms; where its provider allows it, set lanes: [{lane: ${view.name}, connections: ${needed}}]`;
+}
+
+const showRate = (perSecond: number): string => (perSecond < 1 ? `${Number((perSecond * 60).toPrecision(2))}/min` : `${Number(perSecond.toPrecision(2))}/s`);
 
 /** One line on what is not as usual; null: nothing. */
 export function describePace({ state, share, recoveredAt: at, reason, probeAt }: PaceView): string | null {

@@ -1,7 +1,6 @@
 /** The pacers of this process, made of the limits in force: those are looked at again twice a second, so that a change acts without a restart. */
 import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
-import { createLaneGate, type LaneGate } from '../delivery/lane-gate.js';
 import { openLanes } from '../delivery/lane-limits.js';
 import { createPacer, type Pacer, type SlotSource } from '../delivery/pacer.js';
 import { findQuietEnd } from '../schedule/quiet.js';
@@ -16,8 +15,6 @@ export type Pacers = {
   pacerOf(flow: Flow): Promise<Pacer>;
   /** The interval between mails, the widest of all limits. */
   intervalOf(flow: Flow): Promise<number>;
-  /** Shared by all campaigns of this process. */
-  gateOf(lane: string): LaneGate;
   /** The open breaker of a lane. */
   breakerOf(lane: string): Promise<OpenBreaker | undefined>;
 };
@@ -28,7 +25,6 @@ const beforeQuietMs = 500;
 
 export function createPacers(store: Store, config: Config, clock: Clock): Pacers {
   const settings = { lanes: openLanes(config), quotaTimeZone: config.quotaTimeZone };
-  const gates = new Map<string, LaneGate>();
   const ensured = new Set<string>();
   const common = new Map<string, { readonly pacer: Pacer; userCount: number }>();
   let state: { readAtMs: number; value: Promise<PaceState> } | undefined;
@@ -114,17 +110,11 @@ export function createPacers(store: Store, config: Config, clock: Clock): Pacers
       const limits = findLimits(await readState(), settings, flow, clock.now());
       return toBatch(toPaceLimits(limits, clock.now(), '1970-01-01')).intervalMs;
     },
-    gateOf(lane) {
-      const gate = gates.get(lane) ?? createLaneGate(settings.lanes.connectionsOf(lane));
-      gates.set(lane, gate);
-      return gate;
-    },
     breakerOf: async (lane) => (await readState()).breakers.get(`lane:${lane}`),
   };
 }
 
 /** Paused, cancelled, finished, or in the quiet hours of its list, also those that were set a moment ago: whoever rings next will know. */
 function maySend(campaign: CampaignPaceRow | undefined, now: Date): boolean {
-  if (campaign === undefined) return false;
-  return campaign.quiet === null || findQuietEnd(campaign.quiet, new Date(now.getTime() + beforeQuietMs)) === null;
+  return campaign !== undefined && findQuietEnd(campaign.quiet, new Date(now.getTime() + beforeQuietMs)) === null;
 }

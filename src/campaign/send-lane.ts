@@ -5,6 +5,8 @@ import type { Config } from '../config.js';
 import type { OutcomeKind } from '../delivery/breaker.js';
 import { deliverLane, type DeliverParts } from '../delivery/deliver.js';
 import type { Engine } from '../delivery/engine.js';
+import type { LaneGate } from '../delivery/lane-gate.js';
+import type { LaneGates } from '../delivery/lane-gates.js';
 import type { OnPoint } from '../delivery/points.js';
 import { relaysFor, type Relay } from '../delivery/relay.js';
 import type { RelayHealth } from '../delivery/relay-health.js';
@@ -35,6 +37,7 @@ export type SendParts = {
   readonly dkim: DkimSetup;
   readonly engine: Engine;
   readonly pacers: Pacers;
+  readonly gates: LaneGates;
   readonly watch: Watch;
   readonly onPoint?: OnPoint | undefined;
   /** A write to the ledger failed. */
@@ -44,22 +47,23 @@ export type SendParts = {
 export async function sendLane(parts: SendParts, campaignId: CampaignId, lane: string, signal: AbortSignal): Promise<void> {
   const { store, pacers, watch } = parts;
   const campaign = await findCampaign(store, campaignId);
-  if (campaign?.state !== 'sending' || (campaign.quiet !== null && findQuietEnd(campaign.quiet, parts.clock.now()) !== null)) return;
+  if (campaign?.state !== 'sending' || findQuietEnd(campaign.quiet, parts.clock.now()) !== null) return;
   const breaker = await pacers.breakerOf(lane);
   const isProbe = breaker !== undefined;
   if (breaker !== undefined && (breaker.probeAt > parts.clock.now() || !(await watch.takeProbe(lane)))) return;
   const routes = await openRoutes(parts, campaign, lane, isProbe);
+  const gate = await parts.gates.open(lane, parts.engine.epoch);
   try {
     // Nothing is claimed that would only be given back.
-    if (await hasTurnSoon(routes)) await sendOver(parts, campaign, lane, { routes, isProbe }, signal);
+    if ((await hasTurnSoon(routes)) && (await gate.hasPlace(signal))) await sendOver(parts, campaign, lane, { routes, isProbe, gate }, signal);
   } finally {
-    await closePacers(parts, routes);
+    await closeAll(parts, [gate, ...routes.map(({ pacer }) => pacer)]);
   }
 }
 
-type Way = { readonly routes: readonly Route[]; /** One mail, to see whether the lane takes any. */ readonly isProbe: boolean };
+type Way = { readonly routes: readonly Route[]; readonly gate: LaneGate; /** One mail, to see whether the lane takes any. */ readonly isProbe: boolean };
 
-async function sendOver(parts: SendParts, campaign: CampaignRow, lane: string, { routes, isProbe }: Way, signal: AbortSignal): Promise<void> {
+async function sendOver(parts: SendParts, campaign: CampaignRow, lane: string, { routes, isProbe, gate }: Way, signal: AbortSignal): Promise<void> {
   const { store, config, pacers, watch } = parts;
   const campaignId = campaign.id;
   const intervalMs = Math.min(...(await Promise.all(routes.map(({ relay }) => pacers.intervalOf({ campaignId, lane, relay, isProbe })))));
@@ -68,15 +72,15 @@ async function sendOver(parts: SendParts, campaign: CampaignRow, lane: string, {
   const mailing = await loadMailing(store, campaign, parts.keys.secrets, toMailSetup(config), parts.dkim);
   let answer: OutcomeKind | undefined;
   const delivering = deliverParts(parts, lane, (kind) => { answer = kind; });
-  await deliverLane(delivering, { campaignId, lane, mailing, routes: createRoutes(routes, parts.clock), pageSize, isProbe, gate: pacers.gateOf(lane) }, signal);
+  await deliverLane(delivering, { campaignId, lane, mailing, routes: createRoutes(routes, parts.clock), pageSize, isProbe, gate }, signal);
   if (isProbe) await watch.endProbe(lane, answer);
   // The reconciler would find it too, a round later.
   await finishIfSettled(store, campaignId);
 }
 
-/** Without a database what was reserved counts as used. */
-async function closePacers({ log }: SendParts, routes: readonly Route[]): Promise<void> {
-  await Promise.all(routes.map(({ pacer }) => pacer.close())).catch((error: unknown) => log.warn('slots were not given back', { error }));
+/** Without a database slots that were reserved count as used, and places are free once this process is known to be lost. */
+async function closeAll({ log }: SendParts, held: readonly { close(): Promise<void> }[]): Promise<void> {
+  await Promise.all(held.map((one) => one.close())).catch((error: unknown) => log.warn('slots and places were not given back', { error }));
 }
 
 async function openRoutes({ lines, pacers }: SendParts, campaign: CampaignRow, lane: string, isProbe: boolean): Promise<Route[]> {

@@ -1,6 +1,7 @@
 /** `courant doctor`: what can be checked from here, line by line. */
 import type { Command } from 'commander';
 import { openApp, type App } from '../app.js';
+import { describeReach, viewLanes, type PaceView } from '../campaign/lane-view.js';
 import { publicUrlOf, takesFeedback, type Config } from '../config.js';
 import { toRelays, type Relay } from '../delivery/relay.js';
 import { sendTestMail } from '../delivery/test-mail.js';
@@ -39,7 +40,7 @@ async function examine(context: CliContext, mailTo: string | undefined): Promise
   if (!opened.app) return [...findings, publicUrlFinding(config), bounceFinding(config)];
   const { app } = opened;
   try {
-    findings.push(await probe('clock', () => clockFinding(app)), await probe('queue', () => queueFinding(app)), ...(await relayFindings(app, mailTo)), ...(await dkimFindings(app)), ...(await mailboxFindings(app)));
+    findings.push(await probe('clock', () => clockFinding(app)), await probe('queue', () => queueFinding(app)), ...(await relayFindings(app, mailTo)), await probe('lanes', () => laneFinding(app)), ...(await dkimFindings(app)), ...(await mailboxFindings(app)));
   } finally {
     await app.close();
   }
@@ -89,21 +90,38 @@ async function clockFinding(app: App): Promise<Omit<Finding, 'what'>> {
 async function relayFindings(app: App, mailTo: string | undefined): Promise<Finding[]> {
   const relays = toRelays(app.config);
   if (relays.length === 0) return [{ what: 'relay', verdict: 'warning', detail: 'neither relayUrl nor relays is set: nothing can be sent' }];
-  return Promise.all(relays.map((relay) => probe(`relay ${relay.name}`, () => relayFinding(app, relay, mailTo))));
+  const lanes = await viewLanes(app.store, app.config, app.clock.now());
+  return Promise.all(relays.map((relay) => probe(`relay ${relay.name}`, () => relayFinding(app, relay, { mailTo, lanes }))));
 }
 
 /** Largest mail that a newsletter should be far below; a relay that takes less cuts issues off. */
 const leastSize = 1_000_000;
 
-async function relayFinding(app: App, relay: Relay, mailTo: string | undefined): Promise<Omit<Finding, 'what'>> {
-  const extensions = await tryRelay(relay);
+type RelayQuestion = { readonly mailTo: string | undefined; readonly lanes: readonly PaceView[] };
+
+async function relayFinding(app: App, relay: Relay, { mailTo, lanes }: RelayQuestion): Promise<Omit<Finding, 'what'>> {
+  const { extensions, roundTripMs } = await tryRelay(relay);
   const size = Number(extensions.get('SIZE') ?? 0);
   const offers = ['PIPELINING', '8BITMIME', 'SMTPUTF8', 'STARTTLS'].filter((name) => extensions.has(name));
   const security = relay.isImplicitTls ? ' over TLS' : relay.tls === 'required' ? ' after STARTTLS' : '';
   const mailed = mailTo === undefined ? '' : `; it took a mail to ${mailTo}: ${await mailThrough(app, relay, mailTo)}`;
-  const detail = `${relay.host}:${relay.port} answers${security}${relay.user === undefined ? '' : ' and takes the login'}; takes ${size === 0 ? 'mails of any size' : `mails up to ${formatBytes(size)}`}${offers.length === 0 ? '' : `, offers ${offers.join(', ')}`}; ${relay.ratePerSecond}/s over ${relay.connectionCount} connections at the most${mailed}`;
+  const detail = `${relay.host}:${relay.port} answers${security}${relay.user === undefined ? '' : ' and takes the login'}; takes ${size === 0 ? 'mails of any size' : `mails up to ${formatBytes(size)}`}${offers.length === 0 ? '' : `, offers ${offers.join(', ')}`}; ${relay.ratePerSecond}/s over ${relay.connectionCount} connections at the most, a command takes ${showMs(roundTripMs)}${mailed}`;
   if (size > 0 && size < leastSize) return { verdict: 'warning', detail: `${detail}. That is little for a newsletter` };
+  // Where no send has measured it yet: a mail takes a round trip at least.
+  const far = lanes.flatMap((lane) => (lane.mailMs === null ? (describeReach({ ...lane, mailMs: roundTripMs }) ?? []) : []));
+  if (far.length > 0) return { verdict: 'warning', detail: `${detail}. So far away, ${far.length === 1 ? 'a lane is' : `${far.length} lanes are`} too slow: ${lanes.find((lane) => describeReach({ ...lane, mailMs: roundTripMs }) === far[0])?.name ?? ''} ${far[0] ?? ''}` };
   return extensions.has('PIPELINING') ? { verdict: 'ok', detail } : { verdict: 'warning', detail: `${detail}. Without PIPELINING each mail costs four round trips` };
+}
+
+const showMs = (ms: number): string => (ms < 1 ? 'less than 1 ms' : `${Math.round(ms)} ms`);
+
+/** Places of lanes that the time of a mail makes too few for their pace. */
+async function laneFinding(app: App): Promise<Omit<Finding, 'what'>> {
+  const lanes = await viewLanes(app.store, app.config, app.clock.now());
+  const short = lanes.flatMap((lane) => (describeReach(lane) === null ? [] : [`${lane.name} ${describeReach(lane) ?? ''}`]));
+  if (short.length > 0) return { verdict: 'warning', detail: short.join('. ') };
+  const measured = lanes.flatMap(({ name, mailMs }) => (mailMs === null ? [] : [`${name} ${showMs(mailMs)}`]));
+  return { verdict: 'ok', detail: measured.length === 0 ? 'no mails measured yet' : `each reaches its pace; a mail takes: ${measured.join(', ')}` };
 }
 
 async function mailThrough(app: App, relay: Relay, mailTo: string): Promise<string> {

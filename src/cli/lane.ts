@@ -1,6 +1,6 @@
 /** `courant lane` and `courant relay`: what limits the pace, what slowed it, and the levers; in force within a second, without a restart. */
 import type { Command } from 'commander';
-import { describePace, viewLanes, viewRelays, type PaceView } from '../campaign/lane-view.js';
+import { describePace, describeReach, viewLanes, viewRelays, type PaceView } from '../campaign/lane-view.js';
 import { openLanes } from '../delivery/lane-limits.js';
 import { parseLimits, renderLimits } from '../delivery/limits.js';
 import { toRelays } from '../delivery/relay.js';
@@ -45,12 +45,13 @@ async function requireName(context: CliContext, { word, names }: Kind, name: str
 async function showAll(context: CliContext, { word, view }: Kind, options: { json?: true }): Promise<void> {
   const views = await context.withStore((store, config) => view(store, config, context.clock.now()));
   if (options.json) return context.json(views);
-  context.out(renderTable([[word, 'limits', 'at once', 'from', 'today', 'state'], ...views.map(toLine)]));
+  context.out(renderTable([[word, 'limits', word === 'lane' ? 'at once, a mail' : 'at once', 'from', 'today', 'state'], ...views.map(toLine)]));
 }
 
 function toLine(view: PaceView): string[] {
   const today = view.quotaToday === null ? '-' : `${view.usedToday} of ${view.quotaToday}`;
-  return [view.name, renderLimits(view.limits), String(view.connections ?? '-'), view.from, today, describePace(view) ?? 'ok'];
+  const mail = view.mailMs === null ? [] : [`${Math.round(view.mailMs)} ms`];
+  return [view.name, renderLimits(view.limits), [String(view.connections ?? '-'), ...mail].join(', '), view.from, today, describePace(view) ?? describeReach(view) ?? 'ok'];
 }
 
 async function show(context: CliContext, kind: Kind, name: string, options: { json?: true }): Promise<void> {
@@ -60,7 +61,7 @@ async function show(context: CliContext, kind: Kind, name: string, options: { js
   if (options.json) return context.json(found);
   const outcomes = found.outcomes === null ? 'nothing yet' : Object.entries(found.outcomes).map(([outcome, count]) => `${count} ${outcome}`).join(', ');
   context.out(renderTable([
-    [kind.word, found.name], ['limits', `${renderLimits(found.limits)} (${found.from})`], ['at once', toLine(found)[2] ?? '-'], ['today', toLine(found)[4] ?? '-'], ['state', describePace(found) ?? 'ok'],
+    [kind.word, found.name], ['limits', `${renderLimits(found.limits)} (${found.from})`], ['at once', toLine(found)[2] ?? '-'], ['today', toLine(found)[4] ?? '-'], ['state', toLine(found)[5] ?? 'ok'],
     ...(kind.word === 'lane' ? [['counted', outcomes]] : []),
   ]));
 }

@@ -33,12 +33,18 @@ export function renderPlan(plan: CampaignPlan, list: Pick<ListRow, 'slug' | 'nam
     renderTable([
       ['size', `${formatBytes(plan.messageBytes)} a mail${plan.readers === null ? '' : ' with the longest values'}, ${formatBytes(plan.messageBytes * counts.audience)} in all`],
       ['pace', `${plan.ratePerSecond}/s at the most`],
-      ['time', `${formatDuration(plan.expectedSeconds)}, until about ${formatTime(plan.expectedEndAt)}`],
+      ['time', renderTime(plan)],
       ...renderQuiet(plan, list.quiet),
       ...(plan.warnings ?? []).map((warning): [string, string] => ['warning', warning]),
     ]),
     '\n',
   ].join('');
+}
+
+/** With quiet hours and quotas of days between, it takes longer than it sends. */
+function renderTime({ startAt, expectedSeconds, expectedEndAt }: CampaignPlan): string {
+  const isLonger = expectedEndAt.getTime() - startAt.getTime() > expectedSeconds * 1_000 + 1_000;
+  return `${formatDuration(expectedSeconds)}${isLonger ? ' of sending' : ''}, until about ${formatTime(expectedEndAt)}`;
 }
 
 /** What the quiet hours of the list do to this send. */

@@ -149,11 +149,15 @@ export async function checkRelay(app: App): Promise<void> {
   if (faults[0] !== undefined) throw faults[0];
 }
 
-export async function tryRelay(relay: Relay): Promise<Extensions> {
+/** `roundTripMs`: of one command, so the least that a mail takes. */
+export async function tryRelay(relay: Relay): Promise<{ readonly extensions: Extensions; readonly roundTripMs: number }> {
   try {
     const session = await openSession(relay);
+    const askedAtMs = performance.now();
+    await session.resetTransaction();
+    const roundTripMs = performance.now() - askedAtMs;
     await session.quit();
-    return session.extensions;
+    return { extensions: session.extensions, roundTripMs };
   } catch (error) {
     if (!(error instanceof RelayUnavailable)) throw error;
     throw new UserError('relay-unreachable', `The relay cannot be used: ${error.message}`, {

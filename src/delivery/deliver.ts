@@ -109,7 +109,11 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
       ahead.prepare(page, index);
       const seat = isPaused ? undefined : await enterLane();
       if (!seat) return releaseAll(page.slice(index));
-      const sending = sendOne(row, seat).catch((error: unknown) => { failure ??= { error }; }).finally(() => { work.gate.leave(); open.delete(sending); });
+      const startedAtMs = parts.clock.monotonicMs();
+      const sending = sendOne(row, seat).catch((error: unknown) => { failure ??= { error }; }).finally(() => {
+        work.gate.leave(parts.clock.monotonicMs() - startedAtMs);
+        open.delete(sending);
+      });
       open.add(sending);
       if (failure) throw failure.error;
     }

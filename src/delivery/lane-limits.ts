@@ -13,7 +13,7 @@ export type Lanes = Pick<LaneTable, 'laneOf' | 'laneOfServers'> & {
   /** Domains of mail servers that mean a lane. */
   readonly servers: readonly string[];
   limitsOf(lane: string): Limits;
-  /** Mails under way at once, of this process; null: as many as there are connections. */
+  /** Mails under way at once, of all processes together; null: as many as there are connections. */
   connectionsOf(lane: string): number | null;
   /** Are its limits those of the settings? */
   isSet(lane: string): boolean;

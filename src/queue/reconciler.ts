@@ -60,7 +60,7 @@ async function look(parts: ReconcilerParts, campaign: CampaignRow): Promise<void
 
 /** In the quiet hours of its list nothing is rung for; workers stop by themselves. Whoever looks at the campaign reads why. */
 async function isResting({ store, clock, log }: { store: Store; clock: Clock; log: Log }, campaign: CampaignRow): Promise<boolean> {
-  const end = campaign.quiet === null ? null : findQuietEnd(campaign.quiet, clock.now());
+  const end = findQuietEnd(campaign.quiet, clock.now());
   const isNoted = campaign.stateReason?.startsWith(restNote) === true;
   if (end === null || campaign.quiet === null) {
     if (isNoted) await noteCampaign(store, campaign.id, null);

@@ -140,7 +140,7 @@ function findNotes(values: ScheduleValues, list: ListRow, now: Date): readonly s
   const { cron, zone } = values;
   const idle = values.skipDays.filter((day) => !isDueOn(cron, zone, day));
   const due = findNextDue(cron, zone, now);
-  const quietEnd = list.quiet === null || due === undefined ? null : findQuietEnd(list.quiet, due.at);
+  const quietEnd = due === undefined ? null : findQuietEnd(list.quiet, due.at);
   return [
     ...idle.map((day) => `Nothing is due on ${day} anyway.`),
     ...(quietEnd === null || list.quiet === null ? [] : [`It is due in the quiet hours of the list (${showQuietHours(list.quiet)}): the mails wait until ${showLocal(quietEnd, list.quiet.zone)}.`]),

@@ -26,8 +26,10 @@ function minuteOf(clock: string): number {
   return (Number(hours) * 60 + Number(minutes)) * 60_000;
 }
 
-/** When the quiet hours that run at an instant end; null outside of them. */
-export function findQuietEnd({ from, to, zone }: QuietHours, at: Date): Date | null {
+/** When the quiet hours that run at an instant end; null outside of them, and without any. */
+export function findQuietEnd(quiet: QuietHours | null, at: Date): Date | null {
+  if (quiet === null) return null;
+  const { from, to, zone } = quiet;
   const wall = toWallTime(at, zone);
   const day = wall - (((wall % dayMs) + dayMs) % dayMs);
   const [begin, end] = [minuteOf(from), minuteOf(to)];
@@ -52,6 +54,19 @@ export function findEndAwake(quiet: QuietHours | null, startAt: Date, lengthMs: 
     at = findQuietEnd(quiet, begin) ?? begin;
   }
   return new Date(at.getTime() + leftMs);
+}
+
+/** Milliseconds between two instants in which somebody may be written to. */
+export function measureAwake(quiet: QuietHours | null, from: Date, to: Date): number {
+  if (quiet === null) return Math.max(0, to.getTime() - from.getTime());
+  let sumMs = 0;
+  for (let at = findQuietEnd(quiet, from) ?? from; at < to;) {
+    const begin = findQuietBegin(quiet, at);
+    sumMs += Math.min(begin.getTime(), to.getTime()) - at.getTime();
+    // Hours that clocks skip last no time; the next look is behind them.
+    at = findQuietEnd(quiet, begin) ?? new Date(begin.getTime() + 60_000);
+  }
+  return sumMs;
 }
 
 /** When the next quiet hours begin, at or after an instant outside of them. */

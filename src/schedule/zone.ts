@@ -51,6 +51,12 @@ export function toLocalDay(instant: Date, zone: string): string {
   return new Date(toWallTime(instant, zone)).toISOString().slice(0, 10);
 }
 
+/** The next midnight behind an instant; where clocks skip it, what they show instead. */
+export function findMidnight(instant: Date, zone: string): Date {
+  const wall = toWallTime(instant, zone);
+  return toInstant(wall - (((wall % dayMs) + dayMs) % dayMs) + dayMs, zone).at;
+}
+
 /** `Wed 2026-11-25 08:00 +09:00`: a local time with its offset, so that nobody takes it for another. */
 export function showLocal(instant: Date, zone: string): string {
   const wall = toWallTime(instant, zone);

@@ -46,7 +46,7 @@ test('an owner changes what he names, and adds lanes of his own before rest', ()
   assert.equal(lanes.laneOfServers(['a.mx.corp.example']), 'corp');
   assert.deepEqual(lanes.limitsOf('rest'), { second: 30 });
   assert.deepEqual(lanes.names.slice(-2), ['corp', 'rest']);
-  assert.deepEqual([lanes.limitsOf('yahoo'), lanes.connectionsOf('yahoo')], [{ second: 10 }, 2]);
+  assert.deepEqual([lanes.limitsOf('yahoo'), lanes.connectionsOf('yahoo')], [{ second: 10 }, 5]);
 });
 
 test('without careful limits only those that the owner set hold', () => {

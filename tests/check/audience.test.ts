@@ -61,6 +61,6 @@ test('consents, addresses of functions and what waits are counted of those who w
     const config = { ...app.config, relays: [{ name: 'small', url: 'smtps://relay.example.net', weight: 1, dailyQuota: 2 }], relayUrl: undefined };
     const facts = await findListFacts({ store, clock: app.clock, keys: app.keys, config }, { edition: sampleEdition }, list);
     assert.equal(facts.history?.audience?.count, 5);
-    assert.match(facts.history?.audience?.paceWarnings.join() ?? '', /the quota is 2 on its first day/);
+    assert.match(facts.history?.audience?.paceWarnings.join() ?? '', /the quota lets 2 through on the first day/);
   });
 });

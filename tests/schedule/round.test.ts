@@ -197,7 +197,7 @@ test('a day before it is due the owner hears of a quota and of quiet hours that 
   await runRound(room.parts);
   const [notice] = await listNotices(room.store, 5);
   assert.match(notice?.subject ?? '', /in 1 d, would not happen/);
-  assert.match(notice?.text ?? '', /- The quota is 2 on its first day and 2 a day: 4 people need 2 days/);
+  assert.match(notice?.text ?? '', /- The quota lets 2 through on the first day, then 2: 4 people need 2 days/);
   assert.match(notice?.text ?? '', /- At this pace, and resting in the quiet hours of the list \(07:30-18:00 Asia\/Seoul\), it ends about 2026-11-25T09:00:00/);
   assert.equal((await listNotices(room.store, 5)).length, 1, 'in one mail');
   await runRound(room.parts);

@@ -18,6 +18,7 @@ export function startWorker(world: World, options: { redisUrl?: string | undefin
       COURANT_RELAY_RATE_PER_SECOND: String(options.ratePerSecond ?? 250),
       COURANT_RETRY_SECONDS: '0.2',
       COURANT_LANE_LIMITS: world.config.laneLimits,
+      COURANT_LANES: JSON.stringify(world.config.lanes),
       COURANT_LOG_LEVEL: 'error',
     },
   });
