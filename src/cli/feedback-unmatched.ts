@@ -1,16 +1,15 @@
 /** `courant feedback unmatched`: what came back and belongs to no delivery of ours, and what an admin says of it. */
-import { InvalidArgumentError, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { App } from '../app.js';
-import { publicUrlOf } from '../config.js';
 import { requireAddress } from '../audience/suppression.js';
 import { UserError } from '../errors.js';
 import { dismissFeedback, settleFeedback, showFeedback } from '../feedback/effect/settle.js';
 import { toCampaignId } from '../ids.js';
-import { makePageToken } from '../message/page-token.js';
 import { listUnmatched } from '../store/feedback.js';
 import { findSubscriberByCanonical } from '../store/subscribers.js';
 import { actorOfCommand } from './actor.js';
 import type { CliContext } from './context.js';
+import { registerLinks } from './feedback-link.js';
 import { formatTime } from './render-plan.js';
 import { renderTable, showText } from './table.js';
 
@@ -24,23 +23,12 @@ export function registerUnmatched(feedback: Command, context: CliContext): void 
   unmatched.command('settle').description('says whose it was: it is applied to that delivery').argument('<id>')
     .requiredOption('--campaign <id>', 'of the delivery').requiredOption('--subscriber <address>', 'of the delivery')
     .action((id: string, options: { campaign: string; subscriber: string }) => context.withApp((app) => settle(context, app, id, options)));
-  unmatched.command('link').description('prints the address of a page that shows and settles them; whoever has it may, so treat it as a password').option('--hours <count>', 'how long it is good', toHours, 8)
-    .action(({ hours }: { hours: number }) => context.withApp(async (app) => {
-      const until = Math.floor(app.clock.now().getTime() / 1000) + hours * 3_600;
-      context.out(`${publicUrlOf(app.config)}/unmatched/${makePageToken(app.keys, 'unmatched', [String(until)])}\n`);
-      context.err(`Good until ${new Date(until * 1000).toISOString()}.\n`);
-    }));
   unmatched.command('ignore').description('says that it is nothing').argument('<id>').requiredOption('--note <text>', 'why')
     .action((id: string, { note }: { note: string }) => context.withApp(async (app) => {
       await dismissFeedback(app, { id, note, actor: actorOfCommand() });
       context.out('Put aside. It stays kept.\n');
     }));
-}
-
-function toHours(text: string): number {
-  const hours = Number(text);
-  if (Number.isInteger(hours) && hours >= 1 && hours <= 24) return hours;
-  throw new InvalidArgumentError('A number from 1 to 24.');
+  registerLinks(unmatched, context);
 }
 
 async function list(context: CliContext, options: { json?: true }): Promise<void> {

@@ -10,7 +10,7 @@ const idCounts = {
   'address-change': 2,
   /** List, and the second since 1970 when the form was shown. */
   'form': 2,
-  /** The second since 1970 after which it is worth nothing. */
+  /** Link, which the database knows the end of. */
   'unmatched': 1,
 } as const;
 

@@ -7,7 +7,7 @@ import { contrastRatio } from '../template/contrast.js';
  */
 export function accentStylesheet(accent: string): string {
   const ink = contrastRatio(accent, '#ffffff') >= 4.5 ? '#fff' : '#000';
-  return `button.main { background: ${accent}; border-color: ${accent}; color: ${ink}; }\n.card .panel { border-top: 6px solid ${accent}; }\n`;
+  return `button.main { background: ${accent}; border-color: ${accent}; color: ${ink}; }\n.card .panel { border-top: 6px solid ${accent}; }\n.bar { border-bottom: 4px solid ${accent}; }\n`;
 }
 
 export const stylesheet = `
@@ -76,6 +76,9 @@ button:hover, .button:hover { filter: brightness(.96); }
 
 .bar { background: var(--paper); border-bottom: 1px solid var(--line); padding: .6rem clamp(1rem, 3vw, 2rem); }
 .bar a { color: inherit; text-decoration: none; }
+.desk .logo { margin-inline: 0; }
+.desk .fields, .desk .acts { max-width: 40rem; justify-items: start; }
+.desk .fields .field { width: 100%; }
 .desk main { max-width: 76rem; margin: 0 auto; padding: 1.2rem clamp(1rem, 3vw, 2rem) 3rem; }
 .head { display: flex; flex-wrap: wrap; gap: .2rem 1rem; align-items: baseline; justify-content: space-between; }
 .filter { display: flex; flex-wrap: wrap; gap: .6rem; align-items: end; margin: .4rem 0 1rem; }
@@ -90,7 +93,7 @@ thead th { font-size: .8rem; font-weight: 600; color: var(--soft); white-space: 
 .mails tbody tr:hover { background: var(--hover); }
 .mails .when, .mails .size { white-space: nowrap; font-variant-numeric: tabular-nums; color: var(--soft); font-size: .875rem; }
 .mails .size { text-align: end; }
-.mails .who { width: 30%; }
+.mails .who { width: 30%; overflow-wrap: anywhere; }
 .mails .what { width: 42%; font-weight: 400; }
 .tag { display: inline-block; border-radius: 99px; padding: .05rem .6rem; font-size: .8rem; white-space: nowrap; background: var(--hover); color: var(--soft); }
 .tag.accepted { background: var(--good-ground); color: var(--good); }
@@ -125,7 +128,7 @@ pre { margin: .8rem 0 0; padding: 1rem; background: var(--paper); border: 1px so
   .mails tbody tr:last-child { border-bottom: 0; }
   .mails td, .mails th { border: 0; padding: 0; width: auto; }
   .mails .what { grid-column: 1 / -1; grid-row: 1; width: auto; }
-  .mails .who { grid-column: 1 / -1; grid-row: 2; color: var(--soft); }
+  .mails .who { grid-column: 1 / -1; grid-row: 2; width: auto; color: var(--soft); }
   .mails .when { grid-row: 3; }
   .mails .result { grid-row: 3; grid-column: 2; }
   .mails .size { display: none; }

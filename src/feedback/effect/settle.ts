@@ -7,16 +7,17 @@ import { deleteReports, findDeliveryPerson, findFeedback, listDeliveriesTo, lock
 import type { Database } from '../../store/store.js';
 import { applyEntry, type FeedbackParts } from './apply.js';
 import { readKept } from './read.js';
+import { readWords, type MessageWords } from '../message/words.js';
 import type { FeedbackReport } from '../report.js';
 
 export type Candidate = DeliveryKey & { readonly state: string; readonly createdAt: Date };
-export type UnmatchedView = { readonly kept: KeptFeedback; readonly reports: readonly FeedbackReport[]; /** What was sent to the addresses it names; a hint, no proof. */ readonly candidates: readonly Candidate[] };
+export type UnmatchedView = { readonly kept: KeptFeedback; readonly reports: readonly FeedbackReport[]; readonly words: MessageWords | undefined; /** What was sent to the addresses it names; a hint, no proof. */ readonly candidates: readonly Candidate[] };
 
 export async function showFeedback(parts: FeedbackParts, id: string): Promise<UnmatchedView> {
   const kept = /^\d{1,18}$/.test(id) ? await findFeedback(parts.store, id) : undefined;
   if (kept === undefined) throw new UserError('not-found', `There is no message ${id}.`, { hint: 'See `courant feedback unmatched ls`.' });
   const reports = readKept(parts.keys, kept).entries.map(({ report }) => report);
-  return { kept, reports, candidates: await findCandidates(parts.store, reports, kept.receivedAt) };
+  return { kept, reports, words: readWords(kept.raw), candidates: await findCandidates(parts.store, reports, kept.receivedAt) };
 }
 
 const candidateCount = 5;

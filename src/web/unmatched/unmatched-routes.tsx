@@ -1,6 +1,6 @@
 /**
  * What came back and belongs to no delivery of ours, for an admin with a browser. There are no logins: the address is the key. It is made by
- * `courant feedback unmatched link`, names nobody, and is worth nothing after some hours. GET changes nothing.
+ * `courant feedback unmatched link`, names nobody, is worth nothing after some hours, and can be taken back. GET changes nothing.
  */
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
@@ -9,13 +9,16 @@ import type { UnmatchedView } from '../../feedback/effect/settle.js';
 import type { DeliveryKey } from '../../message/envelope-sender.js';
 import { toCampaignId, toSubscriberId } from '../../ids.js';
 import type { FeedbackRow } from '../../store/feedback.js';
+import type { ListTheme } from '../../store/lists.js';
 import { Page, renderPage } from '../page.js';
 import { readForm, type Form } from '../public/form.js';
 import { ListPage, MessagePage } from './unmatched-page.js';
 
+export type UnmatchedLink = { /** Who acts, in the audit table. */ readonly actor: string; readonly theme: ListTheme | null };
+
 export type UnmatchedDesk = {
-  /** Until when the address is good, which names who acts in the audit table; undefined: it is none of ours, or has ended. */
-  readLink(token: string): Date | undefined;
+  /** Undefined: it is none of ours, has ended, or was taken back. */
+  readLink(token: string): Promise<UnmatchedLink | undefined>;
   list(): Promise<{ readonly unmatched: readonly FeedbackRow[]; readonly disagreeing: readonly FeedbackRow[] }>;
   show(id: string): Promise<UnmatchedView>;
   settle(settle: { id: string; delivery: DeliveryKey; actor: string }): Promise<unknown>;
@@ -24,10 +27,10 @@ export type UnmatchedDesk = {
 
 export function createUnmatchedRoutes(desk: UnmatchedDesk): Hono {
   const routes = new Hono();
-  routes.get('/:token', (c) => withLink(c, desk, async (path) => c.html(await renderPage(<ListPage path={path} {...await desk.list()} />))));
-  routes.get('/:token/:id', (c) => withLink(c, desk, async (path) => c.html(await renderPage(<MessagePage path={path} view={await desk.show(c.req.param('id'))} />))));
-  routes.post('/:token/:id', bodyLimit({ maxSize: 16_000 }), (c) => withLink(c, desk, async (path, until) => {
-    await act(desk, await readForm(c), c.req.param('id'), `link:${until.toISOString()}`);
+  routes.get('/:token', (c) => withLink(c, desk, async (path, { theme }) => c.html(await renderPage(<ListPage path={path} theme={theme} {...await desk.list()} />))));
+  routes.get('/:token/:id', (c) => withLink(c, desk, async (path, { theme }) => c.html(await renderPage(<MessagePage path={path} theme={theme} view={await desk.show(c.req.param('id'))} />))));
+  routes.post('/:token/:id', bodyLimit({ maxSize: 16_000 }), (c) => withLink(c, desk, async (path, { actor }) => {
+    await act(desk, await readForm(c), c.req.param('id'), actor);
     return c.redirect(path, 303);
   }));
   return routes;
@@ -41,12 +44,12 @@ async function act(desk: UnmatchedDesk, form: Form, id: string, actor: string): 
 }
 
 /** One answer for every link that is none, and a sentence for what cannot be done. */
-async function withLink(c: Context, desk: UnmatchedDesk, answer: (path: string, until: Date) => Promise<Response>): Promise<Response> {
+async function withLink(c: Context, desk: UnmatchedDesk, answer: (path: string, link: UnmatchedLink) => Promise<Response>): Promise<Response> {
   const token = c.req.param('token') ?? '';
-  const until = desk.readLink(token);
-  if (until === undefined) return c.html(await renderPage(<NotePage title="This link is not good any more" text="Make a new one with: courant feedback unmatched link" />), 404);
+  const link = await desk.readLink(token);
+  if (link === undefined) return c.html(await renderPage(<NotePage title="This link is not good any more" text="Make a new one with: courant feedback unmatched link" />), 404);
   try {
-    return await answer(`/unmatched/${token}`, until);
+    return await answer(`/unmatched/${token}`, link);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return c.html(await renderPage(<NotePage title="That cannot be done" text={error.message} />), error.code === 'not-found' ? 404 : 422);

@@ -1,11 +1,13 @@
 /** The page of unmatched messages: only behind a link that ends, changed by POST only, and nothing in it runs. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { editList } from '../../../src/audience/lists.js';
 import { applyFeedback } from '../../../src/feedback/effect/apply.js';
 import type { CampaignId, SubscriberId } from '../../../src/ids.js';
 import { makeEnvelopeSender } from '../../../src/message/envelope-sender.js';
 import { makeMessageId } from '../../../src/message/message-id.js';
 import { makePageToken } from '../../../src/message/page-token.js';
+import { addDeskLink } from '../../../src/store/desk-links.js';
 import { listAudits } from '../../../src/store/audits.js';
 import { findSuppressions } from '../../../src/store/suppressions.js';
 import { runCourant } from '../../support/command.js';
@@ -37,7 +39,7 @@ test('an admin settles a message on the page; by GET and HEAD nothing changes; b
   assert.equal(await dump(world), before);
 
   const shown = await pages.get(first);
-  assert.match(shown.text, /a@mail\.example: hard, invalid, userunknown/);
+  assert.match(shown.text, /<bdi>a@mail\.example<\/bdi>: hard, invalid, userunknown/);
   assert.doesNotMatch(shown.text, /<script/);
   assert.match(shown.headers.get('content-security-policy') ?? '', /default-src 'none'/);
   const settled = await pages.post(first, { act: 'settle', campaign: campaignId, subscriber: await idOf('a@mail.example') });
@@ -55,14 +57,36 @@ test('an admin settles a message on the page; by GET and HEAD nothing changes; b
 test('without a link that is good there is nothing: made-up, ended, or made for something else', async (t) => {
   const { pages, path } = await openDesk(t);
   const { keys } = pages.world.app;
-  const soon = String(Math.floor(Date.now() / 1000) + 600);
-  const wrong = ['x', `${path.split('/').at(-1)?.slice(0, -2) ?? ''}AA`, makePageToken(keys, 'unmatched', ['1000']), makePageToken(keys, 'settings', ['1', soon])];
+  const { store, databaseUrl } = pages.world;
+  const ended = await addDeskLink(store, { madeAt: new Date(0), madeBy: 'somebody', endsAt: new Date(1000) });
+  const wrong = ['x', `${path.split('/').at(-1)?.slice(0, -2) ?? ''}AA`, makePageToken(keys, 'unmatched', ['1000']), makePageToken(keys, 'unmatched', [ended]), makePageToken(keys, 'unmatched', [String(2n ** 70n)]), makePageToken(keys, 'form', ['1', '1'])];
   for (const token of wrong) {
     assert.equal((await pages.get(`/unmatched/${token}`)).status, 404, token);
     assert.equal((await pages.post(`/unmatched/${token}/1`, { act: 'ignore' })).status, 404, token);
   }
   assert.equal((await pages.get(`${path}/999`)).status, 404);
   assert.equal((await pages.get('/unmatched')).status, 404);
+  const link = (words: readonly string[]) => runCourant(['feedback', 'unmatched', ...words], { DATABASE_URL: databaseUrl });
+  assert.equal((await pages.get(path)).status, 200);
+  assert.match((await link(['links'])).out, /link 1 .*good until/);
+  assert.match((await link(['revoke', '1'])).out, /Taken back: link 1\./);
+  assert.equal((await pages.get(path)).status, 404, 'at once');
+  assert.equal((await pages.post(`${path}/1`, { act: 'ignore' })).status, 404);
+  assert.equal((await link(['links'])).out, 'No link is good now.\n');
+  assert.equal((await link(['revoke', '1'])).code, 2, 'once');
+  assert.deepEqual((await listAudits(store, { action: 'link.', limit: 10 })).map(({ action, subject }) => `${action} ${subject}`), ['link.revoke link:1', 'link.make link:1']);
+});
+
+test('the page is dressed as the lists are where they look the same, and shows words out of their encodings', async (t) => {
+  const { pages, path } = await openDesk(t);
+  const { world } = pages;
+  await editList(world.store, 'weekly', { accent: '#b3261e' });
+  const encoded = (text: string): string => `=?UTF-8?B?${Buffer.from(text).toString('base64')}?=`;
+  await applyFeedback(world.app, { source: 'smtp', raw: Buffer.from(`From: ${encoded('배달 시스템')} <mailer-daemon@x.example>\r\nTo: <postmaster@example.org>\r\nSubject: ${encoded('반송: 주간 소식')}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from('받는 사람이 없습니다. <nobody@mail.example> 550 5.1.1').toString('base64')}\r\n`) });
+  const list = await pages.get(path);
+  assert.match(list.text, /accent-b3261e\.css/);
+  const message = await pages.get(/href="(\/unmatched\/[^"]+\/\d+)"/.exec(list.text)?.[1] ?? '');
+  assert.match(message.text, /배달 시스템.*반송: 주간 소식.*받는 사람이 없습니다/s);
 });
 
 test('two tokens that disagree are marked, listed and shown', async (t) => {
