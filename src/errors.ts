@@ -73,6 +73,7 @@ export const errorCodes = {
   'issue-key-unknown': { exit: 2, meaning: 'The issue format has no such key.' },
   'issue-readers': { exit: 2, meaning: 'The readers that a section names cannot be told: no segment, or more than 16 such sections.' },
   'issue-subject': { exit: 2, meaning: 'The subject has a placeholder that nothing fills.' },
+  'issue-topic': { exit: 2, meaning: 'The issue is of a topic that the list does not declare.' },
   'issue-value': { exit: 2, meaning: 'A value in the issue or the newsletter is not what its key takes.' },
   'issue-yaml': { exit: 2, meaning: 'The file is not the YAML it should be.' },
   'link-fragment': { exit: 2, meaning: 'A link inside the issue leads to nothing (a warning).' },

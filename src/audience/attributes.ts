@@ -28,7 +28,7 @@ export type AttributeValue = string | number | boolean;
 
 /** What a person has without any declaration, and the words of the segment language: an attribute of that name could not be asked for. */
 export const reservedNames: readonly string[] = [
-  'id', 'email', 'mail', 'address', 'name', 'lang', 'language', 'domain', 'provider', 'lane', 'status', 'joined', 'joinedat', 'unsubscribedat', 'source', 'consent',
+  'id', 'email', 'mail', 'address', 'name', 'lang', 'language', 'domain', 'provider', 'lane', 'status', 'joined', 'joinedat', 'unsubscribedat', 'source', 'consent', 'frequency',
   'topic', 'topics', 'list', 'lists', 'attributes', 'campaign', 'campaigns', 'sent', 'received', 'bounced', 'complained', 'clicked', 'opened',
   'and', 'or', 'not', 'in', 'is', 'has', 'set', 'missing', 'contains', 'starts', 'ends', 'with', 'last', 'ago', 'today', 'sample', 'seed', 'segment', 'true', 'false', 'yes', 'no', 'null', 'now',
   'day', 'days', 'week', 'weeks', 'month', 'months', 'year', 'years',

@@ -5,7 +5,7 @@ import type { AttributeDeclaration } from './attributes.js';
 import { isAttributeKey, maxAttributeCount } from './clean.js';
 import { fromCsvField } from './csv.js';
 
-export const fields = ['email', 'name', 'firstName', 'lastName', 'lang', 'status', 'joinedAt', 'unsubscribedAt', 'source', 'consent'] as const;
+export const fields = ['email', 'name', 'firstName', 'lastName', 'lang', 'status', 'joinedAt', 'unsubscribedAt', 'source', 'consent', 'frequency'] as const;
 export type Field = (typeof fields)[number];
 
 /** Field -> heading in the file; an empty heading says that no column has this meaning. `skipped`: headings of columns that are left out. */
@@ -25,6 +25,7 @@ const headings: Readonly<Record<Field, readonly string[]>> = {
   joinedAt: ['joinedat', 'joined', 'joindate', 'subscribedat', 'subscribedon', 'createdat', 'optintime', 'confirmtime', '가입일', '가입일시', '구독일', '등록일', '订阅时间', '加入时间', '登録日'],
   unsubscribedAt: ['unsubscribedat', 'unsubscribedon', 'unsubtime', '해지일', '구독해지일'],
   source: ['source'],
+  frequency: ['frequency', '발송주기', '수신주기', '接收频率', '接收頻率', '配信頻度'],
   consent: ['consent', '수신동의', '동의', '同意'],
 };
 

@@ -4,9 +4,10 @@ import type { Segment } from '../segment/segment.js';
 import type { Database } from '../store/store.js';
 import { listAttributeKeys, pageMembers, type Member } from '../store/subscriptions.js';
 import { toCsvLine } from './csv.js';
+import { toFrequencyWord } from './frequency.js';
 
 const pageSize = 1000;
-const headings = ['email', 'name', 'lang', 'status', 'joined_at', 'unsubscribed_at', 'source', 'consent'] as const;
+const headings = ['email', 'name', 'lang', 'status', 'joined_at', 'unsubscribed_at', 'source', 'consent', 'frequency'] as const;
 
 export const exportFormats = ['csv', 'jsonl'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
@@ -39,12 +40,13 @@ function toCells(member: Member, keys: readonly string[]): readonly string[] {
     member.unsubscribedAt?.toISOString() ?? '',
     member.source,
     member.consent ?? '',
+    toFrequencyWord(member.frequency),
     ...keys.map((key) => (Object.hasOwn(member.attributes, key) ? (member.attributes[key] ?? '') : '')),
   ];
 }
 
 /** The headings as keys; what is not known is null, and nothing needs defusing. */
 function toJsonLine(member: Member): string {
-  const { address, name, lang, status, joinedAt, unsubscribedAt, source, consent, attributes } = member;
-  return `${JSON.stringify({ email: address, name, lang, status, joined_at: joinedAt, unsubscribed_at: unsubscribedAt, source, consent, attributes })}\n`;
+  const { address, name, lang, status, joinedAt, unsubscribedAt, source, consent, frequency, attributes } = member;
+  return `${JSON.stringify({ email: address, name, lang, status, joined_at: joinedAt, unsubscribed_at: unsubscribedAt, source, consent, frequency: toFrequencyWord(frequency), attributes })}\n`;
 }

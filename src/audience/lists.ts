@@ -4,7 +4,9 @@ import { UserError } from '../errors.js';
 import type { AttributeDeclaration } from './attributes.js';
 import { checkAttributes } from './attributes-file.js';
 import { cleanText } from './clean.js';
+import { frequencies, type Frequency } from './frequency.js';
 import { parseQuietHours } from '../schedule/quiet.js';
+import { checkZone } from '../schedule/zone.js';
 import { countList, deleteList, findListBySlug, insertList, listLists, updateList, type ListCounts, type ListRow, type NewList, type OptIn, type Topic } from '../store/lists.js';
 import type { Database, Store } from '../store/store.js';
 
@@ -26,6 +28,10 @@ export type ListValues = {
   readonly topics?: readonly Topic[] | undefined;
   /** Empty: nothing is said of it. */
   readonly frequency?: string | undefined;
+  /** What readers may choose beside every issue. */
+  readonly frequencies?: readonly string[] | undefined;
+  /** IANA name: whose weeks and months count; empty: that of the quiet hours, else UTC. */
+  readonly timeZone?: string | undefined;
   /** `21:00-08:00 Asia/Seoul`; empty: none. */
   readonly quiet?: string | undefined;
   /** Do pages take new people? Default: closed. */
@@ -70,6 +76,8 @@ function checkList(values: ListValues): NewList {
     attributes: checkAttributes(values.attributes ?? []),
     topics: checkTopics(values.topics ?? []),
     frequency: checkFrequency(values.frequency ?? ''),
+    frequencies: checkFrequencies(values.frequencies ?? []),
+    timeZone: toZone(values.timeZone ?? ''),
     quiet: parseQuietHours(values.quiet ?? ''),
     subscribe: values.subscribe ?? 'closed',
     welcome: values.welcome ?? false,
@@ -130,6 +138,17 @@ function checkFrequency(text: string): string | null {
   return cleaned.value === '' ? null : cleaned.value;
 }
 
+/** In the order of the table, each once. */
+function checkFrequencies(words: readonly string[]): readonly Frequency[] {
+  const lost = words.find((word) => !frequencies.some((one) => one === word));
+  if (lost !== undefined) throw new UserError('list-invalid', `"${lost}" is no frequency that readers may choose.`, { hint: `There are: ${frequencies.join(', ')}. Every issue can always be chosen.` });
+  return frequencies.filter((one) => words.includes(one));
+}
+
+function toZone(text: string): string | null {
+  return text === '' ? null : checkZone(text);
+}
+
 function checkAccent(colour: string): string | null {
   const lower = colour.toLowerCase();
   if (lower === '') return null;
@@ -178,6 +197,8 @@ export async function editList(store: Database, slug: string, changes: ListChang
     attributes: changes.attributes === undefined ? list.attributes : checkAttributes(changes.attributes),
     topics: changes.topics === undefined ? list.topics : checkTopics(changes.topics),
     frequency: changes.frequency === undefined ? list.frequency : checkFrequency(changes.frequency),
+    frequencies: changes.frequencies === undefined ? list.frequencies : checkFrequencies(changes.frequencies),
+    timeZone: changes.timeZone === undefined ? list.timeZone : toZone(changes.timeZone),
     quiet: changes.quiet === undefined ? list.quiet : parseQuietHours(changes.quiet),
     subscribe: changes.subscribe ?? list.subscribe,
     welcome: changes.welcome ?? list.welcome,

@@ -4,6 +4,7 @@ import { suggestDomain } from '../address/suggest.js';
 import type { Attributes } from '../store/subscribers.js';
 import { cleanDate, cleanLang, cleanName, cleanText, type Cleaned } from './clean.js';
 import type { Columns, Field } from './columns.js';
+import { cleanFrequency, type Frequency } from './frequency.js';
 import type { CsvRow } from './csv.js';
 import { readAttributes } from './typed-attributes.js';
 
@@ -16,6 +17,8 @@ export type Person = Address & {
   readonly unsubscribedAt: Date | null;
   readonly consent: string | null;
   readonly source: string | null;
+  /** Null: every issue. */
+  readonly frequency: Frequency | null;
   /** The table says that this person left, bounced or never confirmed: they are remembered as gone, never written to. */
   readonly isGone: boolean;
   /** The domain that was probably meant. */
@@ -93,11 +96,13 @@ function readFields(row: CsvRow, columns: Columns, shared: Shared): Person | { r
   if ('reason' in consent) return consent;
   const source = cleanNote(textOf(row, columns, 'source'), 'source');
   if ('reason' in source) return source;
+  const frequency = cleanFrequency(textOf(row, columns, 'frequency'));
+  if ('reason' in frequency) return { reason: `${frequency.reason}; leave the column out with --map frequency=` };
   const isGone = shared.isGone(textOf(row, columns, 'status'));
   if ('reason' in isGone) return isGone;
   return {
     address: address.address, local: address.local, domain: address.domain, canonical: address.canonical, line: row.line,
-    name: name.value, lang: lang.value, attributes: attributes.value, joinedAt: joinedAt.value, unsubscribedAt: unsubscribedAt.value, consent: consent.value, source: source.value,
+    name: name.value, lang: lang.value, attributes: attributes.value, joinedAt: joinedAt.value, unsubscribedAt: unsubscribedAt.value, consent: consent.value, source: source.value, frequency: frequency.value,
     isGone: isGone.value || (columns.at.status === undefined && unsubscribedAt.value !== null), suggestion: shared.suggestion(address.domain),
   };
 }

@@ -5,7 +5,7 @@ import { applyAddressChange, findAddressChange, insertAddressChange, type Addres
 import { listConsents, recordConsent } from '../store/consents.js';
 import { hasErased, holdOffErasures } from '../store/erasures.js';
 import { listClicksOf, listDeliveriesOf } from '../store/person-history.js';
-import { listLists, type ListRow } from '../store/lists.js';
+import { findListById, listLists, type ListRow, type ListTheme } from '../store/lists.js';
 import type { Database, Store } from '../store/store.js';
 import { findStandings, findSubscriberById, replaceDetails, type Attributes, type SubscriberRow } from '../store/subscribers.js';
 import { chooseTopics, insertSubscriptions, listSubscriptions, resubscribe, type SubscriptionRow } from '../store/subscriptions.js';
@@ -13,7 +13,9 @@ import { findSuppressions } from '../store/suppressions.js';
 import { insertSystemMail } from '../store/system-mails.js';
 import { listTrackingAnswers } from '../store/tracking.js';
 import type { AttributeDeclaration } from './attributes.js';
+import { chooseFrequency } from './choose-frequency.js';
 import { admitMail, type CapParts } from './form-caps.js';
+import type { Frequency } from './frequency.js';
 import { unsubscribe } from './subscribers.js';
 import { answerTracking } from './tracking-consent.js';
 
@@ -47,13 +49,23 @@ export function isOn(subscription: SubscriptionRow | undefined): boolean {
   return subscription?.status === 'subscribed' || subscription?.status === 'paused';
 }
 
+/** Of a list that was shown. */
+export type ListWish = {
+  readonly isWanted: boolean;
+  /** Null: the list has none, or it was not wanted before. */
+  readonly topics: readonly string[] | null;
+  /** Undefined: the form did not ask. */
+  readonly frequency: { readonly chosen: Frequency | null; readonly text: string } | undefined;
+  readonly consentText: string;
+  readonly tracking: { readonly isGiven: boolean; readonly text: string };
+};
+
 export type SettingsChange = {
   readonly name: string | null;
   readonly lang: string;
   readonly timeZone: string | null;
   readonly attributes: Attributes;
-  /** Of every list that was shown: is it wanted, and which of its topics; null: the list has none, or it was not wanted before. */
-  readonly lists: ReadonlyMap<ListId, { readonly isWanted: boolean; readonly topics: readonly string[] | null; readonly consentText: string; readonly tracking: { readonly isGiven: boolean; readonly text: string } }>;
+  readonly lists: ReadonlyMap<ListId, ListWish>;
   readonly origin: string | null;
 };
 
@@ -78,8 +90,11 @@ async function saveList(transaction: Database, { id: subscriberId, canonical }: 
     else await resubscribe(transaction, list.id, joined);
     await recordConsent(transaction, { subscriberId, listId: list.id, act: 'given', text: wish.consentText, version: null, source: 'page', origin: change.origin, at });
   }
-  if (wasOn && wish.isWanted && wish.topics !== null) await chooseTopics(transaction, { listId: list.id, subscriberId, topics: wish.topics });
-  if (wasOn && wish.isWanted && isTracked !== null) await answerTracking(transaction, { listId: list.id, subscriberId, ...wish.tracking, source: 'page', origin: change.origin, at });
+  if (!wasOn || !wish.isWanted) return;
+  const how = { listId: list.id, subscriberId, source: 'page', origin: change.origin, at } as const;
+  if (wish.topics !== null) await chooseTopics(transaction, { listId: list.id, subscriberId, topics: wish.topics });
+  if (wish.frequency !== undefined) await chooseFrequency(transaction, { ...how, frequency: wish.frequency.chosen, text: wish.frequency.text });
+  if (isTracked !== null) await answerTracking(transaction, { ...how, ...wish.tracking });
 }
 
 async function isSuppressed(database: Database, listId: ListId, canonical: string, at: Date): Promise<boolean> {
@@ -106,13 +121,21 @@ export async function askAddressChange(parts: CapParts, subscriberId: Subscriber
   return true;
 }
 
-export type ChangeView = { readonly address: string; readonly lang: string | null; readonly state: 'waiting' | 'done' | 'taken' };
+export type ChangeView = {
+  readonly address: string;
+  readonly lang: string | null;
+  readonly state: 'waiting' | 'done' | 'taken';
+  /** Of a list they are on. */
+  readonly theme: ListTheme | null;
+};
 
 export async function viewAddressChange(database: Database, changeId: string, subscriberId: SubscriberId): Promise<ChangeView | undefined> {
   const change = await findAddressChange(database, changeId, subscriberId);
   const subscriber = await findSubscriberById(database, subscriberId);
   if (change === undefined || subscriber === undefined) return undefined;
-  return { address: change.address, lang: subscriber.lang, state: subscriber.address === change.address ? 'done' : 'waiting' };
+  const subscription = (await listSubscriptions(database, subscriberId)).find(isOn);
+  const theme = subscription === undefined ? null : ((await findListById(database, subscription.listId)) ?? null);
+  return { address: change.address, lang: subscriber.lang, state: subscriber.address === change.address ? 'done' : 'waiting', theme };
 }
 
 /** Once or many times. The old address is told, in case it was not its owner. */

@@ -13,7 +13,9 @@ import type { Database, Store } from '../store/store.js';
 import { findStandings, insertSubscribers, updateSubscribers, updateTimeZone, type Standing } from '../store/subscribers.js';
 import { chooseTopics, insertSubscriptions, listSubscriptions, resubscribe } from '../store/subscriptions.js';
 import { insertSystemMail, type SystemMailKind } from '../store/system-mails.js';
+import { chooseFrequency } from './choose-frequency.js';
 import { admitMail, type CapParts } from './form-caps.js';
+import { frequencyText } from './words/words.js';
 
 export type SignupParts = CapParts & { readonly clock: Clock; readonly log: Log };
 
@@ -80,6 +82,7 @@ async function join(transaction: Database, signup: SignupRow, list: ListRow, at:
   if ((await insertSubscriptions(transaction, list.id, [subscription])) === 0) await resubscribe(transaction, list.id, subscription);
   if (signup.topics !== null) await chooseTopics(transaction, { listId: list.id, subscriberId, topics: signup.topics });
   await recordConsent(transaction, { subscriberId, listId: list.id, act: 'given', text: signup.consentText, version: null, source: 'form', origin: signup.origin, at });
+  if (list.frequencies.length > 0) await chooseFrequency(transaction, { subscriberId, listId: list.id, frequency: signup.frequency, text: frequencyText(signup.frequency, signup.lang), source: 'form', origin: signup.origin, at });
   if (list.welcome) await writeMail(transaction, 'welcome', { ...signup, subscriberId }, null, at);
 }
 

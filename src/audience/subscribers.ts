@@ -1,7 +1,7 @@
 /** One person at a time: put on a list, looked up, taken off. Thousands at once are src/audience/import. */
 import { UserError } from '../errors.js';
 import type { ListId, SubscriberId } from '../ids.js';
-import type { ListRow } from '../store/lists.js';
+import { listLists, type ListRow } from '../store/lists.js';
 import type { Database, Store } from '../store/store.js';
 import {
   findStandings, findSubscriberByCanonical, findSubscriberById, insertSubscribers, updateSubscribers, type Attributes, type Standing, type SubscriberRow,
@@ -11,7 +11,10 @@ import { hasErased, holdOffErasures } from '../store/erasures.js';
 import { recordConsent } from '../store/consents.js';
 import { endSubscription, insertSubscriptions, listSubscriptions, resubscribe, type SubscriptionRow } from '../store/subscriptions.js';
 import { findSuppressions, type SuppressionRow } from '../store/suppressions.js';
+import { listLastIssues } from '../store/wishes.js';
+import { chooseFrequency } from './choose-frequency.js';
 import { cleanLang, cleanName, type Cleaned } from './clean.js';
+import { calendarOf, nextAfter, type Frequency } from './frequency.js';
 import { requireAddress } from './suppression.js';
 import { checkTyped } from './typed-attributes.js';
 
@@ -39,6 +42,8 @@ export type AddSubscriber = {
   readonly attributes?: Attributes | undefined;
   readonly source: 'admin' | 'form';
   readonly consent?: string | undefined;
+  /** Null: every issue; undefined: as it is. */
+  readonly frequency?: Frequency | null | undefined;
   /** The person left once and has asked to come back. */
   readonly again?: boolean | undefined;
   readonly at: Date;
@@ -63,6 +68,7 @@ export async function addSubscriber(store: Store, add: AddSubscriber): Promise<A
     if (outcome !== 'already') {
       await recordConsent(transaction, { subscriberId: made.id, listId: add.list.id, act: 'given', text: add.consent ?? null, version: null, source: add.source, origin: null, at: add.at });
     }
+    if (add.frequency !== undefined) await chooseFrequency(transaction, { subscriberId: made.id, listId: add.list.id, frequency: add.frequency, text: null, source: add.source, origin: null, at: add.at });
     return { subscriberId: made.id, address: address.address, outcome };
   });
 }
@@ -90,15 +96,28 @@ function requireClean<Value>(cleaned: Cleaned<Value>): Value {
   throw new UserError('usage', `The value cannot be kept: ${cleaned.reason}.`);
 }
 
-export type SubscriberView = SubscriberRow & { readonly subscriptions: readonly SubscriptionRow[]; readonly suppressions: readonly SuppressionRow[] };
+/** `nextIssueFrom`: issues that are due before it leave the person out, by the frequency they chose; null: none does. */
+export type SubscriptionView = SubscriptionRow & { readonly lastIssueAt: Date | null; readonly nextIssueFrom: Date | null };
+export type SubscriberView = SubscriberRow & { readonly subscriptions: readonly SubscriptionView[]; readonly suppressions: readonly SuppressionRow[] };
 
 /** Everything known of an address, also when only a suppression is left of it. Throws `not-found`. */
 export async function showSubscriber(database: Database, text: string): Promise<SubscriberView | { readonly canonical: string; readonly suppressions: readonly SuppressionRow[] }> {
   const { canonical } = requireAddress(text);
   const suppressions = await findSuppressions(database, canonical);
   const subscriber = await findSubscriberByCanonical(database, canonical);
-  if (subscriber !== undefined) return { ...subscriber, suppressions, subscriptions: await listSubscriptions(database, subscriber.id) };
+  if (subscriber !== undefined) return { ...subscriber, suppressions, subscriptions: await viewSubscriptions(database, subscriber.id) };
   if (suppressions.length > 0) return { canonical, suppressions };
   if (await hasErased(database, [canonical])) throw new UserError('not-found', 'The person with this address asked to be erased; nothing else is known.');
   throw new UserError('not-found', 'Nobody with this address is known.');
+}
+
+async function viewSubscriptions(database: Database, subscriberId: SubscriberId): Promise<readonly SubscriptionView[]> {
+  const last = new Map((await listLastIssues(database, subscriberId)).map(({ listId, dueAt }) => [listId, dueAt]));
+  const lists = new Map((await listLists(database)).map((list) => [list.id, list]));
+  return (await listSubscriptions(database, subscriberId)).map((subscription) => {
+    const list = lists.get(subscription.listId);
+    const lastIssueAt = last.get(subscription.listId) ?? null;
+    const isHeldBack = lastIssueAt !== null && subscription.frequency !== null && list !== undefined;
+    return { ...subscription, lastIssueAt, nextIssueFrom: isHeldBack ? nextAfter(lastIssueAt, subscription.frequency, calendarOf(list)) : null };
+  });
 }

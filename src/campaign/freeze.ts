@@ -11,6 +11,7 @@ import { endPauses } from '../store/leaving.js';
 import { findListById, type ListRow } from '../store/lists.js';
 import type { Database, Store } from '../store/store.js';
 import { inspectedCount, inspectMails } from './inspect.js';
+import { toIssueAhead } from './issue-ahead.js';
 import { keepLinks } from './counting.js';
 import { planReaders } from './plan-readers.js';
 import { refuseSecondSend, type CampaignPlan } from './plan.js';
@@ -50,10 +51,11 @@ export async function freezeAudience(store: Store, plan: CampaignPlan, options: 
     const { edition } = plan;
     const list = await findListById(transaction, plan.listId);
     if (list === undefined) throw new UserError('not-found', 'The list is gone.');
+    const choice = { listId: plan.listId, segment: plan.segment, now: plan.plannedAt, issue: toIssueAhead(edition, list, options.sendAt ?? plan.plannedAt) };
     // Asked again: the list may know less than when the plan was made.
-    const readers = await planReaders(transaction, list, { edition }, { listId: plan.listId, segment: plan.segment, now: plan.plannedAt });
+    const readers = await planReaders(transaction, list, { edition }, choice);
     const frozen = await writeAudience(transaction, {
-      editionHash: plan.edition.hash, listId: plan.listId, segment: plan.segment, now: plan.plannedAt, lanes: plan.laneOfDomain, personal: readers?.needs ?? { fields: [], sections: [] },
+      ...choice, editionHash: plan.edition.hash, lanes: plan.laneOfDomain, personal: readers?.needs ?? { fields: [], sections: [] },
       ratePerSecond: options.ratePerSecond, sendAt: options.sendAt, notAfter: options.notAfter,
     });
     if (frozen.audience === 0) throw new UserError('audience-empty', 'Nobody is left to send to.', { hint: 'See who is left out with `courant plan`.' });

@@ -8,6 +8,7 @@ import type { TokenKeys } from '../message/signed-token.js';
 import type { Segment } from '../segment/segment.js';
 import type { ListRow } from '../store/lists.js';
 import type { Store } from '../store/store.js';
+import { toIssueAhead } from './issue-ahead.js';
 import { findLanes } from './lane-lookup.js';
 import { createMailMaker, toMailSetup } from './mailing.js';
 import { planCampaign, type CampaignPlan } from './plan.js';
@@ -22,7 +23,8 @@ export async function toSegment({ store }: Pick<PlanParts, 'store'>, list: ListR
 
 export async function makePlan(parts: PlanParts, { edition, issue }: Prepared, list: ListRow, rate: number | undefined, segment: Segment | null = null, sendAt: Date | null = null, notAfter: Date | null = null): Promise<CampaignPlan> {
   const source = { edition, list, campaignId: toCampaignId('0'), date: parts.clock.now() };
-  const readers = await planReaders(parts.store, list, { edition, issue }, { listId: list.id, segment, now: parts.clock.now() });
+  const now = parts.clock.now();
+  const readers = await planReaders(parts.store, list, { edition, issue }, { listId: list.id, segment, now, issue: toIssueAhead(edition, list, sendAt ?? now) });
   const sample = { subscriberId: toSubscriberId('0'), address: 'reader@example.org', name: null, fields: readers?.count.longest ?? null };
   const makeMail = createMailMaker(source, parts.keys, toMailSetup(parts.config));
   const sizes = (readers?.variants ?? []).slice(0, 32).map(({ variant }) => makeMail({ ...sample, variant }, true).message.length);

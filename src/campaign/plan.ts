@@ -7,7 +7,9 @@ import type { ListId } from '../ids.js';
 import type { Segment } from '../segment/segment.js';
 import { countAudience, type AudienceCount } from '../store/audience.js';
 import { findCampaignOfEdition } from '../store/campaigns.js';
+import { findListById } from '../store/lists.js';
 import type { Database } from '../store/store.js';
+import { toIssueAhead } from './issue-ahead.js';
 import type { ReadersPlan } from './plan-readers.js';
 
 export type CampaignPlan = {
@@ -52,11 +54,13 @@ export type PlanRequest = {
 export async function planCampaign(database: Database, clock: Clock, request: PlanRequest): Promise<CampaignPlan> {
   const plannedAt = clock.now();
   const segment = request.segment ?? null;
-  const counts = await countAudience(database, { listId: request.listId, segment, now: plannedAt });
+  const list = await findListById(database, request.listId);
+  if (list === undefined) throw new UserError('not-found', 'The list is gone.');
+  const startAt = request.sendAt ?? plannedAt;
+  const counts = await countAudience(database, { listId: request.listId, segment, now: plannedAt, issue: toIssueAhead(request.edition, list, startAt) });
   const domains = counts.domains.toSorted((one, other) => other.count - one.count).map(({ domain }) => domain);
   const laneOfDomain = (await request.findLanes?.(domains)) ?? new Map(domains.map((domain) => [domain, laneOf(domain)]));
   const expectedSeconds = counts.audience / request.ratePerSecond;
-  const startAt = request.sendAt ?? plannedAt;
   return {
     edition: request.edition,
     listId: request.listId,

@@ -1,5 +1,6 @@
 /** What the preflight may know of the list an issue goes to: settings, keys, what was sent before, and the people. */
 import { findCapacity } from '../campaign/capacity.js';
+import { toIssueAhead } from '../campaign/issue-ahead.js';
 import type { PlanParts } from '../campaign/plan-issue.js';
 import { countLanes, type CampaignPlan } from '../campaign/plan.js';
 import type { Prepared } from '../campaign/prepare.js';
@@ -11,7 +12,7 @@ import type { CheckOptions } from './check-issue.js';
 import { readHistory } from './history.js';
 
 /** Of a plan what the preflight needs; without one the whole list is counted. */
-type Planned = Pick<CampaignPlan, 'counts' | 'segment' | 'readers' | 'warnings'>;
+type Planned = Pick<CampaignPlan, 'counts' | 'segment' | 'readers' | 'warnings' | 'startAt'>;
 
 export type ListFacts = CheckOptions & { readonly dkim: DkimSetup };
 
@@ -19,7 +20,7 @@ export async function findListFacts(parts: PlanParts, { edition }: Pick<Prepared
   const { isAgain = false, plan } = about;
   const { config, keys, store } = parts;
   const now = parts.clock.now();
-  const choice: Choice = { listId: list.id, segment: plan?.segment ?? null, now };
+  const choice: Choice = { listId: list.id, segment: plan?.segment ?? null, now, issue: toIssueAhead(edition, list, plan?.startAt ?? now) };
   const counts = plan?.counts ?? await countAudience(store, choice);
   const paceWarnings = plan?.warnings ?? await findPaceWarnings(parts, { newsletter: edition.newsletter, quiet: list.quiet }, counts, now);
   const audience = await readAudience(store, list, choice, { counts, paceWarnings });

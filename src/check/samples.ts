@@ -62,6 +62,6 @@ export async function makeSamples(edition: Edition, { config, list, keys, dkim, 
 function standIn({ newsletter, name, publisher, lang }: Edition): ListRow {
   return {
     id: toListId('0'), slug: newsletter, name, listIdHeader: `${newsletter}.example.org`, fromName: name,
-    fromAddress: publisher.email ?? 'news@example.org', replyTo: null, lang, optIn: 'single', names: {}, attributes: [], topics: [], frequency: null, quiet: null, subscribe: 'closed', welcome: false, accent: null, font: 'sans', logo: null, consentTexts: {}, createdAt: new Date(0),
+    fromAddress: publisher.email ?? 'news@example.org', replyTo: null, lang, optIn: 'single', names: {}, attributes: [], topics: [], frequency: null, frequencies: [], timeZone: null, quiet: null, subscribe: 'closed', welcome: false, accent: null, font: 'sans', logo: null, consentTexts: {}, createdAt: new Date(0),
   };
 }

@@ -64,7 +64,7 @@ function describeAssets({ edition, issue }: Prepared): string {
 function sampleMessage({ edition, issue }: Prepared, config: Config, { reader, sections }: SampleReader): Buffer {
   const list = {
     id: toListId('0'), slug: edition.newsletter, name: edition.name, listIdHeader: `${edition.newsletter}.example.org`, fromName: edition.name,
-    fromAddress: issue.publisher.email ?? 'news@example.org', replyTo: null, lang: edition.lang, optIn: 'single' as const, names: {}, attributes: [], topics: [], frequency: null, quiet: null, subscribe: 'closed' as const, welcome: false, accent: null, font: 'sans' as const, logo: null, consentTexts: {}, createdAt: new Date(0),
+    fromAddress: issue.publisher.email ?? 'news@example.org', replyTo: null, lang: edition.lang, optIn: 'single' as const, names: {}, attributes: [], topics: [], frequency: null, frequencies: [], timeZone: null, quiet: null, subscribe: 'closed' as const, welcome: false, accent: null, font: 'sans' as const, logo: null, consentTexts: {}, createdAt: new Date(0),
   };
   const source = { edition, list, campaignId: toCampaignId('0'), date: new Date(`${edition.date}T00:00:00Z`) };
   const keys = { current: 1, secrets: new Map([[1, new Uint8Array(32)]]) };

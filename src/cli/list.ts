@@ -17,7 +17,7 @@ import { renderTable } from './table.js';
 import { registerListTracking } from './tracking.js';
 
 type Options = {
-  name?: string; from?: string; replyTo?: string; lang?: string; listId?: string; optIn?: OptIn; nameIn?: Readonly<Record<string, string>>; frequency?: string; quiet?: string; json?: true;
+  name?: string; from?: string; replyTo?: string; lang?: string; listId?: string; optIn?: OptIn; nameIn?: Readonly<Record<string, string>>; frequency?: string; frequencies?: string; timeZone?: string; quiet?: string; json?: true;
   subscribe?: 'open' | 'closed'; welcome?: 'yes' | 'no'; accent?: string; font?: 'sans' | 'serif'; logo?: string; topicIn?: readonly TopicName[]; consentIn?: Readonly<Record<string, string>>;
   attributes?: string; attribute?: readonly AttributeDeclaration[]; dropAttribute?: readonly string[]; topic?: readonly Topic[]; dropTopic?: readonly string[];
 };
@@ -75,6 +75,8 @@ function withValues(command: Command): Command {
     .option('--logo <file>', 'a picture above its pages: PNG, JPEG, GIF or WebP; empty to take it away')
     .option('--consent-in <lang=text>', 'what the reader of a form agrees to, in a language; once for each, empty for the usual words', addName)
     .option('--frequency <text>', 'how often mail comes, in words; empty to say nothing')
+    .option('--frequencies <words>', 'how often readers may choose to be written to, beside every issue: weekly,monthly; empty for no choice')
+    .option('--time-zone <zone>', 'whose weeks and months count for that, such as Asia/Seoul; empty for that of the quiet hours, else UTC')
     .option('--quiet <hours>', 'when nobody is written to: "21:00-08:00 Asia/Seoul"; sends wait until they are over; empty to take them away')
     .option('--attribute <name:type>', 'declares an attribute, or changes it: age:number, country!:choice=KR|US; text, number, date, boolean, choice; ! is required; once for each', addWord)
     .option('--attributes <file>', 'declares all of them by a YAML file; those that are not in it go')
@@ -88,6 +90,7 @@ function withValues(command: Command): Command {
 function toValues(options: Options): Omit<ListChanges, 'from'> {
   return {
     name: options.name, replyTo: options.replyTo, lang: options.lang, listIdHeader: options.listId, optIn: options.optIn, frequency: options.frequency, quiet: options.quiet,
+    frequencies: options.frequencies?.split(',').map((word) => word.trim()).filter((word) => word !== ''), timeZone: options.timeZone,
     subscribe: options.subscribe, welcome: options.welcome === undefined ? undefined : options.welcome === 'yes', accent: options.accent, font: options.font,
   };
 }
@@ -201,6 +204,8 @@ function render(list: ListRow): string {
     ...Object.entries(list.consentTexts).map(([lang, text]) => [`consent in ${lang}`, text]),
     ...Object.entries(list.names).map(([lang, name]) => [`name in ${lang}`, name]),
     ...(list.frequency === null ? [] : [['frequency', list.frequency]]),
+    ...(list.frequencies.length === 0 ? [] : [['readers choose', ['every', ...list.frequencies].join(', ')]]),
+    ...(list.timeZone === null ? [] : [['time zone', list.timeZone]]),
     ...(list.quiet === null ? [] : [['quiet hours', showQuietHours(list.quiet)]]),
     ...list.topics.map(({ slug, name, names }) => [`topic ${slug}`, [name, ...Object.entries(names).map(([lang, text]) => `${lang}: ${text}`)].join('; ')]),
     ...list.attributes.map((declared) => [`attribute ${declared.name}`, renderDeclaration(declared)]),

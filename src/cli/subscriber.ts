@@ -4,23 +4,25 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { exportFormats, exportSubscribers, type ExportFormat } from '../audience/export.js';
+import { frequencyWords, type FrequencyWord } from '../audience/frequency.js';
 import { requireList } from '../audience/lists.js';
 import { resolveSegment } from '../audience/segments.js';
 import { requireAddress } from '../audience/suppression.js';
 import { eraseSubscriber, type Erased } from '../audience/erase.js';
-import { addSubscriber, showSubscriber, unsubscribe, type SubscriberView } from '../audience/subscribers.js';
+import { addSubscriber, showSubscriber, unsubscribe, type SubscriberView, type SubscriptionView } from '../audience/subscribers.js';
 import { UserError } from '../errors.js';
 import type { Attributes } from '../store/subscribers.js';
 import type { SuppressionRow } from '../store/suppressions.js';
 import { actorOfCommand } from './actor.js';
 import { askYes } from './ask.js';
 import type { CliContext } from './context.js';
+import { registerFrequency, toFrequency } from './subscriber-frequency.js';
 import { registerImport } from './subscriber-import.js';
 import { renderTable } from './table.js';
 import { registerReaderTracking } from './tracking.js';
 
 type ExportOptions = { list: string; segment?: string; format: ExportFormat; out?: string };
-type AddOptions = { list: string; name?: string; lang?: string; attribute?: Attributes; consent?: string; again?: true };
+type AddOptions = { list: string; name?: string; lang?: string; attribute?: Attributes; consent?: string; frequency?: FrequencyWord; again?: true };
 
 export function register(program: Command, context: CliContext): void {
   const subscriber = program.command('subscriber').description('people on the lists');
@@ -30,6 +32,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--lang <tag>', 'their language')
     .option('--attribute <name=value>', 'what the list asks of its people; once for each', addAttribute)
     .option('--consent <text>', 'what they agreed to, and when')
+    .addOption(new Option('--frequency <choice>', 'how often they want to be written to').choices(frequencyWords))
     .option('--again', 'they left once and have asked to come back')
     .action((address: string, options: AddOptions) => add(context, address, options));
   subscriber.command('show').description('everything known of an address').argument('<address>').option('--json', 'as JSON')
@@ -43,6 +46,7 @@ export function register(program: Command, context: CliContext): void {
   subscriber.command('unsubscribe').description('takes one person off a list').argument('<address>').requiredOption('--list <slug>', 'which list')
     .action((address: string, options: { list: string }) => end(context, address, options));
   registerReaderTracking(subscriber, context);
+  registerFrequency(subscriber, context);
   subscriber.command('erase').description('forgets a person for good: of the address only a keyed hash stays, so that nobody imports it or writes to it again').argument('<address>')
     .option('--yes', 'do not ask').option('--json', 'as JSON')
     .action((address: string, options: { yes?: true; json?: true }) => erase(context, address, options));
@@ -58,7 +62,7 @@ const outcomeTexts = { subscribed: 'Subscribed.', already: 'On the list already.
 
 async function add(context: CliContext, address: string, options: AddOptions): Promise<void> {
   const { outcome } = await context.withStore(async (store) =>
-    addSubscriber(store, { ...options, attributes: options.attribute, address, list: await requireList(store, options.list), source: 'admin', at: context.clock.now() }));
+    addSubscriber(store, { ...options, attributes: options.attribute, frequency: options.frequency && toFrequency(options.frequency), address, list: await requireList(store, options.list), source: 'admin', at: context.clock.now() }));
   context.out(`${outcomeTexts[outcome]}\n`);
 }
 
@@ -76,7 +80,21 @@ function renderSubscriber(view: SubscriberView): string {
     subscription.listSlug, subscription.status, `since ${day(subscription.joinedAt)}`, `by ${subscription.source}`,
     subscription.unsubscribedAt === null ? (subscription.consent ?? '') : `left ${day(subscription.unsubscribedAt)} (${subscription.unsubscribeReason ?? ''})`,
   ]);
-  return renderTable(person) + renderTable(subscriptions);
+  return renderTable(person) + renderTable(subscriptions) + renderTable(view.subscriptions.flatMap(renderWishes));
+}
+
+/** What they chose of a list, and what it keeps from them now. */
+function renderWishes({ listSlug, status, topics, frequency, lastIssueAt, nextIssueFrom }: SubscriptionView): readonly (readonly string[])[] {
+  if (status === 'unsubscribed') return [];
+  const last = lastIssueAt === null ? 'no issue yet' : `last issue ${showMinute(lastIssueAt)}${nextIssueFrom === null ? '' : `; left out of those due before ${showMinute(nextIssueFrom)}`}`;
+  return [
+    ...(topics === null ? [] : [[listSlug, 'topics', topics.join(', ') || 'none', 'left out of issues of other topics']]),
+    ...(frequency === null ? [] : [[listSlug, 'frequency', frequency, last]]),
+  ];
+}
+
+function showMinute(at: Date): string {
+  return `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function renderSuppressions(suppressions: readonly SuppressionRow[]): string {

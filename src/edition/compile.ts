@@ -105,6 +105,7 @@ export async function startEdition(issue: Issue, template: Template, runMjml: Ru
     ...(hasFields(preheader) ? { personalPreheader: preheader } : {}),
     advertising: issue.advertising, publisher: issue.publisher, html, itemCount: itemsOf(issue.sections).length,
     ...(issue.fields === undefined ? {} : { fields: issue.fields.map((field) => ({ name: field.name, ...(field.default === undefined ? {} : { default: field.default }) })) }),
+    ...(issue.topics === undefined ? {} : { topics: issue.topics }),
     ...conditionalOf(issue),
   };
   return { mail, finish: () => finishEdition(source, mail) };

@@ -43,6 +43,8 @@ export type Edition = {
   /** What files that readers keep are called, by the name of the asset; absent when the edition offers none. */
   readonly fileNames?: Readonly<Record<string, string>>;
   readonly itemCount: number;
+  /** Slugs of topics that lists declare; absent when the issue is for everybody. */
+  readonly topics?: readonly string[];
   /** What the tokens `__C_READER_<n>__` stand for, n from 1; absent when the issue asks nothing of its readers. */
   readonly fields?: readonly ReaderField[];
   /** Stand between the marks of tokens.ts in mail and text; absent when all readers see all sections. */

@@ -102,9 +102,15 @@ function buildIdentity({ masthead, root }: IssueParts, shop: Workshop): Identity
     template: either('template') ?? 'weekly',
     mail: toMail(either('mail')),
     advertising: isTrue(advertising),
+    topics: buildTopics(root),
     publisher: buildPublisher(root, masthead, name, shop),
     textOptions: buildTextOptions(root, masthead),
   });
+}
+
+function buildTopics(root: YamlValue): Issue['topics'] {
+  const topics = entriesOf(childOf(root, 'topics')).flatMap((entry) => textOf(entry)?.value ?? []);
+  return topics.length === 0 ? undefined : topics;
 }
 
 function toMail(value: string | undefined): Issue['mail'] {

@@ -151,6 +151,8 @@ export type Issue = {
   readonly template: string;
   readonly mail: 'digest' | 'full' | 'auto';
   readonly advertising: boolean;
+  /** Slugs of topics that lists declare; absent when the issue is for everybody. */
+  readonly topics?: readonly string[];
   readonly publisher: Publisher;
   readonly textOptions?: TextOptions;
   readonly intro?: Rich;

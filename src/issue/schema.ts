@@ -15,6 +15,7 @@ const itemUrl = z.string().refine((value) => isWebUrl(value.replaceAll(/\{\{[^{}
 const webUrl = z.string().refine(isWebUrl, 'must be an address that begins with https:// or http://');
 const date = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'must be a date such as 2020-07-22').refine(isCalendarDate, 'must be a day that exists, such as 2020-07-22');
 const id = z.string().regex(/^[A-Za-z][A-Za-z0-9]*(?:[-_][A-Za-z0-9]+)*$/, 'must begin with a letter and hold only letters, digits and single hyphens');
+const topic = z.string().regex(/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/, 'must be the name of a topic as the list declares it, such as economy');
 const count = z.union([z.int('must be a whole number').min(0, 'must not be negative'), z.string().regex(/^\d{1,9}$/, 'must be a whole number')]);
 
 function isWebUrl(value: string): boolean {
@@ -127,6 +128,8 @@ export const issueSchema = z.strictObject({
   ready: z.boolean().optional().describe('true: a schedule may send this issue on its day. Other commands do not ask. Default: false.'),
   title: text.describe('Title of the issue.'),
   preheader: text.optional().describe('The line mail programs show beside the subject; 40 to 90 characters. May hold fields such as {{reader.firstName default="friend"}}.'),
+  topics: z.array(topic).min(1, 'must hold at least one topic').optional()
+    .describe('Topics of the list that the issue is of: readers who chose only others do not get it. Default: it is for everybody.'),
   ...defaults,
   intro: markdown.optional().describe('Markdown in front of the sections.'),
   acknowledge: z.array(acknowledged).optional().describe('Warnings of `courant check` that are left as they are, each with the reason. Errors cannot be acknowledged.'),

@@ -7,7 +7,7 @@ export type SampleReader = Reader & {
   readonly id: string;
   readonly name: string;
   /** What a list knows beside the values: only of its own people. */
-  readonly membership?: Pick<SegmentSubject, 'subscriberId' | 'joinedAt' | 'source'>;
+  readonly membership?: Pick<SegmentSubject, 'subscriberId' | 'joinedAt' | 'source' | 'topics' | 'frequency'>;
 };
 
 export const readersFile = 'readers.yaml';

@@ -57,8 +57,8 @@ export function createRecords(config: Config, log: Log): Records {
       const [store, { requireList }, { pageMembers }, { toLongest }] = await Promise.all([open(), import('../audience/lists.js'), import('../store/subscriptions.js'), import('./reader.js')]);
       const list = await requireList(store, listSlug);
       const members = (await pageMembers(store, list.id, { after: null, limit: readerLimit })).filter(({ status }) => status === 'subscribed');
-      const readers = members.map(({ subscriberId, name, address, lang, attributes, joinedAt, source }): SampleReader => ({
-        id: `reader-${subscriberId}`, name: name ?? '', address, ...(lang === null ? {} : { lang }), attributes, membership: { subscriberId, joinedAt, source },
+      const readers = members.map(({ subscriberId, name, address, lang, attributes, joinedAt, source, topics, frequency }): SampleReader => ({
+        id: `reader-${subscriberId}`, name: name ?? '', address, ...(lang === null ? {} : { lang }), attributes, membership: { subscriberId, joinedAt, source, topics, frequency },
       }));
       return { list, readers: [...readers.slice(0, shownLimit), toLongest(readers)] };
     },

@@ -1,6 +1,7 @@
 /** Asks one person in memory what segmentToSql asks of all in the database: previews with made-up readers use it. A test holds the two against each other. */
 import { laneOf } from '../address/provider.js';
 import type { AttributeDeclaration } from '../audience/attributes.js';
+import { toFrequencyWord, type Frequency } from '../audience/frequency.js';
 import { resolveDay, toDay } from './days.js';
 import { isSampled } from './sample.js';
 import { kindOf, type Condition, type Day, type Field, type Order, type PartTest, type Segment } from './segment.js';
@@ -20,6 +21,8 @@ export type SegmentSubject = {
   readonly source: string;
   /** Null: the person has not chosen. */
   readonly topics: readonly string[] | null;
+  /** Null: every issue. */
+  readonly frequency: Frequency | null;
   /** Slugs of the lists the person subscribes to. */
   readonly lists: readonly string[];
   /** Campaigns of the list that have begun, the newest first. */
@@ -30,7 +33,7 @@ export type SegmentSubject = {
 
 /** A reader of whom only some things are said: the rest is as of somebody who has joined today. */
 export function toSubject(known: Pick<SegmentSubject, 'address' | 'domain'> & Partial<SegmentSubject>, now: Date): SegmentSubject {
-  return { subscriberId: '0', name: null, lang: null, attributes: {}, joinedAt: now, source: 'import', topics: null, lists: [], campaigns: [], outcomes: new Map(), ...known };
+  return { subscriberId: '0', name: null, lang: null, attributes: {}, joinedAt: now, source: 'import', topics: null, frequency: null, lists: [], campaigns: [], outcomes: new Map(), ...known };
 }
 
 export function matchesSegment(segment: Segment, subject: SegmentSubject, now: Date): boolean {
@@ -73,6 +76,7 @@ const values: Readonly<Record<Exclude<BuiltIn, 'topics' | 'lists'>, (subject: Se
   lang: ({ lang }) => lang,
   joined: ({ joinedAt }) => toDay(joinedAt),
   source: ({ source }) => source,
+  frequency: ({ frequency }) => toFrequencyWord(frequency),
 };
 
 /** Null when the person has none, or one that is not of the declared type. */

@@ -5,6 +5,7 @@
  */
 import { laneRule } from '../address/provider.js';
 import type { AttributeDeclaration } from '../audience/attributes.js';
+import { everyIssue } from '../audience/frequency.js';
 import type { ListId } from '../ids.js';
 import { nextDay, resolveDay, startOfDay } from './days.js';
 import { outcomeToSql } from './outcome-sql.js';
@@ -76,6 +77,7 @@ const columns: Readonly<Record<Exclude<BuiltIn, 'lists'>, (writer: Writer) => st
   lang: ({ subscriber }) => `nullif(${subscriber()}.lang, '')`,
   joined: ({ subscription }) => `${subscription}.joined_at`,
   source: ({ subscription }) => `${subscription}.source`,
+  frequency: ({ subscription }) => `coalesce(${subscription}.frequency, '${everyIssue}')`,
   topics: ({ subscription }) => `${subscription}.topics`,
 };
 

@@ -3,6 +3,7 @@ import { domainToASCII } from 'node:url';
 import { parseDomain } from '../address/domain.js';
 import { lanes } from '../address/provider.js';
 import { parseNumber } from '../audience/attributes.js';
+import { frequencyWords } from '../audience/frequency.js';
 import { expectSign, expectWord, faultAt, isWord, next, peek, skipSign, skipWord, type Cursor } from './cursor.js';
 import { nearestHint } from './fault.js';
 import type { Token } from './lex.js';
@@ -76,6 +77,7 @@ const readers: Readonly<Partial<Record<Kind, Reader>>> = {
     return requireOne(cursor, token, text, choices, `${nameOf(field)} has no choice`);
   },
   provider: (cursor, _field, token, text) => requireOne(cursor, token, text, lanes, 'there is no provider'),
+  frequency: (cursor, _field, token, text) => requireOne(cursor, token, text, frequencyWords, 'there is no frequency'),
   domain: (cursor, _field, token, text) => {
     const domain = parseDomain(text);
     if (typeof domain === 'string') return domain;

@@ -2,7 +2,7 @@
 import type { AttributeType } from '../audience/attributes.js';
 
 /** What a field holds decides what may be asked of it. */
-export type Kind = AttributeType | 'domain' | 'lang' | 'provider' | 'set';
+export type Kind = AttributeType | 'domain' | 'lang' | 'provider' | 'frequency' | 'set';
 
 export const builtIns = {
   name: { kind: 'text', canMiss: true },
@@ -12,6 +12,7 @@ export const builtIns = {
   lang: { kind: 'lang', canMiss: true },
   joined: { kind: 'date', canMiss: false },
   source: { kind: 'text', canMiss: false },
+  frequency: { kind: 'frequency', canMiss: false },
   topics: { kind: 'set', canMiss: true },
   lists: { kind: 'set', canMiss: false },
 } as const satisfies Record<string, { kind: Kind; canMiss: boolean }>;
@@ -27,6 +28,7 @@ export const operatorsOf: Readonly<Record<Kind, readonly string[]>> = {
   domain: ['=', '!=', 'in', 'not in', 'contains', 'starts with', 'ends with'],
   lang: ['=', '!=', 'in', 'not in'],
   provider: ['=', '!=', 'in', 'not in'],
+  frequency: ['=', '!=', 'in', 'not in'],
   choice: ['=', '!=', 'in', 'not in'],
   boolean: ['=', '!='],
   number: ['=', '!=', '<', '<=', '>', '>=', 'in', 'not in'],

@@ -6,9 +6,14 @@ import { isErasedSql } from './erasures.js';
 import { personalToSql, type PersonalNeeds } from './personal.js';
 import { currentKeySql } from './keys.js';
 import type { Database } from './store.js';
+import { servedSql, type IssueAhead } from './wishes.js';
 
-/** `segment`: subscribes and may be written to, but is not in the segment that was asked for. */
-export type ExclusionReason = 'unconfirmed' | 'paused' | 'unsubscribed' | 'suppressed' | 'segment';
+/**
+ * `segment`: subscribes and may be written to, but is not in the segment that was asked for. `topic`: chose other topics than the issue's.
+ * `frequency`: wants fewer issues, and had one lately.
+ */
+export const exclusionReasons = ['unconfirmed', 'paused', 'unsubscribed', 'suppressed', 'segment', 'topic', 'frequency'] as const;
+export type ExclusionReason = (typeof exclusionReasons)[number];
 
 /** Whom a campaign is for: a list, or those of it that are in a segment. */
 export type Choice = {
@@ -16,19 +21,29 @@ export type Choice = {
   readonly segment: Segment | null;
   /** What `90 days ago` is counted from. */
   readonly now: Date;
+  /** Whose topics and time the readers' wishes are held against; without one nobody is left out for them. */
+  readonly issue?: IssueAhead | undefined;
 };
 
 /**
  * One row per candidate: everybody with a subscription to the list, which is `$1`. `exclusion` null: in the audience. Suppression
- * outranks the segment, so that the count of the suppressed does not depend on it. Parameters of the segment begin with `firstParameter`.
+ * outranks the segment, so that the count of the suppressed does not depend on it, and the segment outranks what readers wish. Parameters of
+ * its own begin with `firstParameter`.
  */
-function candidatesOf({ listId, segment, now }: Choice, firstParameter: number): Sql {
+function candidatesOf({ listId, segment, now, issue }: Choice, firstParameter: number): Sql {
   const chosen = segment === null ? undefined : segmentToSql(segment, { subscriber: 's', subscription: 'n', firstParameter, listId, now });
+  const values: unknown[] = [...(chosen?.values ?? [])];
+  const isOfTopics = issue !== undefined && issue.topics.length > 0;
+  if (isOfTopics) values.push(issue.topics);
+  const topics = `$${firstParameter + values.length - 1}::text[]`;
+  const served = issue === undefined ? undefined : servedSql(issue, firstParameter + values.length);
   const text = `
   select s.id as subscriber_id, n.tracking_consent, s.address, s.name, s.domain,
     case when n.status <> 'subscribed' and not (n.status = 'paused' and coalesce(n.paused_until <= clock_timestamp(), false)) then n.status
          when p.canonical is not null or ${isErasedSql('s.canonical')} then 'suppressed'
-         ${chosen === undefined ? '' : `when (${chosen.text}) is not true then 'segment'`} end as exclusion
+         ${chosen === undefined ? '' : `when (${chosen.text}) is not true then 'segment'`}
+         ${isOfTopics ? `when not n.topics && ${topics} then 'topic'` : ''}
+         ${served === undefined ? '' : `when w.subscriber_id is not null then 'frequency'`} end as exclusion
   from subscriptions n
   join subscribers s on s.id = n.subscriber_id
   left join lateral (
@@ -36,8 +51,9 @@ function candidatesOf({ listId, segment, now }: Choice, firstParameter: number):
     where p.canonical = s.canonical and (p.list_id is null or p.list_id = n.list_id) and (p.expires_at is null or p.expires_at > clock_timestamp())
     limit 1
   ) p on true
+  ${served === undefined ? '' : `left join (${served.text}) w on w.subscriber_id = n.subscriber_id`}
   where n.list_id = $1`;
-  return { text, values: chosen?.values ?? [] };
+  return { text, values: [...values, ...(served?.values ?? [])] };
 }
 
 export type AudienceCount = { readonly candidates: number; readonly audience: number; readonly excluded: Readonly<Record<ExclusionReason, number>>; readonly domains: readonly { domain: string; count: number }[] };
@@ -50,7 +66,7 @@ export async function countAudience(database: Database, choice: Choice): Promise
   return {
     candidates: sum(groups),
     audience: countOf(null),
-    excluded: { unconfirmed: countOf('unconfirmed'), paused: countOf('paused'), unsubscribed: countOf('unsubscribed'), suppressed: countOf('suppressed'), segment: countOf('segment') },
+    excluded: Object.fromEntries(exclusionReasons.map((reason) => [reason, countOf(reason)])) as Record<ExclusionReason, number>,
     domains: groups.flatMap(({ domain, count }) => (domain === null ? [] : [{ domain, count }])),
   };
 }

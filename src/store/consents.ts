@@ -4,9 +4,10 @@ import type { Database } from './store.js';
 
 export type ConsentRow = {
   readonly listId: ListId;
-  readonly act: 'given' | 'withdrawn';
-  /** To get the mails, or that one's clicks are kept. */
-  readonly purpose: 'mails' | 'tracking';
+  /** `chosen`: among what was offered. */
+  readonly act: 'given' | 'withdrawn' | 'chosen';
+  /** To get the mails, that one's clicks are kept, how often the mails come. */
+  readonly purpose: 'mails' | 'tracking' | 'frequency';
   /** The words that were shown or brought. */
   readonly text: string | null;
   /** Of the words: the first digits of their SHA-256. */

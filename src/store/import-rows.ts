@@ -53,7 +53,10 @@ export async function decideRows(database: Database, listId: ListId, at: Date): 
   );
 }
 
-/** New people, and people who are known and new on the list. Both are remembered as gone when the file says so; what the others agreed to is recorded. */
+/**
+ * New people, and people who are known and new on the list. Both are remembered as gone when the file says so; what the others agreed to is
+ * recorded. Who is on the list already keeps what they chose.
+ */
 export async function joinPeople(database: Database, listId: ListId, defaults: { source: string; consent: string | null; at: Date }): Promise<void> {
   // Nobody analyses a temporary table, and without figures these joins of a batch with itself would be planned as loops in loops.
   await database.query('set local enable_nestloop = off');
@@ -70,11 +73,14 @@ export async function joinPeople(database: Database, listId: ListId, defaults: {
        union all
        select r.*, d.subscriber_id from import_decided d join import_rows r using (line) where d.joins and d.subscriber_id is not null
      ), joined as (
-       insert into subscriptions (list_id, subscriber_id, status, source, consent, joined_at, unsubscribed_at, unsubscribe_reason)
+       insert into subscriptions (list_id, subscriber_id, status, source, consent, joined_at, unsubscribed_at, unsubscribe_reason, frequency)
        select $1, id, case when is_gone then 'unsubscribed' else 'subscribed' end, coalesce(source, $2), coalesce(consent, $3), coalesce(joined_at, $4),
-         case when is_gone then coalesce(unsubscribed_at, $4) end, case when is_gone then 'import' end
+         case when is_gone then coalesce(unsubscribed_at, $4) end, case when is_gone then 'import' end, frequency
        from placed order by id on conflict (list_id, subscriber_id) do nothing
-       returning subscriber_id, status, source, consent, joined_at
+       returning subscriber_id, status, source, consent, joined_at, frequency
+     ), chosen as (
+       insert into consents (subscriber_id, list_id, act, purpose, text, source, at)
+       select subscriber_id, $1, 'chosen', 'frequency', frequency, source, joined_at from joined where status = 'subscribed' and frequency is not null
      )
      insert into consents (subscriber_id, list_id, act, text, version, source, at)
      select subscriber_id, $1, 'given', consent, left(encode(sha256(convert_to(consent, 'UTF8')), 'hex'), 12), source, joined_at

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
+import type { Frequency } from '../audience/frequency.js';
 import type { Attributes } from './subscribers.js';
 import { holdOffErasures } from './erasures.js';
 import type { Database, Store } from './store.js';
@@ -22,6 +23,7 @@ export type ImportRow = {
   readonly unsubscribedAt: Date | null;
   readonly consent: string | null;
   readonly source: string | null;
+  readonly frequency: Frequency | null;
 };
 
 export type ImportSession = {
@@ -39,7 +41,7 @@ const importLock = 0x1a9027;
 const tables = `
   create temporary table import_rows (
     line bigint, first_line bigint, canonical text, address text, domain text, name text, lang text, attributes jsonb, joined_at timestamptz, is_gone boolean, unsubscribed_at timestamptz,
-    consent text, source text
+    consent text, source text, frequency text
   ) on commit delete rows;
   create temporary table import_decided (
     line bigint, subscriber_id bigint, outcome text, detail text, has_news boolean, joins boolean, changes text
@@ -86,7 +88,7 @@ async function copyRows(client: pg.PoolClient, rows: readonly ImportRow[]): Prom
 function toCopyLine(row: ImportRow): string {
   const head = `${row.line}\t${row.firstLine}\t${row.canonical.replaceAll('\\', '\\\\')}\t${row.address.replaceAll('\\', '\\\\')}\t${row.domain}`;
   const person = `${toCopyText(row.name)}\t${toCopyText(row.lang)}\t${toCopyText(JSON.stringify(row.attributes))}`;
-  return `${head}\t${person}\t${toCopyTime(row.joinedAt)}\t${row.isGone}\t${toCopyTime(row.unsubscribedAt)}\t${toCopyText(row.consent)}\t${toCopyText(row.source)}\n`;
+  return `${head}\t${person}\t${toCopyTime(row.joinedAt)}\t${row.isGone}\t${toCopyTime(row.unsubscribedAt)}\t${toCopyText(row.consent)}\t${toCopyText(row.source)}\t${toCopyText(row.frequency)}\n`;
 }
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };

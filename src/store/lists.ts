@@ -1,5 +1,6 @@
 /** Statements on mailing lists. */
 import type { AttributeDeclaration } from '../audience/attributes.js';
+import type { Frequency } from '../audience/frequency.js';
 import type { ListId } from '../ids.js';
 import type { QuietHours } from '../schedule/quiet.js';
 import type { Database } from './store.js';
@@ -26,6 +27,10 @@ export type NewList = {
   readonly topics: readonly Topic[];
   /** How often mail comes, in the words of the list. */
   readonly frequency: string | null;
+  /** What readers may choose beside every issue. */
+  readonly frequencies: readonly Frequency[];
+  /** IANA name: whose weeks and months count; null: that of the quiet hours, else UTC. */
+  readonly timeZone: string | null;
   /** When nobody is written to; null: at any hour. */
   readonly quiet: QuietHours | null;
   /** Do pages take new people? */
@@ -56,7 +61,7 @@ export type ListCounts = {
 
 const columns = `l.id, l.slug, l.name, l.list_id_header as "listIdHeader", l.from_name as "fromName", l.from_address as "fromAddress",
   l.reply_to as "replyTo", l.lang, l.opt_in as "optIn", l.names, l.attributes, l.topics, l.frequency, l.quiet,
-  l.subscribe, l.welcome, l.accent, l.font, l.logo, l.consent_texts as "consentTexts", l.created_at as "createdAt"`;
+  l.frequencies, l.time_zone as "timeZone", l.subscribe, l.welcome, l.accent, l.font, l.logo, l.consent_texts as "consentTexts", l.created_at as "createdAt"`;
 
 const counts = `(count(*) filter (where s.status = 'subscribed'))::int as "subscribedCount",
   (count(*) filter (where s.status = 'unsubscribed'))::int as "unsubscribedCount",
@@ -66,14 +71,14 @@ function valuesOf(list: NewList): readonly unknown[] {
   return [list.slug, list.name, list.listIdHeader, list.fromName, list.fromAddress, list.replyTo, list.lang, list.optIn,
     JSON.stringify(list.names), JSON.stringify(list.attributes), JSON.stringify(list.topics), list.frequency, list.quiet === null ? null : JSON.stringify(list.quiet),
     list.subscribe, list.welcome, list.accent,
-    JSON.stringify(list.consentTexts), list.font, list.logo];
+    JSON.stringify(list.consentTexts), list.font, list.logo, list.frequencies, list.timeZone];
 }
 
 /** undefined when the slug is taken. */
 export async function insertList(database: Database, list: NewList): Promise<ListRow | undefined> {
   return (await database.query<ListRow>(
-    `insert into lists as l (slug, name, list_id_header, from_name, from_address, reply_to, lang, opt_in, names, attributes, topics, frequency, quiet, subscribe, welcome, accent, consent_texts, font, logo)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) on conflict (slug) do nothing returning ${columns}`,
+    `insert into lists as l (slug, name, list_id_header, from_name, from_address, reply_to, lang, opt_in, names, attributes, topics, frequency, quiet, subscribe, welcome, accent, consent_texts, font, logo, frequencies, time_zone)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) on conflict (slug) do nothing returning ${columns}`,
     valuesOf(list),
   ))[0];
 }
@@ -81,8 +86,9 @@ export async function insertList(database: Database, list: NewList): Promise<Lis
 export async function updateList(database: Database, id: ListId, list: NewList): Promise<void> {
   await database.query(
     `update lists set slug = $1, name = $2, list_id_header = $3, from_name = $4, from_address = $5, reply_to = $6, lang = $7, opt_in = $8,
-       names = $9, attributes = $10, topics = $11, frequency = $12, quiet = $13, subscribe = $14, welcome = $15, accent = $16, consent_texts = $17, font = $18, logo = $19
-     where id = $20`,
+       names = $9, attributes = $10, topics = $11, frequency = $12, quiet = $13, subscribe = $14, welcome = $15, accent = $16, consent_texts = $17, font = $18, logo = $19,
+       frequencies = $20, time_zone = $21
+     where id = $22`,
     [...valuesOf(list), id],
   );
 }

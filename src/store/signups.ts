@@ -1,4 +1,5 @@
 /** Statements on sign-ups: forms as they were filled in, until they are confirmed or thrown away. */
+import type { Frequency } from '../audience/frequency.js';
 import type { ListId, SubscriberId } from '../ids.js';
 import type { Database } from './store.js';
 import type { Attributes } from './subscribers.js';
@@ -14,6 +15,8 @@ export type NewSignup = {
   readonly attributes: Attributes;
   /** Null: the list has none, or the form did not ask. */
   readonly topics: readonly string[] | null;
+  /** Null: every issue. */
+  readonly frequency: Frequency | null;
   readonly consentText: string;
   /** The network it came from. */
   readonly origin: string | null;
@@ -22,14 +25,14 @@ export type NewSignup = {
 
 export type SignupRow = NewSignup & { readonly id: string; readonly subscriberId: SubscriberId | null };
 
-const columns = `id, list_id as "listId", subscriber_id as "subscriberId", address, canonical, domain, name, lang, time_zone as "timeZone", attributes, topics,
+const columns = `id, list_id as "listId", subscriber_id as "subscriberId", address, canonical, domain, name, lang, time_zone as "timeZone", attributes, topics, frequency,
   consent_text as "consentText", origin, asked_at as "askedAt"`;
 
 export async function insertSignup(database: Database, signup: NewSignup): Promise<void> {
   await database.query(
-    `insert into signups (list_id, address, canonical, domain, name, lang, time_zone, attributes, topics, consent_text, origin, asked_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-    [signup.listId, signup.address, signup.canonical, signup.domain, signup.name, signup.lang, signup.timeZone, JSON.stringify(signup.attributes), signup.topics,
+    `insert into signups (list_id, address, canonical, domain, name, lang, time_zone, attributes, topics, frequency, consent_text, origin, asked_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
+    [signup.listId, signup.address, signup.canonical, signup.domain, signup.name, signup.lang, signup.timeZone, JSON.stringify(signup.attributes), signup.topics, signup.frequency,
       signup.consentText, signup.origin, signup.askedAt],
   );
 }

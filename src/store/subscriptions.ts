@@ -1,4 +1,5 @@
 /** Statements on subscriptions: one person on one list, with when, whence and on what consent. */
+import type { Frequency } from '../audience/frequency.js';
 import type { ListId, SubscriberId } from '../ids.js';
 import type { Segment } from '../segment/segment.js';
 import { segmentToSql } from '../segment/sql.js';
@@ -24,6 +25,8 @@ export type SubscriptionRow = NewSubscription & {
   readonly pausedUntil: Date | null;
   /** Of the list's topics; null: has not chosen. */
   readonly topics: readonly string[] | null;
+  /** Null: every issue. */
+  readonly frequency: Frequency | null;
 };
 
 /** One that exists stays as it is: nobody comes back to a list by being put on it again. Returns how many were made. */
@@ -71,10 +74,18 @@ export async function chooseTopics(database: Database, choice: { listId: ListId;
   await database.query('update subscriptions set topics = $3 where list_id = $1 and subscriber_id = $2', [choice.listId, choice.subscriberId, choice.topics]);
 }
 
+/** Null: every issue. What it was before; undefined: not on the list. */
+export async function updateFrequency(database: Database, choice: { listId: ListId; subscriberId: SubscriberId; frequency: Frequency | null }): Promise<{ readonly before: Frequency | null } | undefined> {
+  const [row] = await database.query<{ before: Frequency | null }>('select frequency as before from subscriptions where list_id = $1 and subscriber_id = $2 for update', [choice.listId, choice.subscriberId]);
+  if (row === undefined || row.before === choice.frequency) return row;
+  await database.query('update subscriptions set frequency = $3 where list_id = $1 and subscriber_id = $2', [choice.listId, choice.subscriberId, choice.frequency]);
+  return row;
+}
+
 export async function listSubscriptions(database: Database, subscriberId: SubscriberId): Promise<SubscriptionRow[]> {
   return database.query<SubscriptionRow>(
     `select n.list_id as "listId", l.slug as "listSlug", n.subscriber_id as "subscriberId", n.status, n.source, n.consent, n.joined_at as "joinedAt",
-       n.unsubscribed_at as "unsubscribedAt", n.unsubscribe_reason as "unsubscribeReason", n.paused_until as "pausedUntil", n.topics
+       n.unsubscribed_at as "unsubscribedAt", n.unsubscribe_reason as "unsubscribeReason", n.paused_until as "pausedUntil", n.topics, n.frequency
      from subscriptions n join lists l on l.id = n.list_id where n.subscriber_id = $1 order by l.slug`,
     [subscriberId],
   );
@@ -91,10 +102,12 @@ export type Member = {
   readonly consent: string | null;
   readonly joinedAt: Date;
   readonly unsubscribedAt: Date | null;
+  readonly topics: readonly string[] | null;
+  readonly frequency: Frequency | null;
 };
 
 const memberColumns = `n.subscriber_id as "subscriberId", s.address, s.name, s.lang, s.attributes, n.status, n.source, n.consent,
-  n.joined_at as "joinedAt", n.unsubscribed_at as "unsubscribedAt"`;
+  n.joined_at as "joinedAt", n.unsubscribed_at as "unsubscribedAt", n.topics, n.frequency`;
 
 /** A page of a list's people behind one of them, in the order of their ids; of a segment only those who subscribe. */
 export async function pageMembers(

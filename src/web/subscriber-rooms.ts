@@ -17,7 +17,8 @@ import { findListById, findListBySlug, findLogo } from '../store/lists.js';
 import { insertSignup } from '../store/signups.js';
 import { createLogoRoutes } from './public/logo.js';
 import { createNetworkOf, type NetworkOf } from './public/client-network.js';
-import { createAddressRoutes, createSettingsRoutes, type AddressDesk, type SettingsDesk } from './public/settings.js';
+import { createAddressRoutes, type AddressDesk } from './public/address-change.js';
+import { createSettingsRoutes, type SettingsDesk } from './public/settings.js';
 import { createConfirmRoutes, createSubscribeRoutes, type ConfirmDesk, type SubscribeDesk } from './public/subscribe.js';
 import { createUnsubscribeRoutes, type UnsubscribeAct, type UnsubscribeDesk } from './public/unsubscribe.js';
 
@@ -134,6 +135,7 @@ function settingsDesk(parts: SubscriberParts, networkOf: NetworkOf): SettingsDes
     erase: async ({ subscriber }) => void (await eraseSubscriber(store, { subscriberId: subscriber.id, at: clock.now(), cause: 'reader', actor: 'subscriber' })),
     collect: ({ subscriber }) => collectStored(store, subscriber.id),
     askLink: (c: Context, text) => askLink(parts, networkOf(c), text, log),
+    findTheme: async (slug) => (await findListBySlug(store, slug)) ?? null,
   };
 }
 

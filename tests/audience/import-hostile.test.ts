@@ -45,8 +45,8 @@ test('headings that JavaScript knows by itself do nothing', async (t) => {
 test('what is exported is imported as it was', async (t) => {
   const world = await openWorld(t);
   const names = ['=HYPERLINK("http://x","y")', `'=1`, '김민지, "M"', '-1', '@x', 'Anna', ' '];
-  const rows = names.map((name, index) => `${['+tag', '-dash', 'plain'][index % 3]}${index}@x.example,"${name.replaceAll('"', '""')}",${index === 1 ? 'unsubscribed' : 'subscribed'},2024-01-0${index + 1},fair,"said yes; ""twice""",'+82 10`);
-  await world.import(`email,name,status,joined_at,source,consent,phone\n${rows.join('\n')}\n`);
+  const rows = names.map((name, index) => `${['+tag', '-dash', 'plain'][index % 3]}${index}@x.example,"${name.replaceAll('"', '""')}",${index === 1 ? 'unsubscribed' : 'subscribed'},2024-01-0${index + 1},fair,"said yes; ""twice""",'+82 10,${['weekly', 'every', 'Monthly'][index % 3]}`);
+  await world.import(`email,name,status,joined_at,source,consent,phone,frequency\n${rows.join('\n')}\n`);
   const exported = await exportText(world.store, world.list);
   assert.ok(exported.includes(`"'=HYPERLINK(""http://x"",""y"")"`), 'a spreadsheet does not run it');
   const other = await openWorld(t);

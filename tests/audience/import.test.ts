@@ -61,6 +61,17 @@ test('who left stays out, who is suppressed stays out, and both are told', async
   assert.deepEqual([...statuses], [['a@x.example', 'unsubscribed'], ['b@x.example', 'subscribed'], ['e@x.example', 'subscribed']], 'a suppression that ended does not hold');
 });
 
+test('a column of frequencies is for people who are new on the list: who is on it keeps what they chose', async (t) => {
+  const world = await openWorld(t);
+  const result = await world.import('email,frequency\na@x.example,weekly\nb@x.example,매월\nc@x.example,\nd@x.example,daily\n');
+  assert.deepEqual(countsOf(result), { imported: 3, refused: 1 });
+  assert.match(result.refused[0]?.reason ?? '', /the frequency "daily" is none of every, weekly, monthly; leave the column out with --map frequency=/);
+  assert.deepEqual(countsOf(await world.import('email,frequency\na@x.example,monthly\nb@x.example,every\nd@x.example,monthly\n')), { unchanged: 2, imported: 1 });
+  const chosen = await world.store.query<{ address: string; frequency: string | null }>('select s.address, n.frequency from subscriptions n join subscribers s on s.id = n.subscriber_id order by 1');
+  assert.deepEqual(chosen.map(({ address, frequency }) => [address.slice(0, 1), frequency]), [['a', 'weekly'], ['b', 'monthly'], ['c', null], ['d', 'monthly']]);
+  assert.deepEqual(await world.store.query(`select text, source from consents where act = 'chosen' order by id`), ['weekly', 'monthly', 'monthly'].map((text) => ({ text, source: 'import' })));
+});
+
 test('people whom the file itself calls gone are remembered as gone', async (t) => {
   const world = await openWorld(t);
   const result = await world.import('Email Address,First Name,Last Name,Status\na@x.example,Anna,Smith,subscribed\nb@x.example,민지,김,unsubscribed\nc@x.example,,,cleaned\nd@x.example,,,maybe\n');

@@ -16,7 +16,7 @@ test('a list gets its names, its sender and a List-Id', async (t) => {
   const list = await addList(store, { slug: 'weekly', name: '주간 소식', from, lang: 'ko-kr', replyTo: 'editor@example.org' });
   assert.deepEqual({ ...list, id: '', createdAt: null }, {
     id: '', createdAt: null, slug: 'weekly', name: '주간 소식', listIdHeader: 'weekly.example.org', fromName: 'Weekly News', fromAddress: 'news@example.org',
-    replyTo: 'editor@example.org', lang: 'ko-KR', optIn: 'single', names: {}, attributes: [], topics: [], frequency: null, quiet: null, subscribe: 'closed', welcome: false, accent: null, font: 'sans', logo: null, consentTexts: {},
+    replyTo: 'editor@example.org', lang: 'ko-KR', optIn: 'single', names: {}, attributes: [], topics: [], frequency: null, frequencies: [], timeZone: null, quiet: null, subscribe: 'closed', welcome: false, accent: null, font: 'sans', logo: null, consentTexts: {},
   });
   const edited = await editList(store, 'weekly', { from: 'desk@example.org', replyTo: '', optIn: 'double' });
   assert.deepEqual([edited.fromName, edited.fromAddress, edited.replyTo, edited.optIn, edited.name], ['Weekly News', 'desk@example.org', null, 'double', '주간 소식']);

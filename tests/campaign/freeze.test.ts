@@ -27,7 +27,7 @@ test('the plan counts who is in and who is left out, per reason, and writes noth
   await unsubscribe(world.store, { subscriberId: await idOf(world, 'gone@mail.example'), listId: world.list.id, reason: 'page', at: new Date() });
   await suppressAddress(world.store, { address: 'never@gmail.com', at: new Date() });
   const made = await plan(world);
-  assert.deepEqual(made.counts.excluded, { unconfirmed: 0, paused: 0, unsubscribed: 1, suppressed: 1, segment: 0 });
+  assert.deepEqual(made.counts.excluded, { unconfirmed: 0, paused: 0, unsubscribed: 1, suppressed: 1, segment: 0, topic: 0, frequency: 0 });
   assert.equal(made.counts.candidates, 3);
   assert.equal(made.counts.audience, 1);
   assert.deepEqual(made.lanes, [{ lane: 'naver', count: 1 }]);
@@ -89,7 +89,7 @@ test('a segment is applied in the freeze itself, who is not in it is counted as 
   await suppressAddress(world.store, { address: 'never@gmail.com', at: new Date() });
   const segment = parseSegment('provider = "naver" and not name starts with "L"', []);
   const made = await planCampaign(world.store, systemClock, { edition: sampleEdition, listId: world.list.id, segment, messageBytes: 1000, ratePerSecond: 50, sendAt: null });
-  assert.deepEqual(made.counts.excluded, { unconfirmed: 0, paused: 0, unsubscribed: 1, suppressed: 1, segment: 1 });
+  assert.deepEqual(made.counts.excluded, { unconfirmed: 0, paused: 0, unsubscribed: 1, suppressed: 1, segment: 1, topic: 0, frequency: 0 });
   assert.deepEqual([made.counts.candidates, made.counts.audience, made.lanes], [5, 2, [{ lane: 'naver', count: 2 }]]);
   await world.store.query(`update subscribers set name = 'Lee' where address = 'lee@naver.com'`);
   const { campaignId, audience } = await freezeAudience(world.store, made, options);

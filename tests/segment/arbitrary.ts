@@ -1,5 +1,6 @@
 /** Made-up lists, people and conditions for property tests. Values are few, so that random people and random conditions meet. */
 import fc from 'fast-check';
+import { frequencies, frequencyWords } from '../../src/audience/frequency.js';
 import type { AttributeDeclaration, AttributeType } from '../../src/audience/attributes.js';
 import type { SegmentSubject } from '../../src/segment/match.js';
 import type { Condition, Day, Field, Value } from '../../src/segment/segment.js';
@@ -35,7 +36,7 @@ export type MadePerson = Omit<SegmentSubject, 'subscriberId' | 'outcomes' | 'cam
 export const person: fc.Arbitrary<MadePerson> = fc.record({
   address: fc.constantFrom('Kim@x', 'kim@x', 'lee@x'), domain: fc.constantFrom(...domains), name: fc.constantFrom(null, '', 'Kim', 'kim minji', '김민지'), lang: fc.constantFrom(null, ...tags),
   attributes, joinedAt: fc.constantFrom('2026-03-31T00:00:00Z', '2026-03-30T23:59:59.999Z', '2026-02-28T12:00:00Z', '2025-12-31T00:00:00Z', '1990-12-01T05:00:00Z').map((text) => new Date(text)),
-  source: fc.constantFrom('import', 'Form', 'admin'), topics: fc.constantFrom(null, [], ['economy'], ['economy', 'energy']),
+  source: fc.constantFrom('import', 'Form', 'admin'), topics: fc.constantFrom(null, [], ['economy'], ['economy', 'energy']), frequency: fc.constantFrom(null, ...frequencies),
   lists: fc.subarray(['vip']).map((found) => ['weekly', ...found]),
   outcomes: fc.record({ '1': fc.option(outcomeLists), '2': fc.option(outcomeLists), '3': fc.option(outcomeLists) }),
 });
@@ -56,6 +57,7 @@ function valueFor(one: Field): fc.Arbitrary<Value> {
     case 'domain': return fc.constantFrom(...domains);
     case 'provider': return fc.constantFrom(...lanes);
     case 'lang': return fc.constantFrom(...tags);
+    case 'frequency': return fc.constantFrom(...frequencyWords);
     default: return fc.constantFrom(...texts, 'import', 'form', 'KIM', 'kim@x.example');
   }
 }

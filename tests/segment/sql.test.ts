@@ -40,7 +40,7 @@ async function insertPerson(store: Store, one: MadePerson, index: number, ids: {
   const [made] = await store.query<{ id: string }>('insert into subscribers (address, canonical, domain, name, lang, attributes) values ($1, $1, $2, $3, $4, $5) returning id',
     [address, one.domain, one.name, one.lang, JSON.stringify(one.attributes)]);
   const subscriberId = made?.id ?? '';
-  await store.query(`insert into subscriptions (list_id, subscriber_id, status, source, joined_at, topics) values ($1, $2, 'subscribed', $3, $4, $5)`, [ids.listId, subscriberId, one.source, one.joinedAt, one.topics]);
+  await store.query(`insert into subscriptions (list_id, subscriber_id, status, source, joined_at, topics, frequency) values ($1, $2, 'subscribed', $3, $4, $5, $6)`, [ids.listId, subscriberId, one.source, one.joinedAt, one.topics, one.frequency]);
   await store.query(`insert into subscriptions (list_id, subscriber_id, status, source) values ($1, $2, $3, 'form')`, [ids.vipId, subscriberId, one.lists.includes('vip') ? 'subscribed' : 'unsubscribed']);
   for (const campaign of campaignIds) await insertDelivery(store, campaign, subscriberId, one.outcomes[campaign] ?? null);
   const outcomes = new Map(campaignIds.map((id) => [id, one.outcomes[id] ?? []] as const));

@@ -29,7 +29,7 @@ test('joining takes a form, a mail and a POST behind its link; what was agreed t
   const { store } = pages.world;
   await editList(store, 'weekly', { welcome: true, consentTexts: { ko: '매주 소식을 받겠습니다.' } });
   assert.match((await pages.get('/s/weekly?lang=ko')).text, /도시.*매주 소식을 받겠습니다\./s);
-  const answer = await pages.subscribe({ 'email': 'Kim@mail.example', 'name': '김민지 <b>', 'lang': 'ko', 'page-lang': 'ko', 'topics-weekly': 'economy', 'attribute-secret': 'admin' });
+  const answer = await pages.subscribe({ 'email': 'Kim@mail.example', 'name': '김민지 <b>', 'lang': 'ko', 'page-lang': 'ko', 'topics-weekly': 'economy', 'frequency-weekly': 'weekly', 'attribute-secret': 'admin' });
   assert.equal(answer.status, 200);
   const [mail] = await pages.mails();
   assert.equal(mail?.to, 'Kim@mail.example');
@@ -42,10 +42,11 @@ test('joining takes a form, a mail and a POST behind its link; what was agreed t
   assert.equal(await pages.status('Kim@mail.example'), 'unconfirmed');
   for (const round of [1, 2]) assert.match((await pages.post(mail.path, { act: 'confirm' })).text, /구독되었습니다/, `${round}`);
   assert.equal(await pages.status('Kim@mail.example'), 'subscribed');
-  const [after] = await store.query('select s.name, s.lang, s.attributes, n.topics, n.source from subscribers s join subscriptions n on n.subscriber_id = s.id');
-  assert.deepEqual(after, { name: '김민지 <b>', lang: 'ko', attributes: { city: 'Seoul' }, topics: ['economy'], source: 'form' });
+  const [after] = await store.query('select s.name, s.lang, s.attributes, n.topics, n.frequency, n.source from subscribers s join subscriptions n on n.subscriber_id = s.id');
+  assert.deepEqual(after, { name: '김민지 <b>', lang: 'ko', attributes: { city: 'Seoul' }, topics: ['economy'], frequency: 'weekly', source: 'form' });
   const consents = await store.query('select act, text, source, origin, length(version) as version from consents');
-  assert.deepEqual(consents, [{ act: 'given', text: '매주 소식을 받겠습니다.', source: 'form', origin: '127.0.0.0/24', version: 12 }]);
+  const agreed = { source: 'form', origin: '127.0.0.0/24', version: 12 };
+  assert.deepEqual(consents, [{ act: 'given', text: '매주 소식을 받겠습니다.', ...agreed }, { act: 'chosen', text: '일주일에 한 번까지', ...agreed }]);
   await assert.rejects(store.query("update consents set text = 'x'"), /append-only/);
   await assert.rejects(store.query('delete from consents'), /append-only/);
   const mails = await pages.mails();
@@ -270,6 +271,45 @@ test('settings: lists, topics, details and another address, which counts once it
   assert.match((await pages.post((await pages.mails()).at(-1)?.path ?? '', { act: 'confirm' })).text, /already subscribed/);
   assert.equal((await pages.post(link, { act: 'address', email: 'a@b\r\nBcc: c@d.example' })).status, 422);
   assert.equal((await pages.get(`${link.slice(0, -2)}AA`)).status, 404);
+});
+
+test('how often a list writes is chosen in the settings: recorded in the words that were shown, in the copy of what is stored, gone with an erasure', async (t) => {
+  const pages = await openPages(t);
+  const { store } = pages.world;
+  await pages.world.subscribe('a@mail.example');
+  const link = await settingsLink(pages, 'a@mail.example');
+  const checked = async (): Promise<string | undefined> => /id="frequency-weekly-(\w+)"[^>]*checked/.exec((await pages.get(link)).text)?.[1];
+  const save = (choice: readonly (readonly [string, string])[]) => pages.post(link, [['act', 'save'], ['list-weekly', 'yes'], ['attribute-city', '서울'], ['lang', 'en'], ...choice]);
+  assert.equal(await checked(), 'every');
+  for (const round of [1, 2]) assert.match((await save([['frequency-weekly', 'monthly']])).text, /Your settings are saved/, `${round}`);
+  for (const word of ['daily', '', "x'; drop table lists", '__proto__']) await save([['frequency-weekly', word]]);
+  await save([]);
+  assert.equal(await checked(), 'monthly', 'what was not offered, or not asked, changes nothing');
+  await editList(store, 'weekly', { frequencies: ['weekly'] });
+  assert.equal(await checked(), 'monthly', 'a choice that is no longer offered is still shown');
+  type Stored = { readonly subscriptions: readonly { readonly frequency: string }[]; readonly consents: readonly { readonly act: string; readonly purpose: string; readonly text: string }[] };
+  const stored = JSON.parse((await pages.get(`${link}/data.json`)).text) as Stored;
+  assert.deepEqual([stored.subscriptions[0]?.frequency, stored.consents.filter(({ purpose }) => purpose === 'frequency').map(({ act, text }) => [act, text])], ['monthly', [['chosen', '한 달에 한 번: 그달의 첫 호']]]);
+  await save([['frequency-weekly', 'every']]);
+  assert.deepEqual([await checked(), await countOf(pages, 'consents')], ['every', 3]);
+  await pages.post(link, { act: 'erase', sure: 'yes' });
+  assert.deepEqual([await countOf(pages, 'consents'), await countOf(pages, 'subscriptions')], [0, 0]);
+});
+
+test('every page about a list has its colours, that of a link that was mailed too', async (t) => {
+  const pages = await openPages(t);
+  await editList(pages.world.store, 'weekly', { accent: '#b3261e' });
+  await pages.world.subscribe('a@mail.example', 'taken@mail.example');
+  const link = await settingsLink(pages, 'a@mail.example');
+  const answers: [string, { readonly text: string }][] = [['asking for the link', await pages.get('/p?list=weekly')], ['asked', await pages.post('/p?list=weekly', { email: 'x@mail.example' })]];
+  for (const email of ['taken@mail.example', 'new@mail.example']) {
+    answers.push(['another address', await pages.post(link, { act: 'address', email })]);
+    const change = (await pages.mails()).findLast(({ to }) => to === email)?.path ?? '';
+    answers.push(['its page', await pages.get(change)], ['its answer', await pages.post(change, { act: 'confirm' })]);
+  }
+  answers.push(['settings', await pages.get(link)], ['erased', await pages.post(link, { act: 'erase', sure: 'yes' })]);
+  assert.deepEqual(answers.filter(([, { text }]) => !text.includes('/assets/accent-b3261e.css')).map(([name]) => name), []);
+  assert.doesNotMatch((await pages.get('/p?list=none')).text, /accent-/, 'a list that is not there has none');
 });
 
 test('erasing oneself takes a ticked box: nothing is left of the person, and no form brings the address back', async (t) => {

@@ -26,7 +26,7 @@ export async function openPages(t: TestLike, config: Partial<Config> = {}): Prom
   const web = await world.app.startWeb();
   t.after(() => web.close());
   const list = await editList(world.store, 'weekly', {
-    subscribe: 'open', optIn: 'double', names: { en: 'Weekly <Test>' }, topics: [{ slug: 'economy', name: '경제', names: { en: 'Economy' } }, { slug: 'culture', name: '문화', names: {} }],
+    subscribe: 'open', optIn: 'double', frequencies: ['weekly', 'monthly'], names: { en: 'Weekly <Test>' }, topics: [{ slug: 'economy', name: '경제', names: { en: 'Economy' } }, { slug: 'culture', name: '문화', names: {} }],
     attributes: [
       { name: 'city', type: 'text', required: true, isShown: true, labels: { ko: '도시' } },
       { name: 'secret', type: 'text', required: false, isShown: false, labels: {} },

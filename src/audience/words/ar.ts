@@ -16,6 +16,7 @@ export const ar: Words = {
   closedTitle: 'لا اشتراكات جديدة', closedText: 'هذه النشرة لا تقبل الاشتراك بالنموذج.', againText: 'اضغط الزر مرة أخرى من فضلك.', tooManyTitle: 'طلبات كثيرة', tooManyText: 'وصلت اليوم طلبات كثيرة من شبكتك. حاول غدًا من فضلك.',
   faultTitle: 'راجع ما كتبته من فضلك', badAddress: 'هذا ليس عنوان بريد. اكتبه على هيئة name@example.org.', missing: 'املأ هذا الحقل من فضلك.', badValue: 'لا تصلح هذه القيمة هنا.',
   confirmTitle: 'أكّد اشتراكك', confirmText: 'نقرة أخرى وتصلك {name}.', confirmButton: 'تأكيد', confirmedTitle: 'أنت مشترك', confirmedText: 'ستصلك {name} ابتداءً من العدد القادم.',
+  frequency: 'وتيرة الإرسال', everyIssue: 'كل عدد', weekly: 'مرة واحدة في الأسبوع على الأكثر', monthly: 'مرة واحدة في الشهر: أول عدد في كل شهر',
   tracking: 'أوافق على أن تحفظ «{name}» الرسائل والروابط التي أفتحها ليعرف المحررون ما يُقرأ. يمكنني التراجع عن ذلك هنا في أي وقت.',
   settingsTitle: 'إعداداتك', lists: 'النشرات', stateSubscribed: 'مشترك', statePaused: 'متوقف حتى {date}', stateLeft: 'غير مشترك', yourDetails: 'عنك', save: 'حفظ', saved: 'حفظت إعداداتك.',
   newAddress: 'عنوان بريد جديد', newAddressText: 'نرسل رابطًا إلى العنوان الجديد، ويسري التغيير عندما تؤكده هناك.', newAddressButton: 'تغيير العنوان',

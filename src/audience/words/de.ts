@@ -16,6 +16,7 @@ export const de: Words = {
   closedTitle: 'Keine neuen Anmeldungen', closedText: 'Dieser Newsletter nimmt keine Anmeldungen über ein Formular an.', againText: 'Bitte drücken Sie den Knopf noch einmal.', tooManyTitle: 'Zu viele Anfragen', tooManyText: 'Aus Ihrem Netz kamen heute viele Anfragen. Bitte versuchen Sie es morgen wieder.',
   faultTitle: 'Bitte prüfen Sie Ihre Angaben', badAddress: 'Das ist keine E-Mail-Adresse. Schreiben Sie sie wie name@example.org.', missing: 'Bitte füllen Sie dies aus.', badValue: 'Das kann hier nicht stehen.',
   confirmTitle: 'Anmeldung bestätigen', confirmText: 'Noch ein Klick, und Sie bekommen {name}.', confirmButton: 'Bestätigen', confirmedTitle: 'Sie sind angemeldet', confirmedText: 'Ab der nächsten Ausgabe bekommen Sie {name}.',
+  frequency: 'Wie oft', everyIssue: 'Jede Ausgabe', weekly: 'Höchstens einmal pro Woche', monthly: 'Einmal im Monat: die erste Ausgabe des Monats',
   tracking: '„{name}“ darf speichern, welche Mails und Links ich öffne, damit die Redaktion erfährt, was gelesen wird. Das kann ich hier jederzeit zurücknehmen.',
   settingsTitle: 'Ihre Einstellungen', lists: 'Newsletter', stateSubscribed: 'Angemeldet', statePaused: 'Pause bis {date}', stateLeft: 'Nicht angemeldet', yourDetails: 'Über Sie', save: 'Speichern', saved: 'Ihre Einstellungen sind gespeichert.',
   newAddress: 'Neue E-Mail-Adresse', newAddressText: 'Wir schicken einen Link an die neue Adresse. Die Änderung gilt, sobald Sie sie dort bestätigt haben.', newAddressButton: 'Adresse ändern',

@@ -16,6 +16,7 @@ export const en: Words = {
   closedTitle: 'No new subscriptions', closedText: 'This newsletter takes no subscriptions by a form.', againText: 'Please press the button once more.', tooManyTitle: 'Too many requests', tooManyText: 'Many requests came from your network today. Please try again tomorrow.',
   faultTitle: 'Please check what you wrote', badAddress: 'This is no email address. Write it like name@example.org.', missing: 'Please fill this in.', badValue: 'This cannot be used here.',
   confirmTitle: 'Confirm your subscription', confirmText: 'One click more and you get {name}.', confirmButton: 'Confirm', confirmedTitle: 'You are subscribed', confirmedText: 'You will get {name} from the next issue on.',
+  frequency: 'How often', everyIssue: 'Every issue', weekly: 'At most once a week', monthly: 'Once a month: the first issue of each month',
   tracking: 'I agree that “{name}” keeps which of its mails and links I open, so that the editors learn what is read. I can take this back here at any time.',
   settingsTitle: 'Your settings', lists: 'Newsletters', stateSubscribed: 'Subscribed', statePaused: 'Paused until {date}', stateLeft: 'Not subscribed', yourDetails: 'About you', save: 'Save', saved: 'Your settings are saved.',
   newAddress: 'New email address', newAddressText: 'We send a link to the new address. The change counts once you have confirmed it there.', newAddressButton: 'Change address',

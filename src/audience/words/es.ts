@@ -16,6 +16,7 @@ export const es: Words = {
   closedTitle: 'Sin nuevas suscripciones', closedText: 'Este boletín no admite suscripciones por formulario.', againText: 'Pulse el botón una vez más.', tooManyTitle: 'Demasiadas peticiones', tooManyText: 'Hoy han llegado muchas peticiones de su red. Inténtelo mañana.',
   faultTitle: 'Revise lo que ha escrito', badAddress: 'Esto no es una dirección. Escríbala como nombre@example.org.', missing: 'Rellene este campo.', badValue: 'Este valor no sirve aquí.',
   confirmTitle: 'Confirme su suscripción', confirmText: 'Un clic más y recibirá {name}.', confirmButton: 'Confirmar', confirmedTitle: 'Está suscrito', confirmedText: 'Recibirá {name} desde el próximo número.',
+  frequency: 'Frecuencia', everyIssue: 'Cada número', weekly: 'Como máximo una vez por semana', monthly: 'Una vez al mes: el primer número de cada mes',
   tracking: 'Acepto que «{name}» guarde qué correos y enlaces abro, para que la redacción sepa qué se lee. Puedo retirarlo aquí en cualquier momento.',
   settingsTitle: 'Sus ajustes', lists: 'Boletines', stateSubscribed: 'Suscrito', statePaused: 'En pausa hasta el {date}', stateLeft: 'No suscrito', yourDetails: 'Sobre usted', save: 'Guardar', saved: 'Sus ajustes están guardados.',
   newAddress: 'Nueva dirección', newAddressText: 'Enviamos un enlace a la nueva dirección. El cambio vale cuando lo haya confirmado allí.', newAddressButton: 'Cambiar dirección',

@@ -16,6 +16,7 @@ export const fr: Words = {
   closedTitle: 'Pas de nouveaux abonnements', closedText: 'Cette lettre ne prend pas d’abonnements par formulaire.', againText: 'Appuyez encore une fois sur le bouton.', tooManyTitle: 'Trop de demandes', tooManyText: 'Beaucoup de demandes sont venues de votre réseau aujourd’hui. Réessayez demain.',
   faultTitle: 'Vérifiez vos réponses', badAddress: 'Ce n’est pas une adresse. Écrivez-la comme nom@example.org.', missing: 'À remplir.', badValue: 'Cette valeur ne convient pas ici.',
   confirmTitle: 'Confirmez votre abonnement', confirmText: 'Encore un clic et vous recevrez {name}.', confirmButton: 'Confirmer', confirmedTitle: 'Vous êtes abonné', confirmedText: 'Vous recevrez {name} dès le prochain numéro.',
+  frequency: 'Fréquence', everyIssue: 'Chaque numéro', weekly: 'Au plus une fois par semaine', monthly: 'Une fois par mois : le premier numéro du mois',
   tracking: 'J’accepte que « {name} » enregistre les messages et les liens que j’ouvre, pour que la rédaction sache ce qui est lu. Je peux revenir ici sur ce choix à tout moment.',
   settingsTitle: 'Vos réglages', lists: 'Lettres', stateSubscribed: 'Abonné', statePaused: 'En pause jusqu’au {date}', stateLeft: 'Non abonné', yourDetails: 'Vous', save: 'Enregistrer', saved: 'Vos réglages sont enregistrés.',
   newAddress: 'Nouvelle adresse', newAddressText: 'Nous envoyons un lien à la nouvelle adresse. Le changement compte dès que vous l’y avez confirmé.', newAddressButton: 'Changer d’adresse',

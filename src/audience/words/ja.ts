@@ -16,6 +16,7 @@ export const ja: Words = {
   closedTitle: '新規の購読を受け付けていません', closedText: 'このニュースレターはフォームからの購読を受け付けていません。', againText: 'もう一度ボタンを押してください。', tooManyTitle: 'リクエストが多すぎます', tooManyText: '本日、お使いのネットワークから多くのリクエストがありました。明日もう一度お試しください。',
   faultTitle: '入力内容をご確認ください', badAddress: 'メールアドレスではありません。name@example.org のように入力してください。', missing: 'この項目を入力してください。', badValue: 'ここでは使えない値です。',
   confirmTitle: '購読の確認', confirmText: 'あと一回押すと {name} が届くようになります。', confirmButton: '確認する', confirmedTitle: '購読しました', confirmedText: '次号から {name} をお届けします。',
+  frequency: '配信の頻度', everyIssue: '毎号', weekly: '週に1回まで', monthly: '月に1回：その月の最初の号',
   tracking: '「{name}」が、私の開いたメールとリンクを記録し、編集の参考にすることに同意します。ここでいつでも取り消せます。',
   settingsTitle: '設定', lists: 'ニュースレター', stateSubscribed: '購読中', statePaused: '{date}までお休み', stateLeft: '購読していません', yourDetails: '登録情報', save: '保存', saved: '設定を保存しました。',
   newAddress: '新しいメールアドレス', newAddressText: '新しいアドレスにリンクをお送りします。そこで確認すると変更されます。', newAddressButton: 'アドレスを変更',

@@ -16,6 +16,7 @@ export const ko: Words = {
   closedTitle: '새 구독을 받지 않습니다', closedText: '이 소식지는 양식으로 구독 신청을 받지 않습니다.', againText: '버튼을 한 번 더 눌러 주세요.', tooManyTitle: '요청이 너무 많습니다', tooManyText: '오늘 같은 네트워크에서 많은 요청이 들어왔습니다. 내일 다시 시도해 주세요.',
   faultTitle: '입력한 내용을 확인해 주세요', badAddress: '이메일 주소가 아닙니다. name@example.org처럼 적어 주세요.', missing: '이 항목을 입력해 주세요.', badValue: '여기에 쓸 수 없는 값입니다.',
   confirmTitle: '구독을 확인해 주세요', confirmText: '한 번만 더 누르면 {name} 뉴스레터를 받습니다.', confirmButton: '확인', confirmedTitle: '구독되었습니다', confirmedText: '다음 호부터 {name} 뉴스레터를 보내 드립니다.',
+  frequency: '발송 주기', everyIssue: '매호', weekly: '일주일에 한 번까지', monthly: '한 달에 한 번: 그달의 첫 호',
   tracking: '“{name}”에서 제가 여는 메일과 링크를 기록하여 편집에 참고하는 데 동의합니다. 여기에서 언제든지 철회할 수 있습니다.',
   settingsTitle: '내 설정', lists: '소식지', stateSubscribed: '구독 중', statePaused: '{date}까지 쉼', stateLeft: '구독하지 않음', yourDetails: '내 정보', save: '저장', saved: '설정을 저장했습니다.',
   newAddress: '새 이메일 주소', newAddressText: '새 주소로 링크를 보내 드립니다. 그 메일에서 확인해야 바뀝니다.', newAddressButton: '주소 바꾸기',

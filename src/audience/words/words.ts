@@ -1,5 +1,6 @@
 /** What the subscriber's own pages and mails say, per language. One file is one language; the rest of the program holds no word of it. */
 import { scriptLanguage } from '../../edition/fonts.js';
+import type { Frequency } from '../frequency.js';
 import { ar } from './ar.js';
 import { de } from './de.js';
 import { en } from './en.js';
@@ -37,6 +38,8 @@ export type Words = {
   readonly takenText: string;
   readonly yourData: string; readonly download: string; readonly eraseTitle: string; readonly eraseText: string; readonly eraseButton: string;
   readonly eraseSure: string; readonly erasedTitle: string; readonly erasedText: string;
+  // how often, beside the list's own words for it
+  readonly frequency: string; readonly everyIssue: string; readonly weekly: string; readonly monthly: string;
   /** What somebody agrees to who lets their clicks be kept. */
   readonly tracking: string;
   // mails
@@ -91,6 +94,11 @@ export function readAcceptLanguage(header: string | undefined): readonly string[
 
 export function wordsFor(language: string): Words {
   return catalogues[chooseLanguage(language)]?.words ?? en;
+}
+
+/** What a choice of how often is called; null: every issue. */
+export function frequencyText(frequency: Frequency | null, language: string): string {
+  return wordsFor(language)[frequency ?? 'everyIssue'];
 }
 
 export function fillWords(text: string, values: Readonly<Record<string, string>>): string {

@@ -16,6 +16,7 @@ export const zhHant: Words = {
   closedTitle: '暫不接受新訂閱', closedText: '本通訊不接受表單訂閱。', againText: '請再按一次按鈕。', tooManyTitle: '請求過多', tooManyText: '今天來自您所在網路的請求過多，請明天再試。',
   faultTitle: '請檢查您填寫的內容', badAddress: '這不是電子郵件地址，請依 name@example.org 的形式填寫。', missing: '請填寫此欄。', badValue: '此處不能使用該內容。',
   confirmTitle: '確認訂閱', confirmText: '再按一下，即可收到 {name}。', confirmButton: '確認', confirmedTitle: '您已訂閱', confirmedText: '從下一期起您將收到 {name}。',
+  frequency: '接收頻率', everyIssue: '每期都收', weekly: '每週最多一期', monthly: '每月一期：當月第一期',
   tracking: '我同意「{name}」記錄我開啟了哪些郵件和連結，供編輯參考。我可以隨時在此撤回。',
   settingsTitle: '您的設定', lists: '通訊', stateSubscribed: '已訂閱', statePaused: '暫停至 {date}', stateLeft: '未訂閱', yourDetails: '關於您', save: '儲存', saved: '設定已儲存。',
   newAddress: '新電子郵件', newAddressText: '我們會向新地址寄送連結，在那裡確認後變更才生效。', newAddressButton: '變更地址',

@@ -16,6 +16,7 @@ export const zh: Words = {
   closedTitle: '暂不接受新订阅', closedText: '本通讯不接受表单订阅。', againText: '请再点一次按钮。', tooManyTitle: '请求过多', tooManyText: '今天来自您所在网络的请求过多，请明天再试。',
   faultTitle: '请检查您填写的内容', badAddress: '这不是电子邮箱地址，请按 name@example.org 的形式填写。', missing: '请填写此项。', badValue: '此处不能使用该内容。',
   confirmTitle: '确认订阅', confirmText: '再点一下，即可收到 {name}。', confirmButton: '确认', confirmedTitle: '您已订阅', confirmedText: '从下一期起您将收到 {name}。',
+  frequency: '接收频率', everyIssue: '每期都收', weekly: '每周最多一期', monthly: '每月一期：当月第一期',
   tracking: '我同意“{name}”记录我打开了哪些邮件和链接，供编辑参考。我可以随时在此撤回。',
   settingsTitle: '您的设置', lists: '通讯', stateSubscribed: '已订阅', statePaused: '暂停至 {date}', stateLeft: '未订阅', yourDetails: '关于您', save: '保存', saved: '设置已保存。',
   newAddress: '新邮箱', newAddressText: '我们会向新邮箱发送链接，在那里确认后更改才生效。', newAddressButton: '更改邮箱',

@@ -2,7 +2,6 @@
 import { parseAttributeValue, toStoredText, type AttributeDeclaration } from '../../audience/attributes.js';
 import { cleanName } from '../../audience/clean.js';
 import { pageLanguages, type Words } from '../../audience/words/words.js';
-import type { Topic } from '../../store/lists.js';
 import type { Form } from './form.js';
 
 export type Faults = ReadonlyMap<string, string>;
@@ -46,10 +45,12 @@ function Fault({ id, fault }: { readonly id: string; readonly fault: string | un
   return fault === undefined ? null : <p class="fault" id={`${id}-fault`}>{fault}</p>;
 }
 
-export function Box({ id, label, isChecked, tag, value = 'yes', name = id }: { readonly id: string; readonly label: string; readonly isChecked: boolean; readonly tag?: string; readonly value?: string; readonly name?: string }) {
+type BoxProps = { readonly id: string; readonly label: string; readonly isChecked: boolean; readonly tag?: string; readonly value?: string; readonly name?: string; readonly type?: 'checkbox' | 'radio' };
+
+export function Box({ id, label, isChecked, tag, value = 'yes', name = id, type = 'checkbox' }: BoxProps) {
   return (
     <div class="box">
-      <input id={id} name={name} type="checkbox" value={value} checked={isChecked} />
+      <input id={id} name={name} type={type} value={value} checked={isChecked} />
       <label for={id}>{label}</label>
       {tag === undefined ? null : <span class="tag">{tag}</span>}
     </div>
@@ -68,22 +69,6 @@ export function Trap({ words }: { readonly words: Words }) {
       <input id="website" name="website" type="text" tabindex={-1} autocomplete="off" />
     </div>
   );
-}
-
-export function TopicBoxes({ slug, topics, chosen, words, language }: { readonly slug: string; readonly topics: readonly Topic[]; readonly chosen: readonly string[] | null; readonly words: Words; readonly language: string }) {
-  return (
-    <fieldset>
-      <legend>{words.topics}</legend>
-      {topics.map((topic) => <Box id={`topic-${slug}-${topic.slug}`} name={`topics-${slug}`} value={topic.slug} label={topic.names[language] ?? topic.name} isChecked={chosen === null || chosen.includes(topic.slug)} />)}
-    </fieldset>
-  );
-}
-
-/** Null: everything, as it is for who has not chosen; also when the form did not show them. */
-export function readTopics(form: Form, slug: string, topics: readonly Topic[], wasShown: boolean): readonly string[] | null {
-  if (topics.length === 0 || !wasShown) return null;
-  const chosen = form.texts(`topics-${slug}`);
-  return topics.map((topic) => topic.slug).filter((topic) => chosen.includes(topic));
 }
 
 const attributeId = (name: string): string => `attribute-${name}`;

@@ -1,16 +1,17 @@
-/** The subscriber's settings, behind a link that was mailed; asking for that link; and the page that confirms another address. GET changes nothing. */
+/** The subscriber's settings, behind a link that was mailed, and asking for that link. GET changes nothing. */
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { listNameIn } from '../../audience/leaving.js';
-import { isOn, type ChangeView, type Settings, type SettingsChange } from '../../audience/settings.js';
-import { chooseLanguage, fillWords, knownLanguage, printDay, readAcceptLanguage, type Words, wordsFor } from '../../audience/words/words.js';
-import type { ListRow } from '../../store/lists.js';
-import type { ListTheme } from '../../store/lists.js';
+import { isOn, type ListWish, type Settings, type SettingsChange } from '../../audience/settings.js';
+import { chooseLanguage, fillWords, frequencyText, knownLanguage, printDay, readAcceptLanguage, type Words, wordsFor } from '../../audience/words/words.js';
+import type { ListRow, ListTheme } from '../../store/lists.js';
 import { Page, renderPage } from '../page.js';
-import { attributeFault, AttributeField, attributeText, Box, type Faults, LanguageField, readDetails, readTopics, SelectField, TextField, TopicBoxes, Trap } from './fields.js';
+import { attributeFault, AttributeField, attributeText, Box, type Faults, LanguageField, readDetails, SelectField, TextField, Trap } from './fields.js';
 import { readForm, type Form } from './form.js';
+import { FrequencyChoices, offeredTo, readFrequency, readTopics, TopicBoxes } from './list-choices.js';
+import { showNote } from './note.js';
 import { consentTextOf } from './subscribe.js';
-import { RefusalPage } from './unsubscribe.js';
+import { refuseLink } from './unsubscribe.js';
 
 export type SettingsDesk = {
   /** undefined: the token is none of ours, too old, or speaks of nobody. */
@@ -22,27 +23,27 @@ export type SettingsDesk = {
   erase?(settings: Settings): Promise<void>;
   /** False: too many forms came from this network today. Who is known, and what is done, shows nowhere. */
   askLink(c: Context, address: string): Promise<boolean>;
+  /** Of the list whose page led here; null: none is named, or none has that name. */
+  findTheme(listSlug: string): Promise<ListTheme | null>;
 };
-
-export type AddressDesk = { read(token: string): Promise<ChangeView | undefined>; confirm(token: string): Promise<ChangeView | undefined> };
 
 const limit = bodyLimit({ maxSize: 128_000 });
 
 export function createSettingsRoutes(desk: SettingsDesk): Hono {
   const routes = new Hono();
-  routes.get('/', (c) => showAsk(c, undefined));
+  routes.get('/', async (c) => showAsk(c, await desk.findTheme(c.req.query('list') ?? ''), undefined));
   routes.post('/', limit, (c) => takeAsk(c, desk));
   routes.get('/:token', async (c) => {
     const settings = await desk.read(c.req.param('token'));
-    return settings === undefined ? refuse(c) : showSettings(c, desk, settings, {});
+    return settings === undefined ? refuseLink(c) : showSettings(c, desk, settings, {});
   });
   routes.post('/:token', limit, async (c) => {
     const settings = await desk.read(c.req.param('token'));
-    return settings === undefined ? refuse(c) : act(c, desk, settings, await readForm(c));
+    return settings === undefined ? refuseLink(c) : act(c, desk, settings, await readForm(c));
   });
   routes.get('/:token/data.json', async (c) => {
     const settings = await desk.read(c.req.param('token'));
-    if (settings === undefined) return refuse(c);
+    if (settings === undefined) return refuseLink(c);
     return c.body(JSON.stringify(await desk.collect(settings), undefined, 2), 200, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Disposition': 'attachment; filename="my-data.json"' });
   });
   return routes;
@@ -59,12 +60,12 @@ async function act(c: Context, desk: SettingsDesk, settings: Settings, form: For
       return showSettings(c, desk, (await desk.read(c.req.param('token') ?? '')) ?? settings, { isSaved: true });
     }
     case 'address':
-      if (await desk.changeAddress(settings, form.text('email'))) return showNote(c, language, words.mailedTitle, words.mailedText, null);
+      if (await desk.changeAddress(settings, form.text('email'))) return showNote(c, { title: words.mailedTitle, text: words.mailedText, language, theme: themeOf(settings) });
       return showSettings(c, desk, settings, { form, faults: new Map([['email', words.badAddress]]) });
     case 'erase':
       if (desk.erase === undefined || form.text('sure') !== 'yes') return showSettings(c, desk, settings, {});
       await desk.erase(settings);
-      return showNote(c, language, words.erasedTitle, words.erasedText, null);
+      return showNote(c, { title: words.erasedTitle, text: words.erasedText, language, theme: themeOf(settings) });
     default:
       return showSettings(c, desk, settings, {});
   }
@@ -73,6 +74,7 @@ async function act(c: Context, desk: SettingsDesk, settings: Settings, form: For
 function toChange(settings: Settings, form: Form, details: { readonly name: string | null; readonly attributes: Readonly<Record<string, string>> }, language: string): Omit<SettingsChange, 'origin'> {
   const lists = settings.lists.map(({ list, subscription }) => [list.id, {
     isWanted: form.text(`list-${list.slug}`) === 'yes', topics: readTopics(form, list.slug, list.topics, isOn(subscription)), consentText: consentTextOf(list, language),
+    frequency: readWishedFrequency(form, { list, subscription }, language),
     tracking: { isGiven: form.text(`tracking-${list.slug}`) === 'yes', text: trackingTextOf(list, language) },
   }] as const);
   const timeZone = form.text('time-zone');
@@ -82,12 +84,22 @@ function toChange(settings: Settings, form: Form, details: { readonly name: stri
   };
 }
 
+function readWishedFrequency(form: Form, { list, subscription }: Pick<Settings['lists'][number], 'list' | 'subscription'>, language: string): ListWish['frequency'] {
+  const chosen = readFrequency(form, list.slug, offeredTo(list.frequencies, subscription?.frequency ?? null));
+  return chosen === undefined ? undefined : { chosen, text: frequencyText(chosen, language) };
+}
+
 /** What is shown is what is recorded. */
 function trackingTextOf(list: ListRow, language: string): string {
   return fillWords(wordsFor(language).tracking, { name: listNameIn(list, language) });
 }
 
 const timeZones: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone')];
+
+/** Of the first list they are on; else of the one they were on. */
+function themeOf({ lists }: Settings): ListTheme | null {
+  return (lists.find(({ subscription }) => isOn(subscription)) ?? lists.find(({ subscription }) => subscription !== undefined))?.list ?? null;
+}
 
 function languageOf({ subscriber, lists }: Settings): string {
   return chooseLanguage(subscriber.lang, lists.find(({ subscription }) => isOn(subscription))?.list.lang);
@@ -107,9 +119,8 @@ function SettingsPage({ settings, shown, canErase, dataHref }: PageProps) {
   const words = wordsFor(language);
   const { subscriber, lists } = settings;
   const { form, faults = new Map<string, string>() } = shown;
-  const theme = lists.find(({ subscription }) => isOn(subscription))?.list ?? null;
   return (
-    <Page title={words.settingsTitle} lang={language} theme={theme} kind="card">
+    <Page title={words.settingsTitle} lang={language} theme={themeOf(settings)} kind="card">
       <section class="panel">
         <h1>{words.settingsTitle}</h1>
         <p class="soft"><bdi>{subscriber.address}</bdi></p>
@@ -119,12 +130,7 @@ function SettingsPage({ settings, shown, canErase, dataHref }: PageProps) {
             <legend>{words.lists}</legend>
             {lists.map((one) => <ListBox one={one} words={words} language={language} timeZone={subscriber.timeZone} />)}
           </fieldset>
-          {lists.filter(({ list, subscription }) => isOn(subscription) && list.topics.length > 0).map(({ list, subscription }) => (
-            <TopicBoxes slug={list.slug} topics={list.topics} chosen={subscription?.topics ?? null} words={lists.length > 1 ? { ...words, topics: `${words.topics}: ${listNameIn(list, language)}` } : words} language={language} />
-          ))}
-          {lists.filter(({ subscription, isTracked }) => isOn(subscription) && isTracked !== null).map(({ list, isTracked }) => (
-            <Box id={`tracking-${list.slug}`} label={trackingTextOf(list, language)} isChecked={isTracked === true} />
-          ))}
+          {lists.filter(({ subscription }) => isOn(subscription)).map((one) => <ListChoices one={one} isOnly={lists.length === 1} language={language} />)}
           <TextField id="name" label={words.name} words={words} value={form?.text('name') ?? subscriber.name ?? ''} fault={faults.get('name')} autocomplete="name" maxlength={200} />
           {settings.attributes.map((declared) => (
             <AttributeField declared={declared} words={words} language={language} value={attributeText(form, declared, subscriber.attributes[declared.name])} fault={attributeFault(faults, declared)} />
@@ -155,6 +161,20 @@ function ListBox({ one: { list, subscription }, words, language, timeZone }: { r
   return <Box id={`list-${list.slug}`} label={listNameIn(list, language)} isChecked={isOn(subscription)} tag={tag} />;
 }
 
+/** Of a list they are on. Where several are shown each choice names its list. */
+function ListChoices({ one: { list, subscription, isTracked }, isOnly, language }: { readonly one: Settings['lists'][number]; readonly isOnly: boolean; readonly language: string }) {
+  const words = wordsFor(language);
+  const label = (text: string): string => (isOnly ? text : `${text}: ${listNameIn(list, language)}`);
+  const offered = offeredTo(list.frequencies, subscription?.frequency ?? null);
+  return (
+    <>
+      {list.topics.length === 0 ? null : <TopicBoxes slug={list.slug} topics={list.topics} chosen={subscription?.topics ?? null} label={label(words.topics)} language={language} />}
+      {offered.length === 0 ? null : <FrequencyChoices slug={list.slug} offered={offered} chosen={subscription?.frequency ?? null} label={label(words.frequency)} language={language} />}
+      {isTracked === null ? null : <Box id={`tracking-${list.slug}`} label={trackingTextOf(list, language)} isChecked={isTracked} />}
+    </>
+  );
+}
+
 function EraseForm({ words }: { readonly words: Words }) {
   return (
     <form method="post" class="aside fields">
@@ -166,10 +186,6 @@ function EraseForm({ words }: { readonly words: Words }) {
   );
 }
 
-async function refuse(c: Context): Promise<Response> {
-  return c.html(await renderPage(<RefusalPage language={visitorLanguage(c)} />), 404);
-}
-
 function visitorLanguage(c: Context): string {
   return chooseLanguage(c.req.query('lang'), ...readAcceptLanguage(c.req.header('accept-language')));
 }
@@ -178,16 +194,17 @@ async function takeAsk(c: Context, desk: SettingsDesk): Promise<Response> {
   const form = await readForm(c);
   const language = visitorLanguage(c);
   const words = wordsFor(language);
-  if (form.text('email') === '') return showAsk(c, words.badAddress);
-  if (form.text('website') === '' && !(await desk.askLink(c, form.text('email')))) return showNote(c, language, words.tooManyTitle, words.tooManyText, null, 429);
-  return showNote(c, language, words.mailedTitle, words.mailedText, null);
+  const theme = await desk.findTheme(c.req.query('list') ?? '');
+  if (form.text('email') === '') return showAsk(c, theme, words.badAddress);
+  if (form.text('website') === '' && !(await desk.askLink(c, form.text('email')))) return showNote(c, { title: words.tooManyTitle, text: words.tooManyText, language, theme }, 429);
+  return showNote(c, { title: words.mailedTitle, text: words.mailedText, language, theme });
 }
 
-async function showAsk(c: Context, fault: string | undefined): Promise<Response> {
+async function showAsk(c: Context, theme: ListTheme | null, fault: string | undefined): Promise<Response> {
   const language = visitorLanguage(c);
   const words = wordsFor(language);
   return c.html(await renderPage(
-    <Page title={words.linkTitle} lang={language} kind="card">
+    <Page title={words.linkTitle} lang={language} theme={theme} kind="card">
       <section class="panel">
         <h1>{words.linkTitle}</h1>
         <p>{words.linkText}</p>
@@ -198,39 +215,4 @@ async function showAsk(c: Context, fault: string | undefined): Promise<Response>
         </form>
       </section>
     </Page>), fault === undefined ? 200 : 422);
-}
-
-async function showNote(c: Context, language: string, title: string, text: string, theme: ListTheme | null, status: 200 | 429 = 200): Promise<Response> {
-  return c.html(await renderPage(
-    <Page title={title} lang={language} theme={theme} kind="card">
-      <section class="panel" role="status"><h1>{title}</h1><p>{text}</p></section>
-    </Page>), status);
-}
-
-export function createAddressRoutes(desk: AddressDesk): Hono {
-  const routes = new Hono();
-  routes.get('/:token', async (c) => showChange(c, await desk.read(c.req.param('token'))));
-  routes.post('/:token', limit, async (c) => {
-    const form = await readForm(c);
-    const token = c.req.param('token');
-    return showChange(c, form.text('act') === 'confirm' ? await desk.confirm(token) : await desk.read(token));
-  });
-  return routes;
-}
-
-async function showChange(c: Context, view: ChangeView | undefined): Promise<Response> {
-  if (view === undefined) return refuse(c);
-  const language = chooseLanguage(view.lang, ...readAcceptLanguage(c.req.header('accept-language')));
-  const words = wordsFor(language);
-  const values = { address: view.address };
-  if (view.state === 'done') return showNote(c, language, words.changedTitle, fillWords(words.changedText, values), null);
-  if (view.state === 'taken') return showNote(c, language, words.changeTitle, words.takenText, null);
-  return c.html(await renderPage(
-    <Page title={words.changeTitle} lang={language} kind="card">
-      <section class="panel">
-        <h1>{words.changeTitle}</h1>
-        <p>{fillWords(words.changeText, values)}</p>
-        <form method="post" class="acts"><button type="submit" class="main" name="act" value="confirm">{words.changeButton}</button></form>
-      </section>
-    </Page>));
 }

@@ -11,9 +11,11 @@ import { chooseLanguage, fillWords, knownLanguage, readAcceptLanguage, type Word
 import type { ListRow } from '../../store/lists.js';
 import type { NewSignup } from '../../store/signups.js';
 import { Page, renderPage } from '../page.js';
-import { attributeFault, AttributeField, attributeText, type Faults, LanguageField, readDetails, readTopics, TextField, TopicBoxes, Trap } from './fields.js';
+import { attributeFault, AttributeField, attributeText, type Faults, LanguageField, readDetails, TextField, Trap } from './fields.js';
 import { readForm, type Form } from './form.js';
-import { RefusalPage } from './unsubscribe.js';
+import { FrequencyChoices, readFrequency, readTopics, TopicBoxes } from './list-choices.js';
+import { showNote } from './note.js';
+import { refuseLink } from './unsubscribe.js';
 
 export type SubscribeDesk = {
   findList(slug: string): Promise<ListRow | undefined>;
@@ -62,7 +64,7 @@ async function takeForm(c: Context, desk: SubscribeDesk, list: ListRow): Promise
   if (age === undefined || age > oldestMs) return showForm(c, desk, list, { form, isOnceMore: true });
   // The old token stays in the form, so that the second press is late enough.
   if (age < quickestMs) return showForm(c, desk, list, { form, isOnceMore: true, opened: form.text('opened') });
-  if (!(await desk.admit(c))) return showNote(c, list, language, words.tooManyTitle, words.tooManyText, 429);
+  if (!(await desk.admit(c))) return showListNote(c, list, language, words.tooManyTitle, words.tooManyText, 429);
   await desk.take(c, read.signup);
   return showMailed(c, list, language);
 }
@@ -81,6 +83,7 @@ function readSignup(form: Form, list: ListRow, language: string, words: Words, i
     faults,
     signup: {
       listId: list.id, address: known.address, canonical: known.canonical, domain: known.domain, name: details.name, attributes: details.attributes, topics,
+      frequency: readFrequency(form, list.slug, list.frequencies) ?? null,
       lang: knownLanguage(form.text('lang')) ?? language, timeZone: null, consentText: consentTextOf(list, language),
     },
   };
@@ -124,7 +127,8 @@ function FormPage({ list, language, opened, shown }: { readonly list: ListRow; r
           {list.attributes.filter(({ isShown }) => isShown).map((declared) => (
             <AttributeField declared={declared} words={words} language={language} value={attributeText(form, declared, undefined)} fault={attributeFault(faults, declared)} />
           ))}
-          {list.topics.length === 0 ? null : <TopicBoxes slug={list.slug} topics={list.topics} chosen={chosen} words={words} language={language} />}
+          {list.topics.length === 0 ? null : <TopicBoxes slug={list.slug} topics={list.topics} chosen={chosen} label={words.topics} language={language} />}
+          {list.frequencies.length === 0 ? null : <FrequencyChoices slug={list.slug} offered={list.frequencies} chosen={(form && readFrequency(form, list.slug, list.frequencies)) ?? null} label={words.frequency} language={language} />}
           <LanguageField words={words} value={knownLanguage(form?.text('lang') ?? '') ?? language} />
           <Trap words={words} />
           <p class="small soft">{consentTextOf(list, language)}</p>
@@ -137,24 +141,18 @@ function FormPage({ list, language, opened, shown }: { readonly list: ListRow; r
 
 async function showMailed(c: Context, list: ListRow, language: string): Promise<Response> {
   const words = wordsFor(language);
-  return showNote(c, list, language, words.mailedTitle, words.mailedText, 200);
+  return showListNote(c, list, language, words.mailedTitle, words.mailedText, 200);
 }
 
 async function showClosed(c: Context, list: ListRow): Promise<Response> {
   const language = languageOf(c, list);
   const words = wordsFor(language);
-  return showNote(c, list, language, words.closedTitle, words.closedText, 403);
+  return showListNote(c, list, language, words.closedTitle, words.closedText, 403);
 }
 
-async function showNote(c: Context, list: ListRow, language: string, title: string, text: string, status: 200 | 403 | 429): Promise<Response> {
-  return c.html(await renderPage(
-    <Page title={title} lang={language} theme={list} kind="card">
-      <section class="panel" role="status">
-        <h1>{title}</h1>
-        <p><span class="list">{listNameIn(list, language)}</span></p>
-        <p>{text}</p>
-      </section>
-    </Page>), status);
+/** In the colours of the list, and naming it. */
+function showListNote(c: Context, list: ListRow, language: string, title: string, text: string, status: 200 | 403 | 429): Promise<Response> {
+  return showNote(c, { title, text, language, theme: list, listName: listNameIn(list, language) }, status);
 }
 
 export function createConfirmRoutes(desk: ConfirmDesk): Hono {
@@ -170,13 +168,13 @@ export function createConfirmRoutes(desk: ConfirmDesk): Hono {
 
 async function showConfirm(c: Context, view: ConfirmView | undefined): Promise<Response> {
   const accepted = readAcceptLanguage(c.req.header('accept-language'));
-  if (view === undefined) return c.html(await renderPage(<RefusalPage language={chooseLanguage(...accepted)} />), 404);
+  if (view === undefined) return refuseLink(c);
   const { list, lang, state } = view;
   const language = chooseLanguage(lang, ...accepted, list.lang);
   const words = wordsFor(language);
   const name = listNameIn(list, language);
-  if (state === 'closed') return showNote(c, list, language, words.closedTitle, words.closedText, 403);
-  if (state === 'done') return showNote(c, list, language, words.confirmedTitle, fillWords(words.confirmedText, { name }), 200);
+  if (state === 'closed') return showListNote(c, list, language, words.closedTitle, words.closedText, 403);
+  if (state === 'done') return showListNote(c, list, language, words.confirmedTitle, fillWords(words.confirmedText, { name }), 200);
   return c.html(await renderPage(
     <Page title={words.confirmTitle} lang={language} theme={list} kind="card">
       <section class="panel">

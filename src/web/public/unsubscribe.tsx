@@ -26,13 +26,13 @@ export function createUnsubscribeRoutes(desk: UnsubscribeDesk): Hono {
   const routes = new Hono();
   routes.get('/:token', async (c) => {
     const view = await desk.readUnsubscribe(c.req.param('token'));
-    return view === undefined ? refuse(c) : show(c, desk, view);
+    return view === undefined ? refuseLink(c) : show(c, desk, view);
   });
   routes.post('/:token', bodyLimit({ maxSize: bodyLimitBytes }), async (c) => {
     const act = await readAct(c, desk);
     const token = c.req.param('token');
     const view = act === undefined ? await desk.readUnsubscribe(token) : await desk.act(token, act);
-    return view === undefined ? refuse(c) : show(c, desk, view, act ?? 'unknown');
+    return view === undefined ? refuseLink(c) : show(c, desk, view, act ?? 'unknown');
   });
   return routes;
 }
@@ -56,7 +56,8 @@ async function show(c: Context, { pauseDays }: UnsubscribeDesk, view: LeavingVie
   return c.html(await renderPage(page), act === 'unknown' ? 400 : 200);
 }
 
-async function refuse(c: Context): Promise<Response> {
+/** Of any page behind a link: one answer, whatever is wrong with it. */
+export async function refuseLink(c: Context): Promise<Response> {
   return c.html(await renderPage(<RefusalPage language={chooseLanguage(...readAcceptLanguage(c.req.header('accept-language')))} />), 404);
 }
 
@@ -127,7 +128,7 @@ function LinkForm({ words }: { readonly words: Words }) {
   );
 }
 
-export function RefusalPage({ language }: { readonly language: string }) {
+function RefusalPage({ language }: { readonly language: string }) {
   const words = wordsFor(language);
   return (
     <Page title={words.badLinkTitle} lang={language} kind="card">

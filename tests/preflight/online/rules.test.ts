@@ -39,7 +39,7 @@ const issue = { ...letterIssue(), template: 'plain' };
 const edition = await compileEdition(issue, await loadTemplate('plain'));
 const list = {
   id: toListId('1'), slug: 'letter', name: 'Lantern Lane', listIdHeader: 'letter.lantern.example', fromName: 'Lantern Lane', fromAddress: 'news@lantern.example', replyTo: null, lang: 'en', optIn: 'single' as const,
-  names: {}, attributes: [], topics: [], frequency: null, quiet: null, subscribe: 'closed' as const, welcome: false, accent: null, font: 'sans' as const, logo: null, consentTexts: {}, createdAt: new Date(0),
+  names: {}, attributes: [], topics: [], frequency: null, frequencies: [], timeZone: null, quiet: null, subscribe: 'closed' as const, welcome: false, accent: null, font: 'sans' as const, logo: null, consentTexts: {}, createdAt: new Date(0),
 };
 const subject = await makeSubject({ issue, edition }, { config: configSchema.parse({ publicUrl: 'https://news.lantern.example' }), now: new Date('2026-11-22T09:00:00Z'), list });
 const onlineRules = rules.filter((rule) => rule.needs === 'online');
