@@ -1,6 +1,6 @@
 /** When a send ends, day by day: each midnight brings the quotas of a new day, a warm-up larger ones, and in quiet hours nothing goes out. Pure. */
-import { findEndAwake, findQuietEnd, measureAwake, type QuietHours } from '../schedule/quiet.js';
-import { findMidnight, toLocalDay } from '../schedule/zone.js';
+import { findEndAwake, findQuietEnd, measureAwake, openQuietHours, type QuietHours } from '../schedule/quiet.js';
+import { findMidnight, openZone, toLocalDay } from '../schedule/zone.js';
 
 /** What takes mails: a relay, or a lane. */
 export type Supply = {
@@ -26,19 +26,20 @@ export type Forecast = { readonly endAt: Date | null; readonly perDay: readonly 
 /** An issue that takes longer is no news any more. */
 const mostDays = 400;
 
-export function forecastSend(count: number, supplies: readonly Supply[], season: Season): Forecast {
+export function forecastSend(count: number, supplies: readonly Supply[], { startAt, quiet: hours, quotaZone, mostRate }: Season): Forecast {
+  const [zone, quiet] = [openZone(quotaZone), openQuietHours(hours)];
   const perDay: number[] = [];
-  let at = season.startAt;
+  let at = startAt;
   let rest = count;
   while (perDay.length < mostDays) {
-    const day = toLocalDay(at, season.quotaZone);
-    const midnight = findMidnight(at, season.quotaZone);
+    const day = toLocalDay(at, zone);
+    const midnight = findMidnight(at, zone);
     const pots = supplies.map((supply) => toPot(supply, day, perDay.length === 0));
-    const { sent, seconds } = drain(rest, measureAwake(season.quiet, at, midnight) / 1_000, pots, season.mostRate);
+    const { sent, seconds } = drain(rest, measureAwake(quiet, at, midnight) / 1_000, pots, mostRate);
     perDay.push(sent);
     rest -= sent;
-    if (rest <= 0) return { endAt: findEndAwake(season.quiet, at, seconds * 1_000), perDay };
-    at = findQuietEnd(season.quiet, midnight) ?? midnight;
+    if (rest <= 0) return { endAt: findEndAwake(quiet, at, seconds * 1_000), perDay };
+    at = findQuietEnd(quiet, midnight) ?? midnight;
   }
   return { endAt: null, perDay };
 }

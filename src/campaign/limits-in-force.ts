@@ -1,11 +1,10 @@
 /** Which limits hold for the mails of a lane of a campaign over a relay, now: from the settings, the defaults and what an operator changed, slowed by what replies asked for. Pure. */
-import type { Config } from '../config.js';
 import type { Lanes } from '../delivery/lane-limits.js';
 import { intervalOf, type Limits } from '../delivery/limits.js';
 import { quotaOf, type Relay } from '../delivery/relay.js';
 import { throttledInterval, type Throttle } from '../delivery/throttle.js';
 import type { CampaignId } from '../ids.js';
-import { toLocalDay } from '../schedule/zone.js';
+import { toLocalDay, type Zone } from '../schedule/zone.js';
 import type { PaceState } from '../store/limits.js';
 import type { PaceLimit } from '../store/pace.js';
 
@@ -25,7 +24,7 @@ export function keysOf({ campaignId, lane, relay }: Flow): readonly string[] {
 }
 
 /** What an operator set wins; a limit that nothing sets is only counted. */
-export function findLimits(state: PaceState, config: { readonly lanes: Lanes; readonly quotaTimeZone: string }, { campaignId, lane, relay }: Flow, now: Date): readonly Limit[] {
+export function findLimits(state: PaceState, config: { readonly lanes: Lanes; readonly quotaZone: Zone }, { campaignId, lane, relay }: Flow, now: Date): readonly Limit[] {
   const [laneKey, campaignKey] = [`lane:${lane}`, `campaign:${campaignId}`];
   const ofRelay = findRelayLimit(state, config, relay, now);
   const laneLimits = state.limits.get(laneKey) ?? config.lanes.limitsOf(lane);
@@ -42,10 +41,10 @@ export function findLimits(state: PaceState, config: { readonly lanes: Lanes; re
 }
 
 /** Also for mails that are of no campaign: what a relay takes, it takes of all. */
-export function findRelayLimit(state: Pick<PaceState, 'limits' | 'throttles'>, config: Pick<Config, 'quotaTimeZone'>, relay: Relay, now: Date): Limit {
+export function findRelayLimit(state: Pick<PaceState, 'limits' | 'throttles'>, config: { readonly quotaZone: Zone }, relay: Relay, now: Date): Limit {
   const key = `relay:${relay.name}`;
   const limits = state.limits.get(key) ?? relay.limits;
-  return { key, limits, quota: least(limits.day ?? null, quotaOf(relay, toLocalDay(now, config.quotaTimeZone))), isShared: true, throttle: state.throttles.get(key) };
+  return { key, limits, quota: least(limits.day ?? null, quotaOf(relay, toLocalDay(now, config.quotaZone))), isShared: true, throttle: state.throttles.get(key) };
 }
 
 function least(one: number | null, other: number | null): number | null {

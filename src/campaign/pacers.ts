@@ -4,7 +4,7 @@ import type { Config } from '../config.js';
 import { openLanes } from '../delivery/lane-limits.js';
 import { createPacer, type Pacer, type SlotSource } from '../delivery/pacer.js';
 import { findQuietEnd } from '../schedule/quiet.js';
-import { toLocalDay } from '../schedule/zone.js';
+import { openZone, toLocalDay } from '../schedule/zone.js';
 import { readPaceState, type CampaignPaceRow, type OpenBreaker, type PaceState } from '../store/limits.js';
 import { ensurePace, reserveSlots } from '../store/pace.js';
 import type { Store } from '../store/store.js';
@@ -24,7 +24,7 @@ const stateAgeMs = 400;
 const beforeQuietMs = 500;
 
 export function createPacers(store: Store, config: Config, clock: Clock): Pacers {
-  const settings = { lanes: openLanes(config), quotaTimeZone: config.quotaTimeZone };
+  const settings = { lanes: openLanes(config), quotaZone: openZone(config.quotaTimeZone) };
   const ensured = new Set<string>();
   const common = new Map<string, { readonly pacer: Pacer; userCount: number }>();
   let state: { readAtMs: number; value: Promise<PaceState> } | undefined;
@@ -52,7 +52,7 @@ export function createPacers(store: Store, config: Config, clock: Clock): Pacers
         const current = await readState();
         const isSending = maySend(current.campaigns.get(flow.campaignId), clock.now());
         if (!isSending && unused === 0) return { isGranted: false, waitMs: Infinity };
-        const [now, day] = [clock.now(), toLocalDay(clock.now(), config.quotaTimeZone)];
+        const [now, day] = [clock.now(), toLocalDay(clock.now(), settings.quotaZone)];
         const limits = toPaceLimits(findLimits(current, settings, flow, now).filter(({ key }) => !isCommon || !key.startsWith('lane:')), now, day);
         const { intervalMs, most } = toBatch(limits);
         // Slots of yesterday are of no use to the quota of today.

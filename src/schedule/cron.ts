@@ -4,7 +4,7 @@
  */
 import { Cron } from 'croner';
 import { UserError } from '../errors.js';
-import { toInstant, toWallTime, type Due } from './zone.js';
+import { openZone, toInstant, type Due, type Zone } from './zone.js';
 
 const hourMs = 3_600_000;
 /** The widest change of a clock was a day: Samoa had no 30 December 2011. */
@@ -45,13 +45,14 @@ function walk(pattern: Cron, from: number, count: number): readonly number[] {
 }
 
 /** The first time it is due after an instant; undefined when it never is again. `cron` was checked. */
-export function findNextDue(cron: string, zone: string, after: Date): Due | undefined {
+export function findNextDue(cron: string, zone: Zone, after: Date): Due | undefined {
+  const open = openZone(zone);
   const pattern = new Cron(cron, { paused: true, timezone: 'UTC', mode: '5-part' });
   let best: { readonly due: Due; readonly wall: number } | undefined;
   // From before any change of clocks: a time that was skipped is due behind times that clocks show later.
-  let wall = pattern.nextRun(new Date(toWallTime(after, zone) - widestChangeMs));
+  let wall = pattern.nextRun(new Date(open.wallTimeAt(after) - widestChangeMs));
   while (wall !== null && (best === undefined || wall.getTime() <= best.wall + widestChangeMs)) {
-    const due = toInstant(wall.getTime(), zone);
+    const due = toInstant(wall.getTime(), open);
     if (due.at > after && (best === undefined || due.at < best.due.at)) best = { due, wall: wall.getTime() };
     wall = pattern.nextRun(wall);
   }
@@ -59,8 +60,9 @@ export function findNextDue(cron: string, zone: string, after: Date): Due | unde
 }
 
 /** The next `count` times. */
-export function listDues(cron: string, zone: string, after: Date, count: number): readonly Due[] {
+export function listDues(cron: string, zone: Zone, after: Date, count: number): readonly Due[] {
+  const open = openZone(zone);
   const dues: Due[] = [];
-  for (let due = findNextDue(cron, zone, after); due !== undefined && dues.length < count; due = findNextDue(cron, zone, due.at)) dues.push(due);
+  for (let due = findNextDue(cron, open, after); due !== undefined && dues.length < count; due = findNextDue(cron, open, due.at)) dues.push(due);
   return dues;
 }

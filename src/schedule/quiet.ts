@@ -1,9 +1,15 @@
 /** Quiet hours of a list: when nobody shall be written to, by the clocks of one zone. Pure. */
 import { UserError } from '../errors.js';
-import { checkZone, toInstant, toWallTime } from './zone.js';
+import { checkZone, openZone, startOfWallDay, toInstant, type Zone } from './zone.js';
 
 /** From and to as `21:00`; to may be on the next day. */
 export type QuietHours = { readonly from: string; readonly to: string; readonly zone: string };
+/** As who looks at many nights has them. */
+export type OpenQuietHours = Omit<QuietHours, 'zone'> & { readonly zone: Zone };
+
+export function openQuietHours(quiet: OpenQuietHours | null): OpenQuietHours | null {
+  return quiet === null ? null : { ...quiet, zone: openZone(quiet.zone) };
+}
 
 const dayMs = 86_400_000;
 const clockForm = /^([01]\d|2[0-3]):([0-5]\d)$/;
@@ -27,11 +33,12 @@ function minuteOf(clock: string): number {
 }
 
 /** When the quiet hours that run at an instant end; null outside of them, and without any. */
-export function findQuietEnd(quiet: QuietHours | null, at: Date): Date | null {
+export function findQuietEnd(quiet: OpenQuietHours | null, at: Date): Date | null {
   if (quiet === null) return null;
-  const { from, to, zone } = quiet;
-  const wall = toWallTime(at, zone);
-  const day = wall - (((wall % dayMs) + dayMs) % dayMs);
+  const { from, to } = quiet;
+  const zone = openZone(quiet.zone);
+  const wall = zone.wallTimeAt(at);
+  const day = startOfWallDay(wall);
   const [begin, end] = [minuteOf(from), minuteOf(to)];
   const nights = [day - dayMs, day].map((start) => ({ begin: start + begin, end: start + end + (end <= begin ? dayMs : 0) }));
   const night = nights.find((one) => wall >= one.begin && wall < one.end);
@@ -42,7 +49,8 @@ export function findQuietEnd(quiet: QuietHours | null, at: Date): Date | null {
 const mostNights = 366;
 
 /** When a send of so long ends that rests in the quiet hours; without them at once behind its length. */
-export function findEndAwake(quiet: QuietHours | null, startAt: Date, lengthMs: number): Date {
+export function findEndAwake(hours: OpenQuietHours | null, startAt: Date, lengthMs: number): Date {
+  const quiet = openQuietHours(hours);
   if (quiet === null) return new Date(startAt.getTime() + lengthMs);
   let at = findQuietEnd(quiet, startAt) ?? startAt;
   let leftMs = lengthMs;
@@ -57,7 +65,8 @@ export function findEndAwake(quiet: QuietHours | null, startAt: Date, lengthMs: 
 }
 
 /** Milliseconds between two instants in which somebody may be written to. */
-export function measureAwake(quiet: QuietHours | null, from: Date, to: Date): number {
+export function measureAwake(hours: OpenQuietHours | null, from: Date, to: Date): number {
+  const quiet = openQuietHours(hours);
   if (quiet === null) return Math.max(0, to.getTime() - from.getTime());
   let sumMs = 0;
   for (let at = findQuietEnd(quiet, from) ?? from; at < to;) {
@@ -70,9 +79,10 @@ export function measureAwake(quiet: QuietHours | null, from: Date, to: Date): nu
 }
 
 /** When the next quiet hours begin, at or after an instant outside of them. */
-export function findQuietBegin({ from, zone }: QuietHours, at: Date): Date {
-  const wall = toWallTime(at, zone);
-  const day = wall - (((wall % dayMs) + dayMs) % dayMs);
+export function findQuietBegin(quiet: OpenQuietHours, at: Date): Date {
+  const zone = openZone(quiet.zone);
+  const day = startOfWallDay(zone.wallTimeAt(at));
+  const { from } = quiet;
   const today = toInstant(day + minuteOf(from), zone).at;
   return today >= at ? today : toInstant(day + dayMs + minuteOf(from), zone).at;
 }

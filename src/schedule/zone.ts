@@ -8,24 +8,28 @@ export type WallTime = number;
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
 
-/** Making one costs a thousand times more than using it. */
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** The rules of a zone at hand: reading them costs ten times more than asking them, so who asks often opens them once. */
+export type OpenZone = { readonly name: string; readonly wallTimeAt: (instant: Date) => WallTime };
+export type Zone = string | OpenZone;
 
-function formatOf(zone: string): Intl.DateTimeFormat {
-  const known = formats.get(zone);
-  if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat('en-US', {
+export function openZone(zone: Zone): OpenZone {
+  if (typeof zone !== 'string') return zone;
+  const format = new Intl.DateTimeFormat('en-US', {
     timeZone: zone, calendar: 'gregory', numberingSystem: 'latn', hourCycle: 'h23', year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit', second: '2-digit',
   });
-  formats.set(zone, made);
-  return made;
+  return {
+    name: zone,
+    wallTimeAt(instant) {
+      const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
+      const of = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
+      return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second')) + (((instant.getTime() % 1000) + 1000) % 1000);
+    },
+  };
 }
 
 /** What the clocks of a zone show at an instant. */
-export function toWallTime(instant: Date, zone: string): WallTime {
-  const parts = new Map(formatOf(zone).formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
-  const of = (type: Intl.DateTimeFormatPartTypes): number => parts.get(type) ?? 0;
-  return Date.UTC(of('year'), of('month') - 1, of('day'), of('hour'), of('minute'), of('second')) + (((instant.getTime() % 1000) + 1000) % 1000);
+export function toWallTime(instant: Date, zone: Zone): WallTime {
+  return openZone(zone).wallTimeAt(instant);
 }
 
 export type Meeting = 'once' | 'skipped' | 'twice';
@@ -37,8 +41,9 @@ export type Due = { readonly at: Date; readonly meeting: Meeting };
  * The instant at which clocks show a time. RFC 5545 3.3.5: a time that happens twice is the first one; one that never happens is read
  * with the offset before the gap, so 02:30 on the day when 02:00 becomes 03:00 is 03:30.
  */
-export function toInstant(wall: WallTime, zone: string): Due {
-  const offsetAt = (instant: number): number => toWallTime(new Date(instant), zone) - instant;
+export function toInstant(wall: WallTime, zone: Zone): Due {
+  const { wallTimeAt } = openZone(zone);
+  const offsetAt = (instant: number): number => wallTimeAt(new Date(instant)) - instant;
   const [before, after] = [offsetAt(wall - dayMs), offsetAt(wall + dayMs)];
   const fitting = [...new Set([wall - before, wall - after])].filter((instant) => instant + offsetAt(instant) === wall).toSorted((one, other) => one - other);
   const [first] = fitting;
@@ -46,19 +51,24 @@ export function toInstant(wall: WallTime, zone: string): Due {
   return { at: new Date(first), meeting: fitting.length > 1 ? 'twice' : 'once' };
 }
 
+/** Midnight of the day that a wall clock shows. */
+export function startOfWallDay(wall: WallTime): WallTime {
+  return wall - (((wall % dayMs) + dayMs) % dayMs);
+}
+
 /** The day on the calendar of a zone, `2026-11-25`. */
-export function toLocalDay(instant: Date, zone: string): string {
+export function toLocalDay(instant: Date, zone: Zone): string {
   return new Date(toWallTime(instant, zone)).toISOString().slice(0, 10);
 }
 
 /** The next midnight behind an instant; where clocks skip it, what they show instead. */
-export function findMidnight(instant: Date, zone: string): Date {
-  const wall = toWallTime(instant, zone);
-  return toInstant(wall - (((wall % dayMs) + dayMs) % dayMs) + dayMs, zone).at;
+export function findMidnight(instant: Date, zone: Zone): Date {
+  const open = openZone(zone);
+  return toInstant(startOfWallDay(open.wallTimeAt(instant)) + dayMs, open).at;
 }
 
 /** `Wed 2026-11-25 08:00 +09:00`: a local time with its offset, so that nobody takes it for another. */
-export function showLocal(instant: Date, zone: string): string {
+export function showLocal(instant: Date, zone: Zone): string {
   const wall = toWallTime(instant, zone);
   const iso = new Date(wall).toISOString();
   const weekday = new Date(wall).toLocaleDateString('en-US', { weekday: 'short', timeZone: 'UTC' });
@@ -84,7 +94,7 @@ export function checkZone(text: string): string {
 
 function isKnown(zone: string): boolean {
   try {
-    return formatOf(zone) !== undefined;
+    return openZone(zone).name === zone;
   } catch {
     return false;
   }
