@@ -1,7 +1,7 @@
 /** The values that a field may be compared with: each kind reads its own, and says what it wants instead. */
 import { domainToASCII } from 'node:url';
 import { parseDomain } from '../address/domain.js';
-import { lanes } from '../address/provider.js';
+import { builtInLanes, lanes } from '../address/provider.js';
 import { parseNumber } from '../audience/attributes.js';
 import { frequencyWords } from '../audience/frequency.js';
 import { expectSign, expectWord, faultAt, isWord, next, peek, skipSign, skipWord, type Cursor } from './cursor.js';
@@ -76,7 +76,7 @@ const readers: Readonly<Partial<Record<Kind, Reader>>> = {
     const choices = 'attribute' in field ? (field.attribute.choices ?? []) : [];
     return requireOne(cursor, token, text, choices, `${nameOf(field)} has no choice`);
   },
-  provider: (cursor, _field, token, text) => requireOne(cursor, token, text, lanes, 'there is no provider'),
+  provider: readProvider,
   frequency: (cursor, _field, token, text) => requireOne(cursor, token, text, frequencyWords, 'there is no frequency'),
   domain: (cursor, _field, token, text) => {
     const domain = parseDomain(text);
@@ -90,10 +90,17 @@ const readers: Readonly<Partial<Record<Kind, Reader>>> = {
   },
 };
 
-function requireOne(cursor: Cursor, token: Token, text: string, known: readonly string[], message: string): string {
+/** What a domain tells, and the database with it. Lanes of the settings, and those that only mail servers tell, are ways to send and no property of a reader. */
+function readProvider(cursor: Cursor, _field: Field, token: Token, text: string): string {
+  const isByServers = builtInLanes.some(({ lane }) => lane === text.toLowerCase() && !lanes.includes(lane));
+  if (isByServers) throw faultAt(cursor, 'segment-value', `${text} is told by mail servers (MX) when a mail is sent, not by a reader's domain`, 'ask for the domains: domain in ("company.example", "school.example")', token);
+  return requireOne(cursor, token, text, lanes, 'there is no provider', 'for a lane of the settings ask for its domains: domain in ("company.example")');
+}
+
+function requireOne(cursor: Cursor, token: Token, text: string, known: readonly string[], message: string, more?: string): string {
   const found = known.find((one) => one.normalize('NFC').toLowerCase() === text.toLowerCase());
   if (found !== undefined) return found;
-  throw faultAt(cursor, 'segment-value', `${message} "${text.slice(0, 60)}"`, nearestHint(text, known, `there are: ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', ...' : ''}`), token);
+  throw faultAt(cursor, 'segment-value', `${message} "${text.slice(0, 60)}"`, nearestHint(text, known, `there are: ${known.slice(0, 12).join(', ')}${known.length > 12 ? ', ...' : ''}${more === undefined ? '' : `; ${more}`}`), token);
 }
 
 /** A language has two or three letters (BCP 47); "korean" would be one by form alone. */

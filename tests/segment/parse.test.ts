@@ -68,6 +68,8 @@ const faults: readonly (readonly [text: string, code: string, column: number, me
   ['joined is missing', 'segment-operator', 1, /everybody has joined/, /./],
   ['vip = 1', 'segment-value', 7, /true or false/, /./],
   ['lang = "Korean"', 'segment-value', 8, /no language tag/, /ko, en/],
+  ['provider = "office365"', 'segment-value', 12, /told by mail servers \(MX\) when a mail is sent/, /domain in \("company.example"/],
+  ['provider = "parliament"', 'segment-value', 12, /no provider "parliament"/, /for a lane of the settings ask for its domains/],
   ['provider = "gmial"', 'segment-value', 12, /no provider "gmial"/, /did you mean gmail\?/],
   ['domain = "gmail"', 'segment-value', 10, /no domain/, /ends with/],
   ['frequency = "daily"', 'segment-value', 13, /no frequency "daily"/, /every, weekly, monthly/],
