@@ -4,14 +4,25 @@ import { findAddresses, sameAddress } from './addresses.js';
 import type { Part } from './mime.js';
 import type { Notification } from './notification.js';
 
-/** Ours: where this message was sent to, and who sent the original, unless that person wrote to himself. */
-export function ownAddresses(root: Part, { originals }: Notification): (address: string) => boolean {
+/** Which addresses are not the recipient's. */
+export type Parties = {
+  /** Ours: where this message was sent to, and who sent the original, unless that person wrote to himself. */
+  readonly isOurs: (address: string) => boolean;
+  /** Ours, or who writes this message. */
+  readonly isKnown: (address: string) => boolean;
+};
+
+export function readParties(root: Part, { originals }: Notification): Parties {
   const sentTo = originals.flatMap((part) => addressesIn(part, ['to', 'x-original-to', 'delivered-to']));
-  const mine = [
-    ...addressesIn(root, ['to', 'delivered-to', 'x-original-to', 'envelope-to', 'from', 'sender', 'errors-to']),
+  const ours = [
+    ...addressesIn(root, ['to', 'delivered-to', 'x-original-to', 'envelope-to']),
     ...originals.flatMap((part) => addressesIn(part, ['from', 'sender', 'return-path', 'errors-to', 'reply-to'])).filter((address) => !sentTo.some((other) => sameAddress(other, address))),
   ];
-  return (address) => mine.some((other) => sameAddress(other, address));
+  return { isOurs: isOneOf(ours), isKnown: isOneOf([...ours, ...addressesIn(root, ['from', 'sender', 'errors-to'])]) };
+}
+
+function isOneOf(known: readonly string[]): (address: string) => boolean {
+  return (address) => known.some((other) => sameAddress(other, address));
 }
 
 export function addressesIn(part: Part, names: readonly string[]): readonly string[] {

@@ -5,7 +5,7 @@ import { judge, toReport } from '../verdict/judge.js';
 import { verdictOf } from '../verdict/classify.js';
 import { binaryOf, walkParts, type Part } from '../message/mime.js';
 import type { Notification } from '../message/notification.js';
-import { ownAddresses } from '../message/parties.js';
+import { readParties, type Parties } from '../message/parties.js';
 import type { FeedbackReport } from '../report.js';
 import { isBounce } from './signs.js';
 import { readRecipientGroups, type RecipientGroup } from './status-report.js';
@@ -17,7 +17,7 @@ export function readStatusParts(root: Part, notification: Notification): readonl
   const inParts = parts.flatMap((part) => readRecipientGroups(binaryOf(part)));
   const groups = inParts.length > 0 ? inParts : readInlineGroups(root, notification);
   const maxWordsLength = Math.max(minWordsLength, Math.floor(maxAllWordsLength / Math.max(1, groups.length)));
-  const context: StatusContext = { maxWordsLength, own: ownAddresses(root, notification), near: wordsNear(groups, notification.text), transcript: findTranscript(notification.text) };
+  const context: StatusContext = { maxWordsLength, parties: readParties(root, notification), near: wordsNear(groups, notification.text), transcript: findTranscript(notification.text) };
   const reports = groups.map((group) => toStatusReport(group, context)).filter((report) => report !== undefined);
   const [only] = reports;
   if (reports.length === 1 && only?.recipient === null) return [{ ...only, recipient: failedRecipients(root, notification)[0]?.address ?? null }];
@@ -36,20 +36,20 @@ const minWordsLength = 300;
 /** What the message around the groups says, read once for all of them. */
 type StatusContext = {
   readonly maxWordsLength: number;
-  readonly own: (address: string) => boolean;
+  readonly parties: Parties;
   /** Words beside each address in the notification, by address in lower case. */
   readonly near: ReadonlyMap<string, string>;
   readonly transcript: string;
 };
 
-function toStatusReport(group: RecipientGroup, { own, near, transcript, maxWordsLength }: StatusContext): FeedbackReport | undefined {
+function toStatusReport(group: RecipientGroup, { parties, near, transcript, maxWordsLength }: StatusContext): FeedbackReport | undefined {
   const candidates = addressesOf(group);
-  const recipient = candidates.find((address) => !own(address)) ?? candidates[0] ?? null;
+  const recipient = candidates.find((address) => !parties.isKnown(address)) ?? candidates[0] ?? null;
   if (recipient === null && group.action === null && group.status === '') return undefined;
   const texts = [group.diagnostic, group.statusText, ...candidates.map((address) => near.get(address.toLowerCase()) ?? '')].map((text) => text.slice(0, maxWordsLength));
   if (group.diagnostic === '' && group.statusText === '') texts.push(transcript);
   const isDelivered = /^(?:deliver|relay|expand)/.test(group.action ?? '') || group.action === null && group.status.startsWith('2');
-  return toReport(isDelivered ? verdictOf('delivered') : judge(texts, group, recipient), group, recipient, texts, 'dsn');
+  return toReport(isDelivered ? verdictOf('delivered') : judge(texts, group, recipient, parties.isOurs), group, recipient, texts, 'dsn');
 }
 
 function addressesOf(group: RecipientGroup): readonly string[] {

@@ -6,7 +6,7 @@ import { findStatus } from '../verdict/codes.js';
 import { judge, toReport, type Fate } from '../verdict/judge.js';
 import type { Part } from '../message/mime.js';
 import type { Notification } from '../message/notification.js';
-import { addressesIn, ownAddresses } from '../message/parties.js';
+import { addressesIn, readParties } from '../message/parties.js';
 import type { FeedbackReport } from '../report.js';
 import { header, isBounce, isDaemon, isMachine } from './signs.js';
 import { findBareName, findLinesAbout, findTextRecipients, findTranscript } from './text-report.js';
@@ -22,11 +22,12 @@ export function readWords(root: Part, notification: Notification): readonly Feed
   }));
   // a parcel that could not be delivered has neither a recipient of mail nor an original
   if (!isMachine(root) && originals.length === 0 && failed.every(({ address }) => address === null)) return undefined;
+  const { isOurs } = readParties(root, notification);
   // nobody is called gone for a neighbour's reason
-  const isShared = failed.length === 1 || !failed.some(({ address, texts }) => texts.some(saysPlainly) && judge(texts, fate, address).kind === 'hard');
+  const isShared = failed.length === 1 || !failed.some(({ address, texts }) => texts.some(saysPlainly) && judge(texts, fate, address, isOurs).kind === 'hard');
   return failed.map(({ address, texts: own }) => {
     const texts = isShared ? [...own, ...whole] : own;
-    return { ...toReport(judge(texts, fate, address), { ...fate, status: findStatus(own.join(' ')) }, address, texts, 'text'), action: null };
+    return { ...toReport(judge(texts, fate, address, isOurs), { ...fate, status: findStatus(own.join(' ')) }, address, texts, 'text'), action: null };
   });
 }
 
@@ -46,16 +47,16 @@ const delaySubject = /^warning: (?:message|could not|mail|e-?mail)|delayed|still
 const delayText = /warning (?:message )?only|no action is required on your part|will (?:continue|keep|be) (?:to )?(?:try|be retr|retr|attempt)/i;
 
 export function failedRecipients(root: Part, notification: Notification): readonly { address: string | null; words: string }[] {
-  const own = ownAddresses(root, notification);
+  const { isKnown } = readParties(root, notification);
   const named = addressesIn(root, ['x-failed-recipients']);
-  const inText = findTextRecipients(notification.text, (address) => named.length > 0 ? !named.some((name) => sameAddress(name, address)) : own(address));
+  const inText = findTextRecipients(notification.text, (address) => named.length > 0 ? !named.some((name) => sameAddress(name, address)) : isKnown(address));
   if (named.length > 0) return named.map((address) => ({ address, words: inText.find((hit) => sameAddress(hit.address, address))?.words ?? '' }));
   const bare = bareRecipient(root, notification.text);
   if (bare !== null) return [{ address: bare, words: '' }];
   if (inText.length > 0) return inText;
   const despite = findTextRecipients(notification.text, (address) => addressesIn(root, ['to', 'from']).some((other) => sameAddress(other, address)));
   if (despite.length > 0) return despite;
-  return [{ address: sentTo(notification, own), words: '' }];
+  return [{ address: sentTo(notification, isKnown), words: '' }];
 }
 
 function bareRecipient(root: Part, text: string): string | null {
@@ -67,8 +68,8 @@ function bareRecipient(root: Part, text: string): string | null {
 }
 
 /** Nobody is named: a newsletter's original went to one person. */
-function sentTo({ originals }: Notification, own: (address: string) => boolean): string | null {
+function sentTo({ originals }: Notification, isKnown: (address: string) => boolean): string | null {
   if (originals.some((part) => part.headers.has('x-beenthere') || part.headers.has('errors-to'))) return null; // a discussion list's: To is the list
-  const addresses = originals.flatMap((part) => addressesIn(part, ['to', 'cc'])).filter((address) => !own(address) && !isService(address));
+  const addresses = originals.flatMap((part) => addressesIn(part, ['to', 'cc'])).filter((address) => !isKnown(address) && !isService(address));
   return new Set(addresses).size === 1 ? addresses[0] ?? null : null;
 }

@@ -63,6 +63,6 @@ function together(what: string | undefined, matter: string | undefined): string 
 const noError = String.raw`(?!\S{0,6} ?\S{0,16}(?:fehler|fout|err|ошибк|помилк|błąd|hiba|chyb|hata|virhe|problem|reason|status|command|cause|grund|raison|caus|header|mime|syntax|char|sender|helo|content|format))`;
 
 function missing(what: string | undefined, { absent, none }: Vocabulary, before: string): string {
-  const after = `${alone(absent)}${noError}\\S{0,6} (?:\\S{1,16} ){0,3}?${alone(what)}`;
+  const after = `${alone(absent)}${noError}\\S{0,6} (?:\\S{1,16} ){0,3}?(?:\\S{1,3}['’])?${alone(what)}`;
   return `${before}${alone(what)}…${alone(absent)}${noError}|${after}|${alone(none)} (?:\\S{1,12} )?${alone(what)}`;
 }

@@ -12,7 +12,7 @@ const vocabularies: readonly Vocabulary[] = [
     us: 'ihre? ip[a-zäöü-]{0,12}|ip-?adresse|ihr (?:mail-?)?server|sendende[rsn]? server',
     mail: 'nachricht|e-?mail|mail|anhang|größe',
     link: 'verbindung|server|mailserver|zielserver',
-    absent: 'unbekannt|nicht gefunden|existiert nicht|nicht existiert|ungültig|nicht bekannt|nicht vorhanden|nicht verfügbar|gelöscht|nicht vergeben|nicht mehr|nicht registriert|nicht zugeordnet|gibt es nicht|kein gültige',
+    absent: 'unbekannt|nicht gefunden|existiert nicht|nicht existiert|ungültig|nicht bekannt|nicht vorhanden|nicht verfügbar|nicht (?:finden|ermitteln|zuordnen)|gelöscht|nicht vergeben|nicht mehr|nicht registriert|nicht zugeordnet|gibt es nicht|kein gültige',
     none: 'kein(?:e|en)?',
     full: 'voll(?![a-z])|überschritten|überschreitet|erschöpft|ausgeschöpft|überfüllt|belegt|kein(?:en)? (?:freien )?(?:platz|speicher)',
     off: 'gesperrt|deaktiviert|inaktiv|stillgelegt|blockiert|abgelaufen',
@@ -21,7 +21,7 @@ const vocabularies: readonly Vocabulary[] = [
     spam: 'als (?:junk|werbung)|unerwünschte (?:werbung|e-?mail|mail|nachricht)',
     listed: 'schwarze[nr]? liste|sperrliste|blacklist',
     late: 'zustellversuch|zeitüberschreitung|verzögert|zustellung…(?:aufgegeben|nicht innerhalb)|innerhalb von \\d+ (?:tagen|stunden) nicht',
-    refused: 'abgelehnt|abgewiesen|verweigert|zurückgewiesen|nicht angenommen|nicht akzeptiert',
+    refused: 'abgelehnt|abgewiesen|verweigert|zurückgewiesen|nicht angenommen|nicht akzeptiert|nicht (?:berechtigt|befugt)|keine berechtigung|nur (?:mitglieder|interne)|nimmt keine',
     examples: {
       spamdetected: 'Ihre Nachricht gilt als unerwünschte Werbung.', blocked: 'Ihre IP-Adresse wurde gesperrt.', mailboxfull: 'Das Postfach des Empfängers ist voll.', mesgtoobig: 'Die Nachricht ist zu groß.',
       suspend: 'Das Konto ist gesperrt.', hostunknown: 'Die Domain des Empfängers wurde nicht gefunden.', userunknown: 'Der Empfänger ist auf diesem Server nicht bekannt.', expired: 'Alle Zustellversuche sind gescheitert.',
@@ -36,7 +36,7 @@ const vocabularies: readonly Vocabulary[] = [
     us: 'adresse ip|votre ip|votre serveur',
     mail: 'message|courriel|taille|pièce jointe|e-?mail',
     link: 'connexion|serveur|joindre',
-    absent: "n['’ ]?existe (?:pas|plus)|introuvable|inconnue?s?|inexistante?s?|invalide|non valide|incorrecte?|erronée?|pas valide|n['’ ]a pas (?:été|pu être) trouvée?|n['’ ]est (?:pas|plus) (?:valide|valable|connu|utilis|attribu)|non recensé|supprimée?",
+    absent: "n['’ ]?existe (?:pas|plus)|introuvable|inconnue?s?|inexistante?s?|invalide|non valide|incorrecte?|erronée?|pas valide|n['’ ]a pas (?:été|pu être) (?:trouvée?|identifiée?|reconnue?)|(?:impossible de|pas pu|pas) (?:trouver|identifier|localiser)|n['’ ]est (?:pas|plus) (?:valide|valable|connu|utilis|attribu)|non recensé|supprimée?",
     none: 'aucune?',
     full: "n['’ ]a plus d['’ ]espace|(?:pas assez|plus|manque) d['’ ]espace|pleine?(?![a-z])|dépassée?|atteint|saturée?|excédée?|insuffisant",
     off: 'suspendue?|désactivée?|desactivée?|inactive?|inactif|bloquée?|fermée?',
@@ -45,7 +45,7 @@ const vocabularies: readonly Vocabulary[] = [
     spam: 'comme (?:junk|indésirable)|pourriel|courrier indésirable',
     listed: 'liste noire|blacklist',
     late: "(?:délai|temps)…(?:dépassé|expiré)|retardé|n['’ ]a pas pu être remis…(?:heures|jours)",
-    refused: 'refusée?|rejetée?',
+    refused: "refusée?|rejetée?|n['’ ](?:êtes|est|avez) pas (?:autorisée?|habilitée?|la permission|l['’]autorisation)|n['’ ]accepte (?:pas|que)",
     examples: {
       spamdetected: 'Votre message a été identifié comme pourriel.', blocked: 'Votre adresse IP est bloquée.', mailboxfull: 'La boîte aux lettres du destinataire est pleine.', mesgtoobig: 'Le message est trop volumineux.',
       suspend: 'Le compte est désactivé.', hostunknown: "Le domaine du destinataire n'existe pas.", userunknown: "L'adresse du destinataire n'existe pas.", expired: 'Le délai est expiré.',
@@ -69,7 +69,7 @@ const vocabularies: readonly Vocabulary[] = [
     spam: 'correo no deseado|correo basura',
     listed: 'listas? negras?',
     late: 'agot[oó] el (?:tiempo|plazo)|(?:tiempo|plazo)…(?:agotado|excedido|expirado|vencido)|retrasado|demorado',
-    refused: 'rechaz[oóa]|denegad[oa]|no (?:fue )?aceptad',
+    refused: 'rechaz[oóa]|denegad[oa]|no (?:fue )?aceptad|no (?:tiene permiso|est[aá] autorizad|acepta|admite)|s[oó]lo acepta',
     examples: {
       spamdetected: 'Su mensaje fue clasificado como correo no deseado.', blocked: 'Su dirección IP está bloqueada.', mailboxfull: 'El buzón del destinatario está lleno.', mesgtoobig: 'El mensaje es demasiado grande.',
       suspend: 'La cuenta está suspendida.', hostunknown: 'El dominio del destinatario no existe.', userunknown: 'El usuario a.b no existe en este servidor.', expired: 'El tiempo de espera se ha agotado: plazo excedido.',
@@ -93,7 +93,7 @@ const vocabularies: readonly Vocabulary[] = [
     spam: 'lixo eletr[oô]nico',
     listed: 'listas? negras?',
     late: '(?:tempo|prazo)…(?:esgotado|excedido|expirado)|atrasad[oa]',
-    refused: 'rejeitad[oa]|recusad[oa]|negad[oa]',
+    refused: 'rejeitad[oa]|recusad[oa]|negad[oa]|n[aã]o (?:tem permissão|est[aá] autorizad|aceita)|s[oó] aceita',
     examples: {
       spamdetected: 'A mensagem foi para o lixo eletrônico.', blocked: 'Seu endereço IP está bloqueado.', mailboxfull: 'A caixa postal do destinatário está cheia.', mesgtoobig: 'A mensagem é muito grande.',
       suspend: 'A conta está suspensa.', hostunknown: 'O domínio do destinatário não foi encontrado.', userunknown: 'O endereço de e-mail que você digitou não pôde ser encontrado.', expired: 'O prazo de entrega foi excedido: tempo esgotado.',
@@ -108,7 +108,7 @@ const vocabularies: readonly Vocabulary[] = [
     us: 'indirizzo ip|il suo ip|vostro server|suo server',
     mail: 'messaggio|dimension[ei]|allegato|e-?mail',
     link: 'connessione|server|collegamento',
-    absent: 'non esiste|inesistente|sconosciut[oa]|non (?:è )?(?:stat[oa] )?(?:trovat|valid|disponibil|riconosciut|registrat)|non pi[uù]|errat[oa]|eliminat[oa]|impossibile trovare',
+    absent: 'non esiste|inesistente|sconosciut[oa]|non (?:è )?(?:stat[oa] )?(?:trovat|valid|disponibil|riconosciut|registrat)|non pi[uù]|errat[oa]|eliminat[oa]|(?:impossibile|non è (?:stato )?possibile|non è riuscito a) (?:trovare|individuare|identificare)',
     none: "nessun[oa]?",
     full: "non (?:c['’]è|ha)(?: pi[uù])? spazio|pien[oa](?![a-z])|superat[oa]|supera|esaurit[oa]|insufficiente|eccedut",
     off: 'sospes[oa]|disattivat[oa]|inattiv[oa]|disabilitat[oa]|bloccat[oa]',
@@ -117,7 +117,7 @@ const vocabularies: readonly Vocabulary[] = [
     spam: 'posta indesiderata',
     listed: 'lista nera',
     late: '(?:tempo|termine)…(?:scaduto|esaurito|superato)|in ritardo|ritardat',
-    refused: 'rifiutat[oa]|respint[oa]|rigettat[oa]',
+    refused: "rifiutat[oa]|respint[oa]|rigettat[oa]|non (?:è |sei |si è )?autorizzat|non (?:ha|dispone)(?: \\S{1,14})? autorizzazion|non accetta|accetta solo",
     examples: {
       spamdetected: 'Il messaggio è stato classificato come posta indesiderata.', blocked: 'Il suo indirizzo IP è bloccato.', mailboxfull: 'La casella postale del destinatario è piena.', mesgtoobig: 'Il messaggio è troppo grande.',
       suspend: "L'account del destinatario è stato sospeso.", hostunknown: 'Il dominio del destinatario non esiste.', userunknown: "L'indirizzo di posta elettronica immesso non è stato trovato.", expired: 'Il tempo di consegna è scaduto.',
@@ -141,7 +141,7 @@ const vocabularies: readonly Vocabulary[] = [
     spam: 'спам',
     listed: 'ч[её]рн[а-я]{2,3} списк',
     late: '(?:истекло|истек|превышено)…врем|время…истекло|задерж',
-    refused: 'отклон[её]н|отказано|отверг|отказ в',
+    refused: 'отклон[её]н|отказано|отверг|отказ в|не разреш|нет (?:разрешения|прав)|не принимает|запрещ',
     examples: {
       spamdetected: 'Сообщение похоже на спам.', blocked: 'Ваш IP заблокирован.', mailboxfull: 'Почтовый ящик получателя переполнен.', mesgtoobig: 'Размер письма превышает допустимый.',
       suspend: 'Аккаунт заблокирован.', hostunknown: 'Домен получателя не найден.', userunknown: 'Такого пользователя не существует: получатель не найден.', expired: 'Истекло время ожидания доставки.',
@@ -152,10 +152,10 @@ const vocabularies: readonly Vocabulary[] = [
     language: 'Dutch',
     user: 'geadresseerde|ontvanger|gebruiker|(?:e-?mail)?adres|account|mailbox|postvak',
     box: 'postvak|mailbox|postbus|opslagruimte|quota', host: 'domein', us: 'uw ip|ip-?adres|uw server', mail: 'bericht|bijlage|e-?mail', link: 'verbinding|server',
-    absent: 'onbekende?|bestaa(?:t|n) niet|niet (?:worden )?(?:gevonden|bekend)|ongeldige?|niet vinden|verwijderd',
+    absent: '(?:kan|kon|is|werd|konden)(?: \\S{1,12}){0,4} niet (?:worden )?(?:vinden|gevonden)|onbekende?|bestaa(?:t|n) niet|niet (?:worden )?(?:gevonden|bekend)|ongeldige?|niet vinden|verwijderd',
     none: 'geen',
     full: 'vol(?![a-z])|overschreden|overschrijdt', off: 'geblokkeerd|uitgeschakeld|opgeschort|gedeactiveerd|inactief', big: 'te groot|overschrijdt', broken: 'mislukt|verbroken|niet mogelijk|reageert niet|geweigerd',
-    spam: 'ongewenste e?-?mail', listed: 'zwarte lijst', late: 'vertraagd|vertraging|time-?out', refused: 'geweigerd|afgewezen',
+    spam: 'ongewenste e?-?mail', listed: 'zwarte lijst', late: 'vertraagd|vertraging|time-?out', refused: 'geweigerd|afgewezen|niet (?:gemachtigd|bevoegd|toegestaan)|geen (?:toestemming|machtiging)|accepteert (?:geen|alleen)',
     examples: {
       spamdetected: 'Uw bericht is als ongewenste mail aangemerkt.', blocked: 'Uw IP-adres is geblokkeerd.', mailboxfull: 'Het postvak van de geadresseerde is vol.', mesgtoobig: 'Het bericht is te groot voor de ontvanger.',
       suspend: 'Het account van de ontvanger is geblokkeerd.', hostunknown: 'Het domein van de ontvanger bestaat niet.', userunknown: 'De gebruiker bestaat niet.', expired: 'De bezorging is vertraagd.',
@@ -166,10 +166,10 @@ const vocabularies: readonly Vocabulary[] = [
     language: 'Polish',
     user: 'użytkownik[a-zż]{0,3}|odbiorc[aąęy]|kont[oa]|adresat[a-z]{0,2}|adres[a-z]{0,3}|skrzynk[aię]',
     box: 'skrzynk[aię]|limit|pojemno[sś][cć][a-z]{0,2}|kwot[aęy]', host: 'domen[aęy]', us: 'adres ip|twój serwer', mail: 'wiadomo[sś][cć]|załącznik|rozmiar', link: 'połączeni[ea]|serwer[a-z]{0,3}',
-    absent: 'nie istnieje|nieznan[yaie]|nie (?:został[ao]? )?znalezion|nie (?:można )?(?:znaleziono|znaleźć)|nie ma takiego|nieprawidłow|usunięt',
+    absent: 'nie istnieje|nieznan[yaie]|nie (?:został[ao]? )?znalezion|nie (?:można |udało się |da się )?(?:odnaleź|odnalezion|znalezion|znaleź)|nie ma takiego|nieprawidłow|usunięt',
     none: 'brak|nie ma(?: takiego)?',
     full: 'pełna|przepełnion|przekroczon|brak miejsca', off: 'zablokowan|zawieszon|wyłączon|nieaktywn', big: 'przekracza|za duż|zbyt duż', broken: 'nie powiodł|odrzucone|przerwan|nie odpowiada|nie można',
-    spam: 'niechcian', listed: 'czarnej li[sś]', late: 'opóźnion|upłynął|przekroczono czas', refused: 'odrzucon|odmow',
+    spam: 'niechcian', listed: 'czarnej li[sś]', late: 'opóźnion|upłynął|przekroczono czas', refused: 'odrzucon|odmow|nie (?:masz|ma) (?:uprawnień|pozwolenia)|nie (?:przyjmuje|akceptuje|zezwala)',
     examples: {
       spamdetected: 'Wiadomość została uznana za niechcianą.', blocked: 'Adres IP nadawcy jest na czarnej liście.', mailboxfull: 'Skrzynka pocztowa adresata jest pełna.', mesgtoobig: 'Wiadomość przekracza dozwolony rozmiar.',
       suspend: 'Konto odbiorcy zostało zablokowane.', hostunknown: 'Nie znaleziono domeny odbiorcy.', userunknown: 'Użytkownik nie istnieje.', expired: 'Dostarczenie jest opóźnione.', networkerror: 'Połączenie zostało przerwane.', rejected: 'Przesyłka została odrzucona.',
@@ -179,57 +179,81 @@ const vocabularies: readonly Vocabulary[] = [
     language: 'Swedish, Norwegian, Danish',
     user: '(?:e-?post)?adress[a-zåäö]{0,3}|användare[a-zåäö]{0,2}|mottaga[a-zåäö]{1,4}|konto[a-zåäö]{0,2}|bruker[a-zæø]{0,4}|mottaker[a-zæø]{0,4}|modtager[a-zæø]{0,4}|e-?mail-?adresse[a-z]{0,3}',
     box: 'inkorg[a-z]{0,4}|brevlåda[a-z]{0,2}|postlåda[a-z]{0,2}|innboks[a-z]{0,3}|postboks[a-z]{0,3}|postkasse[a-z]{0,3}|indbakke[a-z]{0,2}', host: 'domän[a-z]{0,3}|domene[a-z]{0,3}|domæne[a-z]{0,2}', us: 'ip-adress[a-z]{0,3}', mail: 'meddelande[a-z]{0,2}|melding[a-z]{0,3}|meddelelse[a-z]{0,3}',
-    absent: 'finns inte|inte hittas|hittades inte|hittade inte|inte hitta|okänd|finnes ikke|findes ikke|ikke (?:funnet|fundet|finne|finde|findes)|ukjent|ukendt|eksisterer ikke|existerar inte|ogiltig|ugyldig|fant ikke|fandt ikke|blev ikke fundet',
+    absent: 'finns (?:inte|ej)|(?:inte|ikke|ej) (?:\\S{1,10} ){0,2}(?:hitta|finna|finne|finde|funne|lokaliser)|hitta(?:de|des|s) (?:inte|ej)|inte hitta|okänd|finnes ikke|findes ikke|ikke (?:funnet|fundet|finne|finde|findes)|ukjent|ukendt|eksisterer ikke|existerar inte|ogiltig|ugyldig|fant ikke|fandt ikke|blev ikke fundet',
     full: 'full(?![a-z])|fuld(?![a-z])|fullt|fuldt|överskrid', off: 'avstängd|avstängt|inaktiverad|spärrad|spärrat|deaktiver|suspender', big: 'för stor|for stor',
-    spam: 'skräppost|søppelpost', listed: 'svartlist', late: 'försena|forsinke', refused: 'avvisa|avvist|afvist|nekad',
+    spam: 'skräppost|søppelpost', listed: 'svartlist', late: 'försena|forsinke', refused: 'avvisa|avvist|afvist|nekad|(?:inte|ikke) (?:behörig|tillåt|tillat|tillad|autoris|godkän|godta)|(?:inte|ikke) (?:har )?(?:behörighet|tillåtelse|tillatelse|tilladelse)|(?:saknar|mangler) (?:behörighet|tillatelse|tilladelse)|tar (?:inte emot|ikke imot)|modtager ikke',
     examples: {
       spamdetected: 'Meddelandet ansågs vara skräppost.', blocked: 'Avsändarens server är svartlistad.', mailboxfull: 'Mottagarens inkorg är full.', mesgtoobig: 'Meddelandet är för stort.', suspend: 'Mottagarens konto är spärrat.', hostunknown: 'Domänen finns inte.',
       userunknown: 'Mottagaren finns inte.', expired: 'Leveransen är försenad.', rejected: 'Meddelandet avvisades.',
     },
   },
   {
-    language: 'Finnish', user: 'käyttäjä[a-zäö]{0,4}|vastaanottaja[a-zäö]{0,4}|(?:sähköposti)?osoite?t?t?[a-zäö]{0,4}', box: 'postilaatikko|postilaatikon', absent: 'ei (?:löydy|ole|löytynyt)|tuntematon', full: 'täynnä',
+    language: 'Finnish', user: 'käyttäjä[a-zäö]{0,4}|vastaanottaja[a-zäö]{0,4}|(?:sähköposti)?osoite?t?t?[a-zäö]{0,4}', box: 'postilaatikko|postilaatikon', absent: 'ei (?:\\S{1,10} )?(?:löyd|löyt|ole)|tuntematon', full: 'täynnä',
     examples: { mailboxfull: 'Vastaanottajan postilaatikko on täynnä.', userunknown: 'Käyttäjää ei löydy.' },
   },
   {
-    language: 'Czech, Slovak', user: 'uživatel|používateľ|příjemce|príjemca|schránka|adresa', box: 'schránk[ay]', absent: 'neexistuje|neznám[ýáéa]|nenalezen|nebyl[ao]? nalezen|nelze najít|nebola nájdená', full: 'pln[áaé]|přeplněn|preplnen', host: 'doména',
+    language: 'Czech, Slovak', user: 'uživatel|používateľ|příjemce|príjemca|schránka|adresa', box: 'schránk[ay]', absent: 'neexist|neznám[ýáéay]|nenalezen|nebyl[aio]? nalezen|(?:nelze|nepodařilo se|nepodarilo sa|nebylo možné|nemožno|nie je možné) (?:najít|nalézt|nájsť)|(?:najít|nájsť|nalézt)(?: se)? (?:nepodařilo|nepodarilo)|(?:se|sa) (?:nepodařilo|nepodarilo) (?:najít|nájsť|nalézt)|nebol[aio]? nájden', full: 'pln[áaé]|přeplněn|preplnen', host: 'doména',
     examples: { mailboxfull: 'Schránka příjemce je plná.', userunknown: 'Uživatel neexistuje.', hostunknown: 'Doména příjemce neexistuje.' },
   },
   {
-    language: 'Hungarian', user: 'felhasználó|címzett|e-?mail-?cím[a-zé]{0,3}', box: 'postafiók[a-zéáó]{0,3}', absent: 'nem (?:létezik|található)|ismeretlen', full: 'megtelt|tele(?![a-z])',
+    language: 'Hungarian', user: 'felhasználó|címzett|e-?mail-?cím[a-zé]{0,3}', box: 'postafiók[a-zéáó]{0,3}|postalád[a-záé]{0,4}|tárhely[a-zé]{0,3}|levelesládá[a-z]{0,2}', absent: 'nem (?:létezik|található|létező|találtuk|talál)|nem sikerült (?:megtalál|azonosít)|ismeretlen|érvénytelen', full: 'megtelt|tele(?![a-z])|betelt|túllép',
     examples: { mailboxfull: 'A címzett postafiókja megtelt.', userunknown: 'A címzett nem található.' },
   },
   {
-    language: 'Turkish', user: 'kullanıcı|alıcı|(?:e-?posta )?adresi?|hesap', box: 'posta kutusu|kotası', absent: 'bulunamadı|mevcut değil|bilinmiyor|bilinmeyen|geçersiz|yok(?![a-z])', full: 'dolu|aşıldı|aştı', host: 'alan adı',
+    language: 'Turkish', user: 'kullanıcı|alıcı|(?:e-?posta )?adresi?|hesap', box: 'posta kutusu|kotası', absent: 'bulunam(?:adı|ıyor|az)|bulamadı|mevcut değil|bilinmiyor|bilinmeyen|geçersiz|yok(?![a-z])', full: 'dolu|aşıldı|aştı', host: 'alan adı',
     examples: { mailboxfull: 'Alıcının posta kutusu dolu.', userunknown: 'Kullanıcı bulunamadı.', hostunknown: 'Alan adı bulunamadı.' },
   },
   {
-    language: 'Greek', user: 'διεύθυνση|παραλήπτης|χρήστης|λογαριασμός', box: 'γραμματοκιβώτιο|θυρίδα', absent: 'δεν βρέθηκε|δεν υπάρχει|άγνωστ', full: 'πλήρες|πλήρης|γεμάτ',
+    language: 'Greek', user: 'διεύθυνση|παραλήπτης|χρήστης|λογαριασμός', box: 'γραμματοκιβώτιο|θυρίδα', absent: 'δεν (?:\\S{1,10} )?(?:βρέθηκε|βρεθεί|υπάρχει|εντοπίστηκε)|άγνωστ|αδύνατη η εύρεση', full: 'πλήρες|πλήρης|γεμάτ',
     examples: { mailboxfull: 'Το γραμματοκιβώτιο του παραλήπτη είναι πλήρες.', userunknown: 'Η διεύθυνση του παραλήπτη δεν βρέθηκε.' },
   },
   {
-    language: 'Ukrainian', user: 'користувач[а-яіїє]{0,3}|отримувач[а-яіїє]{0,3}|адрес[а-яіїє]{0,2}|скриньк[а-яіїє]', box: 'скриньк[а-яіїє]', absent: 'не існує|не знайден|невідом', full: 'переповнен|заповнен',
+    language: 'Ukrainian', user: 'користувач[а-яіїє]{0,3}|отримувач[а-яіїє]{0,3}|адрес[а-яіїє]{0,2}|скриньк[а-яіїє]', box: 'скриньк[а-яіїє]', absent: 'не існує|не знайд|невідом|не вдалося (?:\\S{1,12} )?(?:знайти|визначити)|недійсн|видален', full: 'переповнен|заповнен|перевищен',
     examples: { mailboxfull: 'Поштову скриньку отримувача переповнено.', userunknown: 'Такого користувача не існує.' },
   },
   {
-    language: 'Romanian', user: 'adresa|destinatarul|utilizatorul|contul', box: 'căsuța|cutia', absent: 'nu a fost găsit|nu există|necunoscut', full: 'plină',
+    language: 'Romanian', user: 'adresa|destinatarul|utilizatorul|contul', box: 'căsuța|cutia', absent: 'nu (?:a|au|am) (?:fost |putut fi |putut )?(?:găsit|gasit|identificat|localizat)|nu exist[ăa]|necunoscut|nu (?:poate|a putut) fi găsit|nu (?:este|e) valid', full: 'plin[ăa]|depășit',
     examples: { mailboxfull: 'Căsuța poștală a destinatarului este plină.', userunknown: 'Adresa de e-mail a destinatarului nu a fost găsită.' },
   },
   {
-    language: 'Arabic', user: 'عنوان|المستلم|المستخدم|الحساب', box: 'بريد|صندوق', absent: 'لم يتم العثور|غير موجود|غير صحيح|لا يوجد', full: 'ممتلئ|امتل',
+    language: 'Arabic', user: 'عنوان|المستلم|المستخدم|الحساب', box: 'بريد|صندوق', absent: '(?:لم يتم|تعذر|لا يمكن|لم نتمكن من) العثور|غير (?:موجود|صحيح|معروف|صالح)|لا يوجد', full: 'ممتلئ|امتل',
     examples: { mailboxfull: 'علبة بريد المستلم ممتلئة.', userunknown: 'لم يتم العثور على عنوان البريد الإلكتروني للمستلم.' },
   },
   {
-    language: 'Hebrew', user: 'כתובת|הנמען|המשתמש', box: 'תיבת|תיבה', absent: 'לא נמצא|לא קיים|אינו קיים|אינה קיימת', full: 'מלאה',
+    language: 'Hebrew', user: 'כתובת|הנמען|המשתמש', box: 'תיבת|תיבה', absent: 'לא נמצא|לא קיים|אינו קיים|אינה קיימת|לא (?:ניתן|היתה אפשרות|הייתה אפשרות)(?: \\S{1,8})? למצוא|אין אפשרות למצוא|לא הצלחנו למצוא', full: 'מלאה',
     examples: { mailboxfull: 'תיבת הדואר של הנמען מלאה.', userunknown: 'כתובת הדואר האלקטרוני של הנמען לא נמצאה.' },
   },
   {
-    language: 'Indonesian, Malay', user: 'alamat|penerima|pengguna|akaun|akun', box: 'kotak (?:surat|masuk|pesan)|peti mel', absent: 'tidak (?:ditemukan|ada|dikenal|wujud|dijumpai|sah|valid)', full: 'penuh',
+    language: 'Indonesian, Malay', user: 'alamat|penerima|pengguna|akaun|akun', box: 'kotak (?:surat|masuk|pesan)|peti mel', absent: 'tidak (?:(?:dapat|bisa|boleh) )?(?:ditemukan|menemukan|dijumpai|ada|dikenal|wujud|sah|valid|terdaftar)|tak (?:ditemukan|dikenal)', full: 'penuh',
     examples: { mailboxfull: 'Kotak surat penerima penuh.', userunknown: 'Alamat email penerima tidak ditemukan.' },
   },
   {
-    language: 'Vietnamese', user: 'địa chỉ|người nhận|người dùng|tài khoản', box: 'hộp thư', absent: 'không tồn tại|không tìm thấy|không hợp lệ', full: 'đầy',
+    language: 'Vietnamese', user: 'địa chỉ|người nhận|người dùng|tài khoản', box: 'hộp thư', absent: 'không (?:còn )?tồn tại|không (?:thể )?tìm thấy|không (?:xác định|hợp lệ)', full: 'đầy',
     examples: { mailboxfull: 'Hộp thư của người nhận đã đầy.', userunknown: 'Địa chỉ người nhận không tồn tại' },
+  },
+  {
+    language: 'Bulgarian', user: 'адрес[а-я]{0,4}|получател[а-я]{0,3}|потребител[а-я]{0,3}|акаунт[а-я]{0,2}', box: 'пощенск[а-я]{1,3} кути[а-я]|кутия', absent: 'не (?:беше |бе |може да бъде )?намерен|не съществува|неизвест|не може да (?:бъде|се) (?:открие|намер)', full: 'пълна|препълнен',
+    examples: { mailboxfull: 'Пощенската кутия на получателя е пълна.', userunknown: 'Имейл адресът не беше намерен.' },
+  },
+  {
+    language: 'Croatian, Serbian, Slovenian', user: 'adres[aeiu]|primatelj[a-z]{0,2}|prima(?:lac|oca)|prejemnik[a-z]{0,2}|korisnik[a-z]{0,2}|uporabnik[a-z]{0,2}|naslov[a-z]{0,2}', box: 'sandučić[a-z]{0,2}|sanduče|poštni(?: predal|predal)|nabiralnik', absent: 'nije (?:pronađen|nađen|moguće pronaći)|ne (?:postoji|obstaja)|nepoznat|neznan|ni (?:bil[oa]? )?(?:mogoče najti|najden)|nismo (?:pronašli|našli)', full: 'pun(?:o|a|i)?(?![a-zčćšđž])|poln(?:o|a)?(?![a-zčćšđž])|prepunjen',
+    examples: { mailboxfull: 'Poštanski sandučić primatelja je pun.', userunknown: 'Adresa e-pošte nije pronađena.' },
+  },
+  {
+    language: 'Lithuanian, Latvian, Estonian', user: 'adres[aąuoą]s?|gavėj[a-ząęėįšųū]{1,3}|adresāt[a-zā]{1,2}|saņēmēj[a-zā]{1,2}|adre[ss]{1,2}[a-z]{0,4}|saaja[a-z]{0,2}|aadress[a-z]{0,2}|kasutaja[a-z]{0,2}', box: 'pašto dėžut[a-zė]{1,2}|pastkast[a-zīe]{1,2}|postkast[a-z]{0,2}', absent: 'neras(?:tas|ta|ti)|nepavyko rasti|neegzistuoja|nežinom|nevarēja atrast|nav (?:atrast|zinām)|neeksistē|ei leitud|ei leia|ei ole olemas|tundmatu', full: 'piln[aā]s?(?![a-z])|täis(?![a-z])',
+    examples: { mailboxfull: 'Saaja postkast on täis.', userunknown: 'Gavėjo el. pašto adresas nerastas.' },
+  },
+  {
+    language: 'Catalan', user: 'adreça|destinatari|usuari|compte|bústia', box: 'bústia', absent: "no (?:s['’]ha |ha estat |s['’]han )?(?:trobat|pogut trobar)|no existeix|desconegu", full: 'plena(?![a-z])',
+    examples: { mailboxfull: 'La bústia del destinatari és plena.', userunknown: "No s'ha trobat l'adreça del destinatari." },
+  },
+  {
+    language: 'Persian', user: 'آدرس|نشانی|گیرنده|کاربر', box: 'صندوق', absent: 'یافت نشد|پیدا نشد|وجود ندارد|نامعتبر', full: 'پر (?:است|شده)',
+    examples: { mailboxfull: 'صندوق پستی گیرنده پر است.', userunknown: 'آدرس ایمیل گیرنده یافت نشد.' },
+  },
+  {
+    language: 'Hindi', user: 'पता|पते|प्राप्तकर्ता|उपयोगकर्ता', box: 'मेलबॉक्स|इनबॉक्स', absent: 'नहीं (?:मिल|है)|मौजूद नहीं', full: 'भर',
+    examples: { mailboxfull: 'प्राप्तकर्ता का मेलबॉक्स भर गया है।', userunknown: 'प्राप्तकर्ता का ईमेल पता नहीं मिला।' },
   },
 ];
 

@@ -126,7 +126,7 @@ export const policyRules = toRules([
   ['rejected', "(?:do(?:es)?|is|are|will)(?: not|n't) (?:want|wish|accept|accepting|allow)\\w{0,3} (?:\\w{1,12} ){0,3}{mail} from", 'The owner does not wish to receive mail from you'],
   ['rejected', "{mail} from (?:\\S{1,80} |this |that |your ){0,3}(?:{be} |not |will be |cannot be |can't be ){1,2}(?:{refuse}|accept|allow|welcome|permit|deliver)", '550 mail from your domain is not accepted'],
   ['rejected', 'sender (?:callback|callout|verif)', '550 sender callback'],
-  ['rejected', 'callout', '550 callout failed'],
+  ['rejected', '(?:callback|callout) (?:verif\\w{3,6} |check )?fail', '550 callout failed'],
   // our address or host
   ['blocked', '{us}(?! {mail})(?: \\S{1,80}| address| name){0,2} ?(?:(?:{be}|not|temporarily|currently|permanently|:|,) ?)?(?:\\w{1,12} ){0,2}(?:block|ban|reject|refus|den(?:y|ied)|barred|listed|filter|prohibit|forbid|not (?:allow|permit|authori|welcome|accept))', '554 5.7.1 Client host is currently blocked from sending'],
   ['blocked', '(?:block|ban|refus|reject|den(?:y|ied)|filter)\\w{0,4} (?:\\w{1,12} ){0,3}(?:your |the )?(?:ip|client|host|connection|network|isp|subnet|address range|for abuse)(?![a-z])', 'We rejected the connection'],

@@ -31,6 +31,9 @@ const groups: Readonly<Record<string, string>> = {
   'us': '(?:you|your|your (?:ip|host|server|client|domain|network|mail ?server|address|isp|mta|system|site|connection|machine)|ip|ip address|client|client host|sending (?:ip|host|server|mta|domain|address|network)|remote (?:host|ip|server)|network|subnet|connecting (?:host|ip))',
   'off': '(?:disabled|suspended|de-?activated|inactive|inactivated|not active|locked|frozen|expired|terminated|on hold|discontinued|disused|dormant|barred|not enabled|not activated|unactivated|switched off|turned off|blocked|limited)',
   'spam': '(?:spam|junk|uce|ube|unsolicited|bulk (?:e-?)?mail|phish)',
+  /** The other side of a mail: whose address, name or greeting is meant when it is not the reader's. Not "returned to sender". */
+  'sender': "(?<!(?:to|notify|tell|inform) (?:the |original |its )?)(?:senders?(?:'?s)?|originator|return.?path|reverse.?path|mail ?from|envelope.?(?:sender|from)|from.(?:address|domain|header)|helo|ehlo)(?! ?\\S{0,3}(?:line|policy))",
+  'absent': "(?:(?:not|\\w{2,6}n['’]t|never|no longer|no|cannot|unable to|failed to|0)(?: \\w{1,12}){0,2} (?:f[oi]u?nd|exist|know|recogni|locate|registered|listed|valid|match|here|present|identif|resolv|record of|in (?:use|service)|used|assigned|belong|one of|entries|entry|any ?more|reside)|not (?:a \\w{1,12} )?here|unknown|wrong|retired|invalid|non-?exist|misspel|mistyped|incorrect|removed|deleted|discontinued|vacated|gone(?![a-z])|closed|left (?:the|us|our)|has left|obsolete)",
   'full': '(?:full|over ?-?quota|over (?:its |the |their |his |her |disk |storage |mail )*(?:quota|limit|capacity)|out of (?:storage|disk|space|mailbox))',
 };
 

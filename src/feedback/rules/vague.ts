@@ -20,7 +20,7 @@ const hintRules = toLanguageRules({
   host: 'domain|host|destination',
   mail: 'message|e-?mail|mail|attachment|size',
   link: 'connection|connect|session|server|host|dns',
-  absent: "(?:not|\\w{2,6}n['’]t|never|no longer|no|cannot|unable to|failed to|0)(?: \\w{1,12}){0,2} (?:f[oi]u?nd|exist|know|recogni|locate|registered|listed|valid|match|here|present|identif|resolve|record of|in (?:use|service)|used|assigned|belong|one of|entries|entry|any ?more|reside)|not (?:a \\w{1,12} )?here|unknown|wrong|retired|invalid|non-?exist|misspel|mistyped|incorrect|removed|deleted|discontinued|vacated|gone(?![a-z])|closed|left (?:the|us|our)|has left|obsolete",
+  absent: '{absent}',
   none: 'no|no such|nobody|no one',
   full: 'full(?![a-z])|over (?:its|the|their)|exceed|reached|no (?:more|free|room)|insufficient|not enough|at its limit',
   off: 'disabled|suspended|locked|deactivat|inactive|on hold|frozen|expired|dormant|not active',

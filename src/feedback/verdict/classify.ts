@@ -9,12 +9,13 @@ import { eastAsianRules } from '../rules/east-asia.js';
 import { invalidRules } from '../rules/invalid.js';
 import { languageRules } from '../rules/languages.js';
 import { mailboxRules } from '../rules/mailbox.js';
+import { notTheReaderRules } from '../rules/not-the-reader.js';
 import { policyRules } from '../rules/policy.js';
 import { providerRules } from '../rules/provider.js';
 import { toRuns, type Rule, type RuleRun } from '../rules/rule.js';
 import { transientRules } from '../rules/transient.js';
 import { distrustRules, vagueRules } from '../rules/vague.js';
-import { reasonOfClearStatus, reasonOfVagueStatus } from './status.js';
+import { reasonOfClearStatus, reasonOfOwnStatus, reasonOfVagueStatus } from './status.js';
 
 export type Phase = 'connect' | 'ehlo' | 'auth' | 'mail' | 'rcpt' | 'data' | 'dot';
 
@@ -38,7 +39,7 @@ export type Evidence = {
 export const maxTextLength = 2_000;
 
 /** Rules that speak plainly, in order. The first hit wins. */
-export const plainRules: readonly Rule[] = [...providerRules, ...mailboxRules, ...policyRules, ...invalidRules, ...transientRules, ...eastAsianRules, ...languageRules];
+export const plainRules: readonly Rule[] = [...providerRules, ...mailboxRules, ...policyRules, ...notTheReaderRules, ...invalidRules, ...transientRules, ...eastAsianRules, ...languageRules];
 
 const plainRuns = toRuns(plainRules);
 const distrustRuns = toRuns(distrustRules);
@@ -87,13 +88,18 @@ function findReasonInWords(evidence: Evidence): Reason {
   const texts = evidence.texts.map(toRuleText);
   for (const text of texts) {
     const plain = findRun(plainRuns, [text]);
-    if (plain) return plain.reason;
+    if (plain) return correct(plain.reason, evidence.status);
   }
   return findRun(distrustRuns, texts)?.reason
     ?? reasonOfClearStatus(evidence.status)
     ?? findRun(vagueRuns, texts)?.reason
     ?? reasonOfVagueStatus(evidence.status)
     ?? reasonOfPhase(evidence);
+}
+
+/** Words of absence beside a code that speaks of our side alone are about our side: "5.1.8 user unknown" is the sender. */
+function correct(reason: Reason, status: string): Reason {
+  return reasons[reason].kind === 'hard' ? reasonOfOwnStatus(status) ?? reason : reason;
 }
 
 /** The first run that fits any of the texts; each is searched by itself, so that no rule reads across. */

@@ -3,18 +3,21 @@
 import { classify, verdictOf, type Verdict } from './classify.js';
 import { findPhase, findReplyCode, findStatus } from './codes.js';
 import type { FeedbackReport } from '../report.js';
-import { boilerplate } from '../reading/texts.js';
+import { addressSource } from '../message/addresses.js';
+import { boilerplate } from './boilerplate.js';
 
 const maxDiagnosticLength = 500;
 
 /** What the report's own fields say (RFC 3464 2.3.3, 2.3.4). */
 export type Fate = { readonly action: string | null; readonly status: string };
 
-/** `texts` best first; none of them needs to say anything. */
-export function judge(texts: readonly string[], fate: Fate, recipient: string | null): Verdict {
+const nobody = (): boolean => false;
+
+/** `texts` best first; none of them needs to say anything. `isOurs`: what is said of such an address is said of the sender. */
+export function judge(texts: readonly string[], fate: Fate, recipient: string | null, isOurs: (address: string) => boolean = nobody): Verdict {
   const all = texts.join(' ');
   return classify({
-    texts: texts.map(withoutBoilerplate),
+    texts: texts.map((text) => withoutBoilerplate(nameSender(text, recipient, isOurs))),
     status: bestStatus(fate.status, all), replyCode: findReplyCode(all), action: fate.action, phase: findPhase(all),
     domain: recipient?.slice(recipient.lastIndexOf('@') + 1),
   });
@@ -25,6 +28,12 @@ function bestStatus(status: string, text: string): string {
   if (status !== '' && !status.endsWith('.0.0')) return status;
   const found = findStatus(text);
   return found === '' ? status : found;
+}
+
+const anyAddress = new RegExp(addressSource, 'gu');
+
+function nameSender(text: string, recipient: string | null, isOurs: (address: string) => boolean): string {
+  return text.replaceAll(anyAddress, (written) => (written !== recipient && isOurs(written) ? 'sender' : written));
 }
 
 function withoutBoilerplate(text: string): string {

@@ -119,6 +119,13 @@ export function reasonOfClearStatus(status: string): Reason | undefined {
   return clearStatus[detail] ?? ranges.find(([pattern]) => pattern.test(detail))?.[1];
 }
 
+/** Codes of the sender's address, its authentication, its network and the message's size: whatever the words, nobody is gone. */
+const ownDetail = /^(?:1\.[78]|3\.4|7\.(?:2\d|3[0-2]|5\d\d|6\d\d|7\d\d))$/;
+
+export function reasonOfOwnStatus(status: string): Reason | undefined {
+  return ownDetail.test(enhanced.exec(status)?.[1] ?? '') ? reasonOfClearStatus(status) : undefined;
+}
+
 export function reasonOfVagueStatus(status: string): Reason | undefined {
   const detail = enhanced.exec(status)?.[1];
   return detail === undefined ? undefined : vagueStatus[detail];
