@@ -3,6 +3,8 @@
  * the person gave. RFC 5321 2.4 leaves the local part to its host, so only rules that a provider documents are applied.
  */
 
+import { foldLocal } from './international.js';
+
 export type MailboxRule = {
   /** Everything from this character on is the reader's own tag. */
   readonly tagAfter?: '+' | '-';
@@ -36,7 +38,7 @@ const mailboxRules: Readonly<Record<string, MailboxRule>> = {
 /** `local` as typed, `domain` as A-labels in lower case. Two people who differ in letter case only exist in no mailbox we know of. */
 export function canonicalAddress(local: string, domain: string): string {
   const rule = mailboxRuleOf(domain);
-  const lower = local.toLowerCase();
+  const lower = foldLocal(local);
   if (rule === undefined) return `${lower}@${domain}`;
   const tagAt = rule.tagAfter === undefined ? -1 : lower.indexOf(rule.tagAfter);
   const untagged = tagAt > 0 ? lower.slice(0, tagAt) : lower;

@@ -20,16 +20,28 @@ export function mailboxPattern({ local, domain }: { readonly local: string; read
 
 function localPattern(local: string, domain: string): string {
   const rule = mailboxRuleOf(domain);
-  if (rule === undefined) return escape(local);
+  if (rule === undefined) return spell(local);
   const tagAt = rule.tagAfter === undefined ? -1 : local.indexOf(rule.tagAfter);
   const untagged = tagAt > 0 ? local.slice(0, tagAt) : local;
-  const mailbox = rule.dotsIgnored ? untagged.replaceAll('.', '').split('').map(escape).join('[.]?') : escape(untagged);
-  return rule.tagAfter === undefined ? mailbox : `${mailbox}(?:[${rule.tagAfter}][a-z0-9!#$&'*+/=?^_\`{|}~.-]*)?`;
+  const mailbox = rule.dotsIgnored ? spell(untagged.replaceAll('.', ''), '[.]?') : spell(untagged);
+  return rule.tagAfter === undefined ? mailbox : `${mailbox}(?:[${rule.tagAfter}][a-z0-9!#$&'*+/=?^_\`{|}~.\u00a1-\ud7ff-]*)?`;
 }
 
-/** In a class of its own nothing has a meaning but `^` and the backslash, which no address of ours holds unescaped. */
+function spell(text: string, between = ''): string {
+  return [...text].map((character) => (/[ -~]/.test(character) ? escape(character) : `(?:${spellingsOf(character).map(escape).join('|')})`)).join(between);
+}
+
+/** A letter beyond ASCII as machines write it: in pieces (NFD), percent- and quoted-printable-encoded, as a code point (RFC 6533 3). */
+function spellingsOf(letter: string): readonly string[] {
+  const cases = [...new Set([letter, letter.toLowerCase(), letter.toUpperCase()])];
+  return [...new Set(cases.flatMap((form) => [
+    form, form.normalize('NFD'), encodeURIComponent(form), encodeURIComponent(form).replaceAll('%', '='), [...form].map((each) => `\\x{${(each.codePointAt(0) ?? 0).toString(16)}}`).join(''),
+  ]))];
+}
+
+/** In a class of its own nothing has a meaning but `^` and the backslash, which are escaped. */
 function escape(text: string): string {
-  return text.replaceAll(/[^\p{L}\p{M}\p{N}]/gu, (character) => (character === '^' ? '\\^' : `[${character}]`));
+  return text.replaceAll(/[^\p{L}\p{M}\p{N}]/gu, (character) => (character === '^' || character === '\\' ? `\\${character}` : `[${character}]`));
 }
 
 /** Domains that a text must hold one of, in lower case: a cheap first look. */

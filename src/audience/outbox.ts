@@ -6,7 +6,8 @@ import type { Clock } from '../clock.js';
 import type { DkimSetup } from '../message/dkim/load-keys.js';
 import { makePageToken } from '../message/page-token.js';
 import { makeUnsubscribeToken } from '../message/unsubscribe-token.js';
-import { sendSystemMail, type HandOver, type SystemMail } from '../delivery/system-mail.js';
+import type { HandedOver } from '../delivery/single-mail.js';
+import { sendSystemMail, type SystemMail } from '../delivery/system-mail.js';
 import type { Relay, TakeTurn } from '../delivery/relay.js';
 import { toCampaignId } from '../ids.js';
 import { clearCaps } from '../store/form-caps.js';
@@ -90,14 +91,15 @@ async function sendOne(parts: OutboxParts, mail: SystemMailRow): Promise<boolean
   return sent.outcome === 'accepted';
 }
 
-/** The first relay that does not ask for patience. */
-async function handOver({ relays, dkim, takeTurn }: OutboxParts, mail: SystemMail): Promise<HandOver> {
-  let last: HandOver = { outcome: 'temporary', reason: 'there is no relay' };
+/** The first relay that neither asks for patience nor lacks what the address needs. */
+async function handOver({ relays, dkim, takeTurn }: OutboxParts, mail: SystemMail): Promise<HandedOver> {
+  const answers: HandedOver[] = [];
   for (const relay of relays) {
-    last = (await takeTurn(relay)) ? await sendSystemMail(relay, dkim, mail) : { outcome: 'temporary', reason: `the relay ${relay.name} takes nothing more just now` };
-    if (last.outcome !== 'temporary') break;
+    const answer: HandedOver = (await takeTurn(relay)) ? await sendSystemMail(relay, dkim, mail) : { outcome: 'temporary', reason: `the relay ${relay.name} takes nothing more just now` };
+    if (answer.outcome === 'accepted' || answer.outcome === 'permanent') return answer;
+    answers.push(answer);
   }
-  return last;
+  return answers.find(({ outcome }) => outcome === 'temporary') ?? answers[0] ?? { outcome: 'temporary', reason: 'there is no relay' };
 }
 
 async function writeOne(parts: OutboxParts, mail: SystemMailRow, list: ListRow): Promise<SystemMail> {

@@ -27,6 +27,8 @@ export type CatcherOptions = {
   readonly auth?: { readonly user: string; readonly password: string } | undefined;
   /** Offers STARTTLS with the certificate that comes with smtp-server; its key is public: for tests only. */
   readonly startTls?: boolean;
+  /** False: addresses beyond ASCII are not taken. Default: they are. */
+  readonly offersSmtpUtf8?: boolean;
   /** Outcomes that win over the built-in table. */
   readonly rules?: readonly Outcome[];
   readonly sizeLimit?: number;
@@ -92,6 +94,7 @@ function createServer(options: CatcherOptions, size: number, reception: Receptio
     logger: false,
     // The replies carry enhanced codes of the table; smtp-server would put its own in front of them.
     hideENHANCEDSTATUSCODES: true,
+    hideSMTPUTF8: options.offersSmtpUtf8 === false,
     disabledCommands: [...(options.auth === undefined ? ['AUTH'] : []), ...(options.startTls === true ? [] : ['STARTTLS'])],
     allowInsecureAuth: true,
     disableReverseLookup: true,

@@ -1,6 +1,7 @@
-/** A bounce as Postfix writes it: RFC 3464 delivery status for people and for machines, with the returned headers. Pure. */
+/** A bounce as Postfix writes it: RFC 3464 delivery status for people and for machines, with the returned headers; RFC 6533 for addresses beyond ASCII. Pure. */
+import { needsSmtpUtf8 } from '../address/international.js';
 import { headerBlockOf } from './header-block.js';
-import { domainOf, renderHeaders, renderReportMail, toFieldValue, toMailDate } from './report-mail.js';
+import { domainOf, renderHeaders, renderReportMail, toFieldValue, toMailDate, type Header } from './report-mail.js';
 
 export type AnsweredMail = {
   /** Envelope sender of the mail: where the answer goes. */
@@ -26,9 +27,11 @@ export function renderDsn(mail: AnsweredMail, reason: BounceReason): Buffer {
   const { status, reply } = reasons[reason];
   const recipient = toFieldValue(mail.recipient);
   const reporter = 'mx.' + domainOf(mail.recipient);
+  const global = needsSmtpUtf8(mail.recipient) ? 'global-' : '';
+  const eightBit: readonly Header[] = global === '' ? [] : [['Content-Transfer-Encoding', '8bit']];
   const said = `host mailbox.${domainOf(mail.recipient)}[192.0.2.25] said: ${reply(recipient)} (in reply to RCPT TO command)`;
   return renderReportMail({
-    reportType: 'delivery-status',
+    reportType: `${global}delivery-status`,
     boundary: `${mail.unique}/${reporter}`,
     headers: [
       ['From', `MAILER-DAEMON@${reporter} (Mail Delivery System)`],
@@ -39,10 +42,10 @@ export function renderDsn(mail: AnsweredMail, reason: BounceReason): Buffer {
       ['Auto-Submitted', 'auto-replied'], // RFC 3834 5: keeps vacation programs quiet
     ],
     parts: [
-      { headers: [['Content-Description', 'Notification'], ['Content-Type', 'text/plain; charset=utf-8']], body: renderNotice(recipient, reporter, said) },
-      { headers: [['Content-Description', 'Delivery report'], ['Content-Type', 'message/delivery-status']], body: renderStatus(mail, reporter, status, reply(recipient)) },
+      { headers: [['Content-Description', 'Notification'], ['Content-Type', 'text/plain; charset=utf-8'], ...eightBit], body: renderNotice(recipient, reporter, said) },
+      { headers: [['Content-Description', 'Delivery report'], ['Content-Type', `message/${global}delivery-status`], ...eightBit], body: renderStatus(mail, reporter, status, reply(recipient)) },
       {
-        headers: [['Content-Description', 'Undelivered Message Headers'], ['Content-Type', 'text/rfc822-headers']],
+        headers: [['Content-Description', 'Undelivered Message Headers'], ['Content-Type', global === '' ? 'text/rfc822-headers' : 'message/global-headers'], ...eightBit],
         body: Buffer.concat([Buffer.from(renderHeaders([['Return-Path', `<${mail.sender}>`]])), headerBlockOf(mail.raw)]),
       },
     ],
@@ -87,9 +90,10 @@ function renderStatus(mail: AnsweredMail, reporter: string, status: string, repl
     ['X-Postfix-Sender', `rfc822; ${mail.sender}`],
     ['Arrival-Date', toMailDate(mail.arrivedAt)],
   ]);
+  const addressType = needsSmtpUtf8(mail.recipient) ? 'utf-8' : 'rfc822'; // RFC 6533 3
   const recipient = renderHeaders([
-    ['Final-Recipient', `rfc822; ${mail.recipient}`],
-    ['Original-Recipient', `rfc822;${mail.recipient}`],
+    ['Final-Recipient', `${addressType}; ${mail.recipient}`],
+    ['Original-Recipient', `${addressType};${mail.recipient}`],
     ['Action', 'failed'],
     ['Status', status],
     ['Remote-MTA', `dns; mailbox.${domainOf(mail.recipient)}`],

@@ -3,6 +3,7 @@
  * before replied: whatever a client was told stands in the log. Listening and closing are left to catcher.ts.
  */
 import type { SMTPServerDataStream, SMTPServerOptions, SMTPServerSession } from 'smtp-server';
+import { needsSmtpUtf8 } from '../address/international.js';
 import type { Clock } from '../clock.js';
 import type { Log } from '../log.js';
 import type { CatcherEntry } from './catcher-log.js';
@@ -50,6 +51,8 @@ export function createReception(parts: ReceptionParts): Reception {
         else callback(smtpError(535, '5.7.8', 'Error: authentication failed'));
       },
       onRcptTo: ({ address }, session, callback) => {
+        // RFC 6531 3.5: who did not say SMTPUTF8 at MAIL gives no address beyond ASCII.
+        if (needsSmtpUtf8(address.slice(0, address.lastIndexOf('@'))) && session.envelope.smtpUtf8 !== true) return callback(smtpError(553, '5.6.7', 'Error: SMTPUTF8 was not asked for'));
         const outcome = findOutcome(address, parts.rules);
         const act = outcome?.act;
         if (outcome === undefined || act?.at !== 'rcpt' || !isDue(outcome, senderOf(session), address)) return callback();

@@ -2,6 +2,7 @@
  * The sending loop of one lane of one campaign: claim a page, pace it, hand each row to a connection, write what came of it. It looks at
  * the ledger only; which job rang does not matter, and two loops on the same lane share the rows (SKIP LOCKED).
  */
+import { needsSmtpUtf8 } from '../address/international.js';
 import type { Clock } from '../clock.js';
 import { toUserErrors } from '../errors.js';
 import type { CampaignId } from '../ids.js';
@@ -12,11 +13,11 @@ import { createClaims } from './claims.js';
 import { RelayUnavailable } from './connect.js';
 import type { Engine } from './engine.js';
 import type { LaneGate } from './lane-gate.js';
-import { judgeOutcome, type ClassifyReply, type Judgement, type RetryPolicy } from './judge.js';
+import { judgeNoWay, judgeOutcome, toHeld, type ClassifyReply, type Judgement, type RetryPolicy } from './judge.js';
 import { createLedger, type Ledger } from './ledger.js';
 import type { BehindDot, MarkAnswer } from './outcome.js';
 import type { OnPoint } from './points.js';
-import type { Route, Routes, Seat } from './routes.js';
+import type { NoWay, Route, Routes, Seat } from './routes.js';
 import type { SmtpSession } from './session.js';
 import { createAhead } from './ahead.js';
 import { createTrouble } from './trouble.js';
@@ -107,32 +108,37 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
       const row = page[index];
       if (!row) continue;
       ahead.prepare(page, index);
-      const seat = isPaused ? undefined : await enterLane();
+      const seat = isPaused ? undefined : await enterLane(row);
       if (!seat) return releaseAll(page.slice(index));
-      const startedAtMs = parts.clock.monotonicMs();
-      const sending = sendOne(row, seat).catch((error: unknown) => { failure ??= { error }; }).finally(() => {
-        work.gate.leave(parts.clock.monotonicMs() - startedAtMs);
-        open.delete(sending);
-      });
-      open.add(sending);
+      keepOpen(typeof seat === 'string' ? ledger.settle(judgeNoWay(seat, toHeld(row, parts.clock.now()), parts.retry)) : sendSeated(row, seat));
       if (failure) throw failure.error;
     }
   }
 
+  async function sendSeated(row: ClaimedDelivery, seat: Seat): Promise<void> {
+    const startedAtMs = parts.clock.monotonicMs();
+    await sendOne(row, seat).finally(() => work.gate.leave(parts.clock.monotonicMs() - startedAtMs));
+  }
+
+  function keepOpen(doing: Promise<unknown>): void {
+    const kept: Promise<void> = doing.then(() => undefined, (error: unknown) => { failure ??= { error }; }).finally(() => open.delete(kept));
+    open.add(kept);
+  }
+
   /** Who has a seat leaves the gate when its mail is done. */
-  async function enterLane(): Promise<Seat | undefined> {
+  async function enterLane(row: ClaimedDelivery): Promise<Seat | NoWay | undefined> {
     if (!(await work.gate.enter(stop))) return undefined;
-    let seat: Seat | undefined;
+    let seat: Seat | NoWay | undefined;
     try {
-      seat = await nextSeat();
+      seat = await nextSeat(needsSmtpUtf8(row.address));
       return seat;
     } finally {
-      if (seat === undefined) work.gate.leave();
+      if (typeof seat !== 'object') work.gate.leave();
     }
   }
 
   /** A connection first, then the slot: see the pacer. */
-  async function nextSeat(): Promise<Seat | undefined> {
+  async function nextSeat(isUtf8: boolean): Promise<Seat | NoWay | undefined> {
     while (!stop.aborted) {
       if (await trouble.wait()) {
         // It took a while: an operator may have paused or cancelled it meanwhile.
@@ -140,8 +146,8 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
         if (isPaused) return undefined;
       }
       try {
-        const seat = await work.routes.next(stop);
-        if (typeof seat === 'object') return seat;
+        const seat = await work.routes.next(stop, isUtf8);
+        if (seat !== 'rest' && seat !== 'stopped') return seat;
         isPaused = true;
         return undefined;
       } catch (error) {
@@ -205,7 +211,7 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
       if (typeof message === 'string') return unmakeable(row, message);
       const outcome = await transmit(session, { ...message, recipient: row.address, mark, onBody, onBehindDot: (fault) => noteBehindDot(route, fault) }, { commandMs: relay.commandTimeoutMs, replyMs: relay.replyTimeoutMs });
       parts.onPoint?.('answered');
-      return judgeOutcome(outcome, toHeld(row, parts.clock), relay.name, parts.retry, parts.classify);
+      return judgeOutcome(outcome, toHeld(row, parts.clock.now()), relay.name, parts.retry, parts.classify);
     } catch (error) {
       session.destroy();
       throw error;
@@ -247,9 +253,4 @@ function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: A
       if (failure) throw failure.error;
     },
   };
-}
-
-function toHeld(row: ClaimedDelivery, clock: Clock): Parameters<typeof judgeOutcome>[1] {
-  const ageSeconds = row.firstAttemptAt ? (clock.now().getTime() - row.firstAttemptAt.getTime()) / 1000 : 0;
-  return { subscriberId: row.subscriberId, fence: row.fence, attempts: row.attempts, ageSeconds, domain: row.address.slice(row.address.lastIndexOf('@') + 1) };
 }

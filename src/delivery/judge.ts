@@ -2,12 +2,14 @@
  * From what a transaction said to what the ledger writes and what else happens: pure. The person is only ever blamed for what a reply
  * says of the address; trouble of the relay, the set-up or the message stops the campaign or waits (deliverability: "5xx is not hard").
  */
+import { needsSmtpUtf8 } from '../address/international.js';
 import type { FeedbackBucket, FeedbackKind } from '../feedback/report.js';
-import type { Settlement } from '../store/deliveries.js';
+import type { ClaimedDelivery, Settlement } from '../store/deliveries.js';
 import type { OutcomeKind } from './breaker.js';
 import type { Outcome } from './outcome.js';
 import { isRateReply, nameRefusal, nextSteps, providerWide, type Refusal, type SlowLane } from './refusal.js';
 import type { SmtpPhase, SmtpReply } from './reply.js';
+import type { NoWay } from './routes.js';
 
 export type ReplyClass = { readonly reason: string; readonly kind: FeedbackKind; readonly bucket: FeedbackBucket };
 export type ClassifyReply = (reply: { phase: SmtpPhase; code: number; enhanced: string; text: string; domain?: string }) => ReplyClass;
@@ -22,7 +24,13 @@ export type HeldDelivery = {
   /** Seconds since the first try; 0 at the first. */
   readonly ageSeconds: number;
   readonly domain: string;
+  readonly needsSmtpUtf8: boolean;
 };
+
+export function toHeld({ subscriberId, fence, attempts, firstAttemptAt, address }: ClaimedDelivery, now: Date): HeldDelivery {
+  const ageSeconds = firstAttemptAt ? (now.getTime() - firstAttemptAt.getTime()) / 1000 : 0;
+  return { subscriberId, fence, attempts, ageSeconds, domain: address.slice(address.lastIndexOf('@') + 1), needsSmtpUtf8: needsSmtpUtf8(address) };
+}
 
 export type Judgement = {
   /** Undefined: write nothing, somebody else holds the row. */
@@ -44,11 +52,24 @@ export type Judgement = {
 /** When the body was not offered behind RCPT the person waits a minute, so that a server that drops one recipient is not asked in a tight circle. */
 const notOfferedRetrySeconds = 60;
 
+/** When those relays are asked again that may take a mail beyond ASCII. */
+const noWayRetrySeconds = 300;
+
+/** No relay takes this mail: nobody's bounce, and no blame (RFC 6531 3.5; X.6.7 of RFC 5248 is what a relay would have said). */
+export function judgeNoWay(way: NoWay, held: HeldDelivery, retry: RetryPolicy): Settlement {
+  const isOver = way === 'later' && held.ageSeconds > retry.giveUpSeconds;
+  const row = { ...toUnanswered(held, ''), from: 'claimed', enhanced: '5.6.7' } as const;
+  if (way === 'not-offered') return { ...row, to: 'failed', cause: 'smtputf8', text: 'the address needs SMTPUTF8, which no relay of this campaign offers' };
+  const text = 'the address needs SMTPUTF8, and the relays that may offer it cannot be used';
+  return isOver ? { ...row, to: 'failed', cause: 'expired', text } : { ...row, to: 'deferred', cause: 'close', text, retryAfterSeconds: noWayRetrySeconds };
+}
+
+function toUnanswered({ subscriberId, fence }: HeldDelivery, relay: string): Omit<Settlement, 'from' | 'to' | 'cause'> {
+  return { subscriberId, fence, relay, retryAfterSeconds: null, phase: null, code: null, enhanced: null, text: null };
+}
+
 export function judgeOutcome(outcome: Outcome, held: HeldDelivery, relayName: string, retry: RetryPolicy, classify: ClassifyReply): Judgement {
-  const settle = (row: Pick<Settlement, 'from' | 'to' | 'cause'> & Partial<Settlement>): Settlement => ({
-    subscriberId: held.subscriberId, fence: held.fence, relay: relayName,
-    retryAfterSeconds: null, phase: null, code: null, enhanced: null, text: null, ...row,
-  });
+  const settle: Settle = (row) => ({ ...toUnanswered(held, relayName), ...row });
   switch (outcome.kind) {
     case 'accepted':
       return { settlement: settle({ from: 'transmitting', to: 'accepted', cause: 'reply', ...replyColumns('dot', outcome.reply) }), counts: 'accepted', isRelayTrouble: false };
@@ -93,7 +114,7 @@ function judgeRefusal(outcome: Extract<Outcome, { kind: 'refused' }>, held: Held
   const from = outcome.wasOffered ? 'transmitting' : 'claimed';
   const columns = replyColumns(phase, reply);
   const verdict = classify({ phase, code: reply.code, enhanced: reply.enhanced, text: reply.text, domain: held.domain });
-  const refusal = nameRefusal(phase, reply, verdict);
+  const refusal = nameRefusal(phase, reply, verdict, held.needsSmtpUtf8);
   const step = nextSteps[refusal];
   const slow = step.slowLane === undefined ? {} : { slowLane: step.slowLane };
   // A whole body that was refused for good is not sent a second time (I2), whatever the words.

@@ -5,7 +5,7 @@
 import type { ReplyClass } from './judge.js';
 import type { SmtpPhase, SmtpReply } from './reply.js';
 
-export type Refusal = 'greylist' | 'rate' | 'mailbox' | 'later' | 'invalid' | 'set-up' | 'message' | 'sender' | 'policy';
+export type Refusal = 'greylist' | 'rate' | 'mailbox' | 'later' | 'invalid' | 'set-up' | 'message' | 'sender' | 'smtputf8' | 'policy';
 
 /** How the lane of this mailbox provider should go on: at half its rate, or one at a time and one a minute. */
 export type SlowLane = { readonly to: 'half' | 'trickle'; readonly seconds: number };
@@ -34,6 +34,7 @@ export const nextSteps: Readonly<Record<Refusal, NextStep>> = {
   'set-up': { retry: null, stopsCampaign: true },
   message: { retry: null, stopsCampaign: true },
   sender: { retry: null, stopsCampaign: true },
+  smtputf8: { retry: null },
   policy: { retry: null },
 };
 
@@ -51,8 +52,15 @@ export function isRateReply(text: string): boolean {
   return rateWords.test(text);
 }
 
-export function nameRefusal(phase: SmtpPhase, reply: SmtpReply, verdict: ReplyClass): Refusal {
-  return reply.code < 500 ? nameDeferral(phase, reply, verdict) : nameFailure(phase, reply, verdict);
+/** `needsSmtpUtf8`: the mail said SMTPUTF8, so a reply may speak of that, at MAIL too, and others need not hear the same. */
+export function nameRefusal(phase: SmtpPhase, reply: SmtpReply, verdict: ReplyClass, needsSmtpUtf8 = false): Refusal {
+  if (reply.code < 500) return nameDeferral(phase, reply, verdict);
+  return needsSmtpUtf8 && speaksOfSmtpUtf8(reply) ? 'smtputf8' : nameFailure(phase, reply, verdict);
+}
+
+/** RFC 6531 3.5 and 4.3: X.6.7 to X.6.9, or 555 and 504 to the parameter (RFC 5321 4.1.1.11, 4.2.4); and the words of those who send no code. */
+function speaksOfSmtpUtf8({ code, enhanced, text }: SmtpReply): boolean {
+  return /^5\.6\.[789]$/.test(enhanced) || code === 555 || code === 504 || /smtputf8|internationali[sz]ed|non-?ascii|utf-?8/i.test(text);
 }
 
 function nameDeferral(phase: SmtpPhase, { enhanced, text }: SmtpReply, { reason, bucket }: ReplyClass): Refusal {

@@ -1,6 +1,6 @@
 /**
  * The ways a lane's mails may take: one relay or several. Weights share the mails out; a relay that cannot be used is left out until it
- * answers again, and one that must wait lets the next one go first.
+ * answers again, and one that must wait lets the next one go first. A mail to an address beyond ASCII goes only where SMTPUTF8 is offered.
  */
 import type { Clock } from '../clock.js';
 import { RelayUnavailable } from './connect.js';
@@ -13,9 +13,12 @@ import type { SmtpSession } from './session.js';
 export type Route = { readonly relay: Relay; readonly pool: SessionPool; readonly pacer: Pacer; readonly health: RelayHealth };
 export type Seat = { readonly session: SmtpSession; readonly route: Route };
 
+/** `not-offered`: no relay takes such a mail. `later`: those that may take it are down or ask for patience; other mails need not wait for them. */
+export type NoWay = 'not-offered' | 'later';
+
 export type Routes = {
   /** A connection with the right to send now. `rest`: nothing may be sent for a while; `stopped`: by the signal. Throws RelayUnavailable when no relay can be used. */
-  next(signal: AbortSignal): Promise<Seat | 'rest' | 'stopped'>;
+  next(signal: AbortSignal, needsSmtpUtf8?: boolean): Promise<Seat | NoWay | 'rest' | 'stopped'>;
 };
 
 /** Who must wait longer gives back what it holds and is rung for again. */
@@ -51,9 +54,13 @@ export function createRoutes(routes: readonly Route[], clock: Clock): Routes {
     }
   }
 
-  async function ask(route: Route, signal: AbortSignal): Promise<Seat | number> {
+  async function ask(route: Route, needsSmtpUtf8: boolean, signal: AbortSignal): Promise<Seat | number | 'not-offered'> {
     const session = await route.pool.acquire(signal);
     if (session === undefined) return Infinity;
+    if (needsSmtpUtf8 && !session.hasSmtpUtf8) {
+      route.pool.giveBack(session);
+      return 'not-offered';
+    }
     const turn = await askPacer(route, session, signal);
     if (turn === 'go' && !session.isClosed) return { session, route };
     route.pool.giveBack(session);
@@ -64,30 +71,35 @@ export function createRoutes(routes: readonly Route[], clock: Clock): Routes {
   }
 
   /** The first that may send now; else how long the shortest wait is. */
-  async function askAll(signal: AbortSignal): Promise<Seat | number> {
+  async function askAll(needsSmtpUtf8: boolean, signal: AbortSignal): Promise<Seat | number | NoWay> {
     let waitMs = Infinity;
+    let refusingCount = 0;
     let refused: RelayUnavailable | undefined;
     let isReached = false;
     for (const route of inOrder()) {
       try {
-        const answer = await ask(route, signal);
-        if (typeof answer !== 'number') return answer;
+        const answer = await ask(route, needsSmtpUtf8, signal);
+        if (typeof answer === 'object') return answer;
         isReached = true;
-        waitMs = Math.min(waitMs, answer);
+        if (answer === 'not-offered') refusingCount += 1;
+        else waitMs = Math.min(waitMs, answer);
       } catch (error) {
         if (!(error instanceof RelayUnavailable)) throw error;
         refused = error;
         route.health.noteDown(error);
       }
     }
+    if (refusingCount === routes.length) return 'not-offered';
+    if (refusingCount > 0 && waitMs > restAfterMs && !signal.aborted) return 'later';
     if (!isReached && refused !== undefined && routes.every((route) => !route.health.isUp())) throw refused;
     return isReached ? waitMs : 0;
   }
 
   return {
-    async next(signal) {
+    async next(signal, needsSmtpUtf8 = false) {
       while (!signal.aborted) {
-        const answer = await askAll(signal);
+        const answer = await askAll(needsSmtpUtf8, signal);
+        if (typeof answer === 'string') return answer;
         if (typeof answer !== 'number') {
           charge(answer.route);
           return answer;

@@ -12,6 +12,8 @@ export type SmtpSession = {
   readonly extensions: Extensions;
   readonly hasPipelining: boolean;
   readonly has8BitMime: boolean;
+  /** Takes addresses and headers beyond ASCII (RFC 6531). */
+  readonly hasSmtpUtf8: boolean;
   readonly hasSize: boolean;
   readonly isClosed: boolean;
   /** Every reply that is owed was read. */
@@ -49,6 +51,7 @@ export async function createSession(socket: Socket, ehloName: string, commandTim
     extensions,
     hasPipelining: extensions.has('PIPELINING'),
     has8BitMime: extensions.has('8BITMIME'),
+    hasSmtpUtf8: takesSmtpUtf8(extensions),
     hasSize: extensions.has('SIZE'),
     get isClosed() { return replies.isClosed(); },
     get isQuiet() { return replies.owed() === 0; },
@@ -75,6 +78,11 @@ export async function createSession(socket: Socket, ehloName: string, commandTim
     destroy: () => void socket.destroy(),
   };
   return session;
+}
+
+/** RFC 6531 3.1 (8): who offers SMTPUTF8 must offer 8BITMIME; one without the other is neither. */
+export function takesSmtpUtf8(extensions: Extensions): boolean {
+  return extensions.has('SMTPUTF8') && extensions.has('8BITMIME');
 }
 
 async function sayEhlo(socket: Socket, replies: ReplyQueue, ehloName: string, timeoutMs: number): Promise<Extensions> {

@@ -13,6 +13,7 @@ export type TransitionCause =
   | 'release' // the body was never offered: connection trouble or a graceful stop
   | 'recovery' // the process that held the row is gone
   | 'expired' // deferred for longer than giveUpHours
+  | 'smtputf8' // the address needs SMTPUTF8, and no relay offers it
   | 'unsubscribe' | 'suppression' | 'cancel'
   | 'erasure' // the person asked to be forgotten
   | 'not-after' // its time was over before its turn came
@@ -24,7 +25,7 @@ export const transitions: readonly { from: DeliveryState; to: DeliveryState; cau
   { from: 'claimed', to: 'transmitting', causes: ['mark'] },
   { from: 'claimed', to: 'pending', causes: ['release', 'recovery'] },
   { from: 'claimed', to: 'deferred', causes: ['reply', 'close'] },
-  { from: 'claimed', to: 'failed', causes: ['reply', 'expired'] },
+  { from: 'claimed', to: 'failed', causes: ['reply', 'expired', 'smtputf8'] },
   { from: 'claimed', to: 'suppressed', causes: ['unsubscribe', 'suppression'] },
   { from: 'transmitting', to: 'accepted', causes: ['reply'] },
   { from: 'transmitting', to: 'deferred', causes: ['reply'] },

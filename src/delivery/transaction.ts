@@ -4,6 +4,7 @@
  * DATA must be its last command). The order that exactness rests on: nothing of the body is written before `mark` has answered "go", and
  * from then on silence is doubt, never a retry.
  */
+import { needsSmtpUtf8 } from '../address/international.js';
 import { countOctets, endsWithLineEnd } from '../message/wire.js';
 import type { BehindDot, MarkAnswer, Outcome } from './outcome.js';
 import type { SmtpPhase, SmtpReply } from './reply.js';
@@ -11,6 +12,7 @@ import type { SmtpSession } from './session.js';
 
 export type Transmission = {
   readonly envelopeSender: string;
+  /** Beyond ASCII only where the session takes it: such a mail says SMTPUTF8. */
   readonly recipient: string;
   /** The message as it goes over the wire, in pieces: CRLF, dots stuffed, without the final dot. */
   readonly wire: readonly Uint8Array[];
@@ -56,9 +58,11 @@ export async function transmit(session: SmtpSession, transmission: Transmission,
 
 function envelopeCommands(session: SmtpSession, transmission: Transmission): readonly [SmtpPhase & ('mail' | 'rcpt' | 'data'), string][] {
   const size = session.hasSize ? ` SIZE=${countOctets(transmission.wire)}` : ''; // RFC 1870
-  const body = transmission.is8Bit && session.has8BitMime ? ' BODY=8BITMIME' : ''; // RFC 6152
+  // RFC 6531 3.4: only a mail that needs it says so, or it could not be passed on to a server without it.
+  const utf8 = needsSmtpUtf8(transmission.recipient) ? ' SMTPUTF8' : '';
+  const body = (transmission.is8Bit || utf8 !== '') && session.has8BitMime ? ' BODY=8BITMIME' : ''; // RFC 6152, RFC 6531 3.6
   return [
-    ['mail', `MAIL FROM:<${transmission.envelopeSender}>${size}${body}\r\n`],
+    ['mail', `MAIL FROM:<${transmission.envelopeSender}>${size}${body}${utf8}\r\n`],
     ['rcpt', `RCPT TO:<${transmission.recipient}>\r\n`],
     ['data', 'DATA\r\n'],
   ];

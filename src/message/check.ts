@@ -8,6 +8,9 @@ import { tokenPattern } from './tokens.js';
 /** RFC 5322 3.6 and RFC 8058 3.1: there, and there once. */
 const fieldsOnce = ['From', 'To', 'Subject', 'Date', 'Message-ID', 'List-Id', 'List-Unsubscribe', 'List-Unsubscribe-Post', 'MIME-Version', 'Content-Type'];
 
+/** RFC 6532 3.2: an address beyond ASCII stands as it is; it is To alone that may hold one. */
+const utf8Field = /^To:.*$/im;
+
 /** Tokens of the edition, known or not, that nothing filled. */
 export function findLeftovers(text: string): readonly string[] {
   return [...new Set(text.match(tokenPattern) ?? [])];
@@ -22,7 +25,7 @@ export function findFaults(message: Buffer): readonly string[] {
     ...(/\r(?!\n)|(?<!\r)\n/.test(octets) ? ['CR and LF do not always stand together (RFC 5321 2.3.8)'] : []),
     ...(octets.includes('\0') ? ['it holds a NUL'] : []),
     ...(octets.split('\r\n').some((line) => line.length > longestLine) ? [`a line is longer than ${longestLine} octets (RFC 5322 2.1.1)`] : []),
-    ...(/[^\r\n\t -~]/.test(header) ? ['the header holds octets outside of ASCII (RFC 5322 2.2)'] : []),
+    ...(/[^\r\n\t -~]/.test(header.replace(utf8Field, '')) ? ['the header holds octets outside of ASCII (RFC 5322 2.2)'] : []),
     ...findFieldFaults(header),
     ...findLeftovers(octets).map((token) => `the token ${token} is not filled`),
   ];

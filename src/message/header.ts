@@ -13,13 +13,22 @@ const lineLimit = 76;
 /** RFC 5322 2.1.1: no line is longer, without its CRLF. */
 const hardLimit = 998;
 
-/** The whole field with its CRLF. Throws UserError `header-unsafe`. */
-export function renderHeader(name: string, value: HeaderValue): string {
+/** `utf8`: only in a mail that goes out with SMTPUTF8 (RFC 6532 3.2). */
+export type HeaderCharset = 'ascii' | 'utf8';
+
+const wireForms: Readonly<Record<HeaderCharset, { readonly allowed: RegExp; readonly refusal: string }>> = {
+  ascii: { allowed: /^[ -~]*$/, refusal: 'it holds a control character or a letter outside of ASCII' },
+  utf8: { allowed: /^[^\p{C}\p{Zl}\p{Zp}]*$/u, refusal: 'it holds a control character or half a letter' },
+};
+
+/** The whole field with its CRLF, to be written as UTF-8. Throws UserError `header-unsafe`. */
+export function renderHeader(name: string, value: HeaderValue, charset: HeaderCharset = 'ascii'): string {
   const words = typeof value === 'string' ? encodeText(name, value) : value;
+  const { allowed, refusal } = wireForms[charset];
   if (!/^[!-9;-~]+$/.test(name)) throw unsafe(name, 'its name holds a character no header name may have');
-  if (words.some((word) => !/^[ -~]*$/.test(word))) throw unsafe(name, 'it holds a control character or a letter outside of ASCII');
+  if (words.some((word) => !allowed.test(word))) throw unsafe(name, refusal);
   const lines = foldWords(`${name}:`, words);
-  if (lines.some((line) => line.length > hardLimit)) throw unsafe(name, `a word in it is longer than ${hardLimit} octets`);
+  if (lines.some((line) => Buffer.byteLength(line) > hardLimit)) throw unsafe(name, `a word in it is longer than ${hardLimit} octets`);
   return lines.join('\r\n') + '\r\n';
 }
 

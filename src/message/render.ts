@@ -1,4 +1,5 @@
 /** Fills a compiled message for one reader: the only per-reader work of composing. One buffer with CRLF line ends, header and body. */
+import { needsSmtpUtf8 } from '../address/international.js';
 import type { CompiledMessage, HeaderHole } from './compile.js';
 import { cleanName, escapeValue } from './escape.js';
 import { renderHeader, renderMailbox, renderUris } from './header.js';
@@ -23,7 +24,7 @@ export type MessageRecipient = {
 
 export type Values = Readonly<Record<Exclude<TokenName, 'webUrl'>, string>> & { readonly fields: readonly FieldText[] };
 
-/** A filled message in pieces: header fields with their CRLF, and the body. Fixed buffers are the same objects for all readers. */
+/** A filled message in pieces: header fields with their CRLF, written as UTF-8, and the body. Fixed buffers are the same objects for all readers. */
 export type FilledMessage = { readonly fields: readonly string[]; readonly body: readonly Buffer[] };
 
 /** Throws UserError `header-unsafe` when address or URLs hold what no header may. Not dot-stuffed: see `toWire`. */
@@ -48,7 +49,7 @@ export function joinMessage(filled: FilledMessage, signatures = ''): Buffer {
 
 /** The same without copying what is fixed. */
 export function piecesOf({ fields, body }: FilledMessage, signatures = ''): readonly Buffer[] {
-  return [Buffer.from(`${signatures}${fields.join('')}\r\n`, 'latin1'), ...body];
+  return [Buffer.from(`${signatures}${fields.join('')}\r\n`), ...body];
 }
 
 export function toValues(recipient: MessageRecipient): Values {
@@ -57,7 +58,7 @@ export function toValues(recipient: MessageRecipient): Values {
 
 function renderFields(message: CompiledMessage, recipient: MessageRecipient, values: Values): readonly string[] {
   const fields: Readonly<Record<HeaderHole, () => string>> = {
-    'to': () => renderHeader('To', renderMailbox(values.readerName, recipient.address)),
+    'to': () => renderHeader('To', renderMailbox(values.readerName, recipient.address), needsSmtpUtf8(recipient.address) ? 'utf8' : 'ascii'),
     'subject': () => renderHeader('Subject', message.subject.map((piece) => (typeof piece === 'string' ? piece : valueOf(piece, values))).join('')),
     'message-id': () => renderHeader('Message-ID', [`<${recipient.messageId}>`]),
     'list-unsubscribe': () => renderHeader('List-Unsubscribe', listUnsubscribe(recipient)),

@@ -23,6 +23,13 @@ const cases: readonly (readonly [address: string, text: string, isFound: boolean
   ['kim@naver.com', 'kim+a@naver.com', false, 'Naver knows no tags'],
   ['kim@münchen.example', 'kim@münchen.example', true, 'an international domain as people write it'],
   ['kim@münchen.example', 'kim@xn--mnchen-3ya.example', true, 'and as machines do'],
+  ['김민지@mail.example', '<김민지@mail.example>', true, 'a local part beyond ASCII'],
+  ['Jörg@mail.example', 'JÖRG@mail.example', true, 'in capitals'],
+  ['jörg@mail.example', 'jo\u0308rg@mail.example', true, 'in pieces'],
+  ['김민지@mail.example', '%EA%B9%80%eb%af%bc%EC%A7%80%40mail.example', true, 'in a URL'],
+  ['jörg@mail.example', 'j=C3=B6rg=mail.example', true, 'quoted-printable'],
+  ['jörg@mail.example', 'utf-8;j\\x{F6}rg@mail.example', true, 'RFC 6533 3'],
+  ['jörg@mail.example', 'jorg@mail.example', false, 'a letter is a letter'],
 ];
 
 test('a mailbox is found however it is written, and nobody else is', () => {

@@ -8,7 +8,7 @@ import { isAllowedTransition } from '../../src/delivery/states.js';
 import { classifyReply } from '../../src/feedback/verdict/classify.js';
 import { toSubscriberId } from '../../src/ids.js';
 
-const held: HeldDelivery = { subscriberId: toSubscriberId('7'), fence: 3, attempts: 0, ageSeconds: 0, domain: 'mail.example' };
+const held: HeldDelivery = { subscriberId: toSubscriberId('7'), fence: 3, attempts: 0, ageSeconds: 0, domain: 'mail.example', needsSmtpUtf8: false };
 const retry = { retrySeconds: [300, 900], giveUpSeconds: 86_400 };
 const judge = (outcome: Outcome, row: Partial<HeldDelivery> = {}) => judgeOutcome(outcome, { ...held, ...row }, 'default', retry, classifyReply);
 

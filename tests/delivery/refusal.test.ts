@@ -1,13 +1,13 @@
 /** Each kind of reply at send time, and what follows from it: retry when, slow the lane, stop the campaign, suppress. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { judgeOutcome, type HeldDelivery, type Judgement } from '../../src/delivery/judge.js';
+import { judgeNoWay, judgeOutcome, type HeldDelivery, type Judgement } from '../../src/delivery/judge.js';
 import type { Outcome } from '../../src/delivery/outcome.js';
 import type { SmtpPhase } from '../../src/delivery/reply.js';
 import { classifyReply } from '../../src/feedback/verdict/classify.js';
 import { toSubscriberId } from '../../src/ids.js';
 
-const held: HeldDelivery = { subscriberId: toSubscriberId('7'), fence: 3, attempts: 0, ageSeconds: 0, domain: 'mail.example' };
+const held: HeldDelivery = { subscriberId: toSubscriberId('7'), fence: 3, attempts: 0, ageSeconds: 0, domain: 'mail.example', needsSmtpUtf8: false };
 const retry = { retrySeconds: [300, 900, 1800, 3600, 7200, 14400], giveUpSeconds: 86_400 };
 const judge = (outcome: Outcome, row: Partial<HeldDelivery> = {}): Judgement => judgeOutcome(outcome, { ...held, ...row }, 'default', retry, classifyReply);
 const refused = (phase: SmtpPhase, code: number, enhanced: string, text: string): Outcome => ({ kind: 'refused', phase, wasOffered: phase === 'dot', reply: { code, enhanced, text, lines: [text] } });
@@ -76,4 +76,28 @@ test('whatever breaks between us and the server blames nobody; who is dropped at
   assert.equal(judge(dropped).settlement?.to, 'deferred');
   const expired = judge(dropped, { ageSeconds: 86_401 });
   assert.deepEqual([expired.settlement?.to, expired.settlement?.cause, expired.suppress], ['failed', 'expired', undefined]);
+});
+
+const utf8Replies: readonly [why: string, outcome: Outcome, expected: Expected][] = [
+  ['X.6.7 at RCPT', refused('rcpt', 553, '5.6.7', 'non-ASCII addresses are not permitted for this recipient'), { to: 'failed' }],
+  ['X.6.7 at MAIL speaks of this mail alone', refused('mail', 550, '5.6.7', 'not permitted'), { to: 'failed' }],
+  ['a parameter that is not known', refused('mail', 555, '5.5.4', 'Unsupported option: SMTPUTF8'), { to: 'failed' }],
+  ['the server behind takes none, told after the dot', refused('dot', 554, '', 'SMTPUTF8 is required, but was not offered by host mx.example'), { to: 'failed' }],
+  ['the user is unknown all the same', refused('rcpt', 550, '5.1.1', 'User unknown'), { to: 'failed', suppresses: true }],
+  ['the sender is refused all the same', refused('mail', 553, '5.1.8', 'Sender address rejected'), { to: 'pending', stops: true }],
+];
+
+test('what a server says of SMTPUTF8 blames nobody and stops nothing; what else it says counts as ever', () => {
+  for (const [why, outcome, { to, stops, suppresses }] of utf8Replies) {
+    const judgement = judge(outcome, { needsSmtpUtf8: true });
+    assert.deepEqual([judgement.settlement?.to, judgement.stop !== undefined, judgement.suppress !== undefined], [to, stops === true, suppresses === true], why);
+  }
+});
+
+test('where no relay offers SMTPUTF8 the mail fails with a cause of its own; where one may, it waits, though not for ever', () => {
+  const told = (way: 'not-offered' | 'later', ageSeconds = 0) => judgeNoWay(way, { ...held, ageSeconds, needsSmtpUtf8: true }, retry);
+  const none = told('not-offered');
+  assert.deepEqual([none.to, none.cause, none.enhanced, none.code], ['failed', 'smtputf8', '5.6.7', null]);
+  assert.deepEqual([told('later').to, told('later').retryAfterSeconds], ['deferred', 5 * minute]);
+  assert.deepEqual([told('later', 25 * hour).to, told('later', 25 * hour).cause], ['failed', 'expired']);
 });

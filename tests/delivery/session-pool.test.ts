@@ -11,7 +11,7 @@ type Stub = { -readonly [Key in keyof SmtpSession]: SmtpSession[Key] } & { hasQu
 
 function stub(): Stub {
   return {
-    extensions: new Map(), hasPipelining: true, has8BitMime: true, hasSize: true, isClosed: false, isQuiet: true, hasStrayReply: false, openedAtMs: performance.now(), messageCount: 0, isInDoubt: false, settled: Promise.resolve(), hasQuit: false,
+    extensions: new Map(), hasPipelining: true, has8BitMime: true, hasSmtpUtf8: true, hasSize: true, isClosed: false, isQuiet: true, hasStrayReply: false, openedAtMs: performance.now(), messageCount: 0, isInDoubt: false, settled: Promise.resolve(), hasQuit: false,
     write: () => undefined, cork: () => undefined, uncork: () => undefined, readReply: async () => 'close', resetTransaction: async () => undefined, destroy: () => undefined,
     async quit() { this.hasQuit = true; },
   };

@@ -57,6 +57,21 @@ test('the envelope goes out in one group, the body only after 354', async (t) =>
   assert.equal(group, 'MAIL FROM:<b-x@bounces.example> BODY=8BITMIME\r\nRCPT TO:<kim@mail.example>\r\nDATA\r\n');
 });
 
+test('a recipient beyond ASCII is named in UTF-8, and MAIL says SMTPUTF8 and 8BITMIME', async (t) => {
+  const server = await startScripted(t, { EHLO: '250-test\r\n250-PIPELINING\r\n250-8BITMIME\r\n250 SMTPUTF8' });
+  const session = await open(server);
+  t.after(() => session.destroy());
+  assert.equal(session.hasSmtpUtf8, true);
+  await transmit(session, { envelopeSender: 'b-x@bounces.example', recipient: '김민지@mail.example', wire: [body], is8Bit: false, mark: async () => 'go' }, { commandMs: 5_000, replyMs: 5_000 });
+  assert.equal(server.chunks.find((chunk) => chunk.startsWith('MAIL')), 'MAIL FROM:<b-x@bounces.example> BODY=8BITMIME SMTPUTF8\r\nRCPT TO:<김민지@mail.example>\r\nDATA\r\n');
+});
+
+test('SMTPUTF8 without 8BITMIME is no offer (RFC 6531 3.1)', async (t) => {
+  const session = await open(await startScripted(t, { EHLO: '250-test\r\n250 SMTPUTF8' }));
+  t.after(() => session.destroy());
+  assert.equal(session.hasSmtpUtf8, false);
+});
+
 test('the mark is written after 354 and before the first byte of the body', async (t) => {
   const order: string[] = [];
   await run(t, { onData: () => order.push('354'), onBodyByte: () => order.push('body') }, async () => {

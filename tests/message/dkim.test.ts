@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { toUserErrors } from '../../src/errors.js';
+import { findFaults } from '../../src/message/check.js';
 import { compileMessage } from '../../src/message/compile.js';
 import { canonicalField, nothingRead, planStretch, readBody } from '../../src/message/dkim/canonical.js';
 import { parseDkimKey, weaknessOf, zoneLine } from '../../src/message/dkim/key.js';
@@ -47,6 +48,14 @@ describe('a signed message', () => {
       assert.deepEqual(await verify(message, keys, domain), bothPass);
     });
   }
+
+  it('verifies with an address beyond ASCII, which stands in To as it is (RFC 6532 3.2)', async () => {
+    const messages = await makeRow(true, {}, [{ address: '김민지@mail.example' }, {}, { address: '김민지@mail.example', name: undefined }]);
+    for (const message of messages) assert.deepEqual(await verify(message, keys, domain), bothPass);
+    assert.match(String(messages[0]), /^To: =\?UTF-8\?\S+ <김민지@mail\.example>\r$/m);
+    assert.match(String(messages[2]), /^To: 김민지@mail\.example\r$/m);
+    assert.deepEqual(messages.flatMap((message) => findFaults(message)).filter((fault) => fault.includes('ASCII')), [], 'nothing else in the header is beyond ASCII');
+  });
 
   it('has the same bytes at every attempt', async () => {
     assert.deepEqual(await makeSigned(true), await makeSigned(true));

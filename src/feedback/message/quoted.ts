@@ -8,7 +8,7 @@ import { isAddressFault, parseAddress } from '../../address/parse.js';
 const maxDepth = 3;
 const base64Run = /[A-Za-z0-9+/]{16,}={0,2}(?:\r?\n[A-Za-z0-9+/]+={0,2})*/g;
 const quotedPrintable = /=[0-9A-Fa-f]{2}|=[ \t]*\r?\n/g;
-const addressLike = /[\w!#$%&'*+/=?^`{|}~.-]{1,128}(?:@|%40)[\p{L}\p{M}\p{N}.-]{3,253}/gu;
+const addressLike = /[\p{L}\p{M}\p{N}_!#$%&'*+/=?^`{|}~.-]{1,128}(?:@|%40)[\p{L}\p{M}\p{N}.-]{3,253}/gu;
 
 export function quotesMailbox(raw: Uint8Array, pattern: RegExp): boolean {
   return readings(toBinary(raw)).some((text) => pattern.test(text));
@@ -26,11 +26,11 @@ export function listQuotedMailboxes(raw: Uint8Array): readonly string[] {
   return [...found];
 }
 
-/** As it stands, without a full stop behind it, and what VERP of others makes of it: `bounces+name=example.org@their.example`. */
+/** As it stands, without a full stop behind it or the words that a language writes without a space before it, and what VERP of others makes of it: `bounces+name=example.org@their.example`. */
 function spellings(written: string): string[] {
   const bare = written.replace(/[.-]+$/, '');
   const verp = /^(?:.*[+-])?([^=+]+)=([^=@]+\.[^=@]+)@/.exec(bare);
-  return verp === null ? [bare, bare.replace(/^[^\w]+/, '')] : [bare, `${verp[1]}@${verp[2]}`];
+  return verp === null ? [bare, bare.replace(/^[^\w]+/, ''), bare.replace(/^[^ -~]+/, '')] : [bare, `${verp[1]}@${verp[2]}`];
 }
 
 /** The bytes as text, and what is inside of encodings. */

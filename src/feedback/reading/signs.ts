@@ -43,7 +43,7 @@ export function isMachine(root: Part): boolean {
 /** A null path is one point and no more: vacation notes (RFC 3834 3.3) and read receipts (RFC 8098 3) have it as well. */
 function machinePoints(root: Part): number {
   const reportType = readParameter(root.contentType, 'report-type')?.toLowerCase() ?? 'delivery-status';
-  const isReport = root.type === 'multipart/report' && reportType === 'delivery-status';
+  const isReport = root.type === 'multipart/report' && /^(?:global-)?delivery-status$/.test(reportType); // RFC 6533 4
   return (root.headers.has('x-failed-recipients') ? 3 : 0) + daemonPoints(root) + (isReport ? 2 : 0) + (isNullPath(header(root, 'return-path')) ? 1 : 0);
 }
 

@@ -21,7 +21,7 @@ const signedFields: Readonly<Record<string, 'once' | 'over'>> = {
 };
 
 export type DkimSigner = {
-  /** The signature fields in wire form, to stand in front of `fields`. `fields`: each with its CRLF. `body`: without dots doubled. */
+  /** The signature fields in wire form, to stand in front of `fields`. `fields`: each with its CRLF, to be written as UTF-8. `body`: without dots doubled. */
   sign(fields: readonly string[], body: readonly Buffer[]): Promise<string>;
 };
 
@@ -39,7 +39,7 @@ export function createDkimSigner(keys: readonly DkimKey[], domain: string, date:
       const signatures = await Promise.all(keys.map(async (key) => {
         const tags = ['v=1;', `a=${key.algorithm};`, 'c=relaxed/relaxed;', `d=${domain};`, `s=${key.selector};`, `t=${signedAt};`, ...names, `bh=${bodyHash};`];
         // RFC 6376 3.7: the field itself comes last, with an empty b= and without its CRLF.
-        const signed = Buffer.from(`${octets}dkim-signature:${tags.join(' ')} b=`, 'latin1');
+        const signed = Buffer.from(`${octets}dkim-signature:${tags.join(' ')} b=`); // RFC 8616 5: UTF-8 in a header is signed as it is
         const signature = await signOctets(key, signed);
         return renderHeader('DKIM-Signature', [...tags, ...(`b=${signature.toString('base64')}`.match(/.{1,72}/g) ?? [])]);
       }));
