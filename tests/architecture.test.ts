@@ -27,7 +27,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'schedule/': 1, 'schedule/find-issues.ts': 2, 'schedule/keep.ts': 3, 'schedule/dispatch.ts': 3, 'schedule/round.ts': 3, 'schedule/scheduler.ts': 3,
   'campaign/prepare.ts': 3, 'campaign/plan-issue.ts': 3,
   'check/': 3, 'notice/': 3,
-  'campaign/relay-turn.ts': 3, 'campaign/lane-lookup.ts': 3,
+  'campaign/relay-turn.ts': 3, 'campaign/smtp-utf8.ts': 3, 'campaign/lane-lookup.ts': 3,
   'delivery/test-mail.ts': 2, 'delivery/system-mail.ts': 2, 'delivery/single-mail.ts': 2, 'campaign/test-send.ts': 3, 'campaign/counting.ts': 3, 'campaign/record-click.ts': 3, 'campaign/figures.ts': 3, 'campaign/scrape.ts': 3,
   'app.ts': 4, 'sending.ts': 4, 'desk.ts': 4, 'web/': 4, 'cli/': 4,
 };

@@ -6,10 +6,11 @@
 import { addressFault, type AddressFault } from './faults.js';
 
 const beyondAscii = /[^ -~]/;
+const beyondAsciiBeforeAt = /[^ -~][^@]*@/;
 
-/** Does mail to this address need SMTPUTF8 on every hop? Domains do not: they are A-labels. */
+/** Does mail to this address need SMTPUTF8 on every hop? For its domain it does not: that one has A-labels. */
 export function needsSmtpUtf8(address: string): boolean {
-  return beyondAscii.test(address);
+  return beyondAsciiBeforeAt.test(address);
 }
 
 /** RFC 8264 9.1: LetterDigits, beside what is ASCII and was looked at before. Unassigned code points, symbols and private ones are none. */

@@ -1,7 +1,7 @@
 /** What became of a campaign, in figures: who took it, who sent it back and why, who complained, left, clicked. */
 import type { ClassifyReply } from '../delivery/judge.js';
 import type { CampaignId } from '../ids.js';
-import { countBounces, countDays, countEngagement, countLanes, countLinks, countRefusals, type DayCount, type EngagementCount, type LinkCount } from '../store/figures.js';
+import { countBounces, countDays, countEngagement, countLanes, countLinks, countRefusals, countWithoutWay, type DayCount, type EngagementCount, type LinkCount } from '../store/figures.js';
 import type { Database } from '../store/store.js';
 import { judgeComplaints, type ComplaintVerdict } from './complaints.js';
 
@@ -20,6 +20,8 @@ export type CampaignTotals = EngagementCount & {
   readonly audience: number;
   readonly accepted: number;
   readonly failed: number;
+  /** Of those who failed: the address needs SMTPUTF8, which no relay offered. No bounce. */
+  readonly withoutSmtpUtf8: number;
   readonly lanes: readonly LaneFigure[];
   readonly bounces: readonly BounceFigure[];
   /** Of the mails that were taken; null while there are none. */
@@ -42,7 +44,7 @@ export async function readTotals(database: Database, campaignId: CampaignId, cla
   const total = (key: 'audience' | 'accepted' | 'failed'): number => lanes.reduce((sum, lane) => sum + lane[key], 0);
   const accepted = total('accepted');
   return {
-    audience: total('audience'), accepted, failed: total('failed'), lanes, ...engagement,
+    audience: total('audience'), accepted, failed: total('failed'), withoutSmtpUtf8: await countWithoutWay(database, campaignId), lanes, ...engagement,
     bounces: await readBounces(database, campaignId, classify),
     ...judgeComplaints(engagement.complaints, accepted),
   };

@@ -3,6 +3,7 @@ import { findCapacity } from './capacity.js';
 import { resolveSegment } from '../audience/segments.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
+import { relaysFor, toRelays } from '../delivery/relay.js';
 import { toCampaignId, toSubscriberId } from '../ids.js';
 import type { TokenKeys } from '../message/signed-token.js';
 import type { Segment } from '../segment/segment.js';
@@ -13,6 +14,7 @@ import { findLanes } from './lane-lookup.js';
 import { createMailMaker, toMailSetup } from './mailing.js';
 import { planCampaign, type CampaignPlan } from './plan.js';
 import { planReaders } from './plan-readers.js';
+import { warnOfSmtpUtf8 } from './smtp-utf8.js';
 import type { Prepared } from './prepare.js';
 
 export type PlanParts = { readonly store: Store; readonly clock: Clock; readonly config: Config; readonly keys: TokenKeys };
@@ -38,5 +40,6 @@ export async function makePlan(parts: PlanParts, { edition, issue }: Prepared, l
     newsletter: edition.newsletter, audience: plan.counts.audience, lanes: plan.lanes, wantedRate: rate, startAt, notAfter, quiet: list.quiet, quotaZone: parts.config.quotaTimeZone,
   });
   const ratePerSecond = Number.isFinite(capacity.ratePerSecond) ? capacity.ratePerSecond : plan.ratePerSecond;
-  return { ...plan, ...capacity, ratePerSecond };
+  const unreachable = await warnOfSmtpUtf8(plan.counts.smtpUtf8, relaysFor(toRelays(parts.config), edition.newsletter));
+  return { ...plan, ...capacity, ratePerSecond, warnings: [...capacity.warnings, ...(unreachable === undefined ? [] : [unreachable])] };
 }

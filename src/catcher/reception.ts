@@ -52,7 +52,7 @@ export function createReception(parts: ReceptionParts): Reception {
       },
       onRcptTo: ({ address }, session, callback) => {
         // RFC 6531 3.5: who did not say SMTPUTF8 at MAIL gives no address beyond ASCII.
-        if (needsSmtpUtf8(address.slice(0, address.lastIndexOf('@'))) && session.envelope.smtpUtf8 !== true) return callback(smtpError(553, '5.6.7', 'Error: SMTPUTF8 was not asked for'));
+        if (needsSmtpUtf8(address) && session.envelope.smtpUtf8 !== true) return callback(smtpError(553, '5.6.7', 'Error: SMTPUTF8 was not asked for'));
         const outcome = findOutcome(address, parts.rules);
         const act = outcome?.act;
         if (outcome === undefined || act?.at !== 'rcpt' || !isDue(outcome, senderOf(session), address)) return callback();

@@ -23,8 +23,8 @@ async function show(context: CliContext, id: string, { format }: { format?: 'csv
 
 /** Long form: a line a figure, so that a new figure never moves a column. */
 function renderCsv(figures: CampaignFigures): string {
-  const { audience, accepted, failed, complaints, unsubscribes, rawClicks, clicks, rawOpens, opens } = figures;
-  const totals = Object.entries({ audience, accepted, failed, complaints, unsubscribes, rawClicks, clicks, rawOpens, opens });
+  const { audience, accepted, failed, withoutSmtpUtf8, complaints, unsubscribes, rawClicks, clicks, rawOpens, opens } = figures;
+  const totals = Object.entries({ audience, accepted, failed, withoutSmtpUtf8, complaints, unsubscribes, rawClicks, clicks, rawOpens, opens });
   const lines: (readonly (string | number)[])[] = [
     ['figure', 'lane', 'bucket', 'day', 'link', 'value'],
     ...totals.map(([name, value]) => [name, '', '', '', '', value]),
@@ -46,7 +46,7 @@ export function renderFigures(figures: CampaignFigures): string {
   ];
   const warning = warnOfComplaints(figures);
   return [
-    renderTable([['accepted', accepted, ''], ['complaints', complaints, share(complaints)], ['unsubscribed', unsubscribes, share(unsubscribes)], ...counted]),
+    renderTable([['accepted', accepted, ''], ...(figures.withoutSmtpUtf8 === 0 ? [] : [['no SMTPUTF8', figures.withoutSmtpUtf8, 'no relay offers what their addresses need']]), ['complaints', complaints, share(complaints)], ['unsubscribed', unsubscribes, share(unsubscribes)], ...counted]),
     warning === undefined ? '' : `${warning}\n`,
     `\nBy lane\n${renderTable([['lane', 'people', 'accepted', 'failed'], ...lanes.map((row) => [row.lane, row.audience, row.accepted, row.failed])])}`,
     bounces.length === 0 ? '' : `\nSent back\n${renderTable([['lane', 'bucket', 'when', 'people'], ...bounces.map((row) => [row.lane, row.bucket, row.when, row.count])])}`,

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { openApp, type App } from '../app.js';
 import { describeReach, viewLanes, type PaceView } from '../campaign/lane-view.js';
+import { warnOfSmtpUtf8 } from '../campaign/smtp-utf8.js';
 import { publicUrlOf, takesFeedback, type Config } from '../config.js';
 import { toRelays, type Relay } from '../delivery/relay.js';
 import { sendTestMail } from '../delivery/test-mail.js';
@@ -14,6 +15,7 @@ import { weaknessOf, zoneLine } from '../message/dkim/key.js';
 import { loadDkim } from '../message/dkim/load-keys.js';
 import { listImapAccounts, type ImapAccountRow } from '../store/imap.js';
 import { listLists } from '../store/lists.js';
+import { countBeyondAscii } from '../store/subscribers.js';
 import type { CliContext } from './context.js';
 import { signingDomains } from './dkim.js';
 import { formatBytes } from './render-plan.js';
@@ -40,7 +42,7 @@ async function examine(context: CliContext, mailTo: string | undefined): Promise
   if (!opened.app) return [...findings, publicUrlFinding(config), bounceFinding(config)];
   const { app } = opened;
   try {
-    findings.push(await probe('clock', () => clockFinding(app)), await probe('queue', () => queueFinding(app)), ...(await relayFindings(app, mailTo)), await probe('lanes', () => laneFinding(app)), ...(await dkimFindings(app)), ...(await mailboxFindings(app)));
+    findings.push(await probe('clock', () => clockFinding(app)), await probe('queue', () => queueFinding(app)), ...(await relayFindings(app, mailTo)), await probe('lanes', () => laneFinding(app)), await probe('SMTPUTF8', () => smtpUtf8Finding(app)), ...(await dkimFindings(app)), ...(await mailboxFindings(app)));
   } finally {
     await app.close();
   }
@@ -122,6 +124,14 @@ async function laneFinding(app: App): Promise<Omit<Finding, 'what'>> {
   if (short.length > 0) return { verdict: 'warning', detail: short.join('. ') };
   const measured = lanes.flatMap(({ name, mailMs }) => (mailMs === null ? [] : [`${name} ${showMs(mailMs)}`]));
   return { verdict: 'ok', detail: measured.length === 0 ? 'no mails measured yet' : `each reaches its pace; a mail takes: ${measured.join(', ')}` };
+}
+
+/** RFC 6531: who has a local part beyond ASCII gets mail over such a relay alone. */
+async function smtpUtf8Finding(app: App): Promise<Omit<Finding, 'what'>> {
+  const count = await countBeyondAscii(app.store);
+  const warning = await warnOfSmtpUtf8(count, toRelays(app.config));
+  if (warning !== undefined) return { verdict: 'warning', detail: warning };
+  return { verdict: 'ok', detail: count === 0 ? 'no reader needs it' : `every relay offers it, and ${count.toLocaleString('en')} readers need it` };
 }
 
 async function mailThrough(app: App, relay: Relay, mailTo: string): Promise<string> {

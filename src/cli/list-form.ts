@@ -25,7 +25,7 @@ export function renderSnippet(list: ListRow, publicUrl: string, language: string
   const id = `courant-${list.slug}`;
   return `<form method="post" action="${text(`${publicUrl}/s/${list.slug}?lang=${language}`)}" accept-charset="utf-8" lang="${language}" dir="${directionOf(language)}">
   <p><label for="${id}-email">${text(words.address)}</label><br>
-  <input id="${id}-email" name="email" type="email" required autocomplete="email" maxlength="254"></p>
+  <input id="${id}-email" name="email" type="text" inputmode="email" required autocomplete="email" autocapitalize="none" spellcheck="false" maxlength="254"></p>
   <p hidden><label>${text(words.leaveEmpty)} <input name="website" type="text" tabindex="-1" autocomplete="off"></label></p>
   <p><button type="submit">${text(fillWords(words.subscribeTitle, { name: listNameIn(list, language) }))}</button></p>
 </form>

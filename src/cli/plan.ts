@@ -38,7 +38,7 @@ function toJson(plan: CampaignPlan): Readonly<Record<string, unknown>> {
   const { edition, counts } = plan;
   return {
     issue: `${edition.newsletter}/${edition.slug}`, edition: edition.hash, subject: printPublicText(edition.subject, edition.fields), mode: edition.mode,
-    segment: plan.segment?.text ?? null, candidates: counts.candidates, excluded: counts.excluded, audience: counts.audience, lanes: plan.lanes,
+    segment: plan.segment?.text ?? null, candidates: counts.candidates, excluded: counts.excluded, audience: counts.audience, smtpUtf8: counts.smtpUtf8, lanes: plan.lanes,
     variants: plan.readers?.variants.map(({ sections, count }) => ({ sections, count })) ?? [], missing: plan.readers?.count.missing ?? {},
     messageBytes: plan.messageBytes, ratePerSecond: plan.ratePerSecond, expectedSeconds: plan.expectedSeconds, expectedEndAt: plan.expectedEndAt, warnings: plan.warnings ?? [],
   };

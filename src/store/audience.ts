@@ -6,6 +6,7 @@ import { isErasedSql } from './erasures.js';
 import { personalToSql, type PersonalNeeds } from './personal.js';
 import { currentKeySql } from './keys.js';
 import type { Database } from './store.js';
+import { needsSmtpUtf8Sql } from './subscribers.js';
 import { servedSql, type IssueAhead } from './wishes.js';
 
 /**
@@ -56,16 +57,17 @@ function candidatesOf({ listId, segment, now, issue }: Choice, firstParameter: n
   return { text, values: [...values, ...(served?.values ?? [])] };
 }
 
-export type AudienceCount = { readonly candidates: number; readonly audience: number; readonly excluded: Readonly<Record<ExclusionReason, number>>; readonly domains: readonly { domain: string; count: number }[] };
+export type AudienceCount = { readonly candidates: number; readonly audience: number; /** Of the audience: an address beyond ASCII. */ readonly smtpUtf8: number; readonly excluded: Readonly<Record<ExclusionReason, number>>; readonly domains: readonly { domain: string; count: number }[] };
 
 export async function countAudience(database: Database, choice: Choice): Promise<AudienceCount> {
   const { text, values } = candidatesOf(choice, 2);
-  const groups = await database.query<{ exclusion: ExclusionReason | null; domain: string | null; count: number }>(
-    `select exclusion, case when exclusion is null then domain end as domain, count(*)::int as count from (${text}) c group by 1, 2`, [choice.listId, ...values]);
+  const groups = await database.query<{ exclusion: ExclusionReason | null; domain: string | null; count: number; utf8: number }>(
+    `select exclusion, case when exclusion is null then domain end as domain, count(*)::int as count, (count(*) filter (where ${needsSmtpUtf8Sql('c.address')}))::int as utf8 from (${text}) c group by 1, 2`, [choice.listId, ...values]);
   const countOf = (exclusion: ExclusionReason | null): number => sum(groups.filter((group) => group.exclusion === exclusion));
   return {
     candidates: sum(groups),
     audience: countOf(null),
+    smtpUtf8: groups.reduce((total, { exclusion, utf8 }) => total + (exclusion === null ? utf8 : 0), 0),
     excluded: Object.fromEntries(exclusionReasons.map((reason) => [reason, countOf(reason)])) as Record<ExclusionReason, number>,
     domains: groups.flatMap(({ domain, count }) => (domain === null ? [] : [{ domain, count }])),
   };

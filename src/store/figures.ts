@@ -14,11 +14,20 @@ export type RefusalCount = {
   readonly lane: string; readonly domain: string; readonly phase: SmtpPhase | null; readonly code: number | null; readonly enhanced: string | null; readonly text: string | null; readonly count: number;
 };
 
+/** No relay could take the mail at all: no server refused it. */
+const hadNoWay = "(reply_code is null and reply_enhanced = '5.6.7')";
+
+/** Addresses that need SMTPUTF8, which no relay offered. */
+export async function countWithoutWay(database: Database, campaignId: CampaignId): Promise<number> {
+  const [row] = await database.query<{ count: number }>(`select count(*)::int as count from deliveries where campaign_id = $1 and stage = 'failed' and ${hadNoWay}`, [campaignId]);
+  return row?.count ?? 0;
+}
+
 /** Refused by the server at once: those who failed. */
 export async function countRefusals(database: Database, campaignId: CampaignId): Promise<RefusalCount[]> {
   return database.query(
     `select lane, coalesce(substring(address from '@(.*)$'), '') as domain, reply_phase as phase, reply_code as code, reply_enhanced as enhanced, reply_text as text, count(*)::int as count
-     from deliveries where campaign_id = $1 and stage = 'failed' group by 1, 2, 3, 4, 5, 6`, [campaignId]);
+     from deliveries where campaign_id = $1 and stage = 'failed' and not coalesce(${hadNoWay}, false) group by 1, 2, 3, 4, 5, 6`, [campaignId]);
 }
 
 export type BounceCount = { readonly lane: string; readonly bucket: string; readonly count: number };

@@ -25,6 +25,16 @@ export type SubscriberRow = NewSubscriber & {
   readonly updatedAt: Date;
 };
 
+/** An expression: the address needs SMTPUTF8. */
+export function needsSmtpUtf8Sql(address: string): string {
+  return `octet_length(${address}) > char_length(${address})`;
+}
+
+export async function countBeyondAscii(database: Database): Promise<number> {
+  const [row] = await database.query<{ count: number }>(`select count(*)::int as count from subscribers where ${needsSmtpUtf8Sql('address')}`);
+  return row?.count ?? 0;
+}
+
 const columns = `s.id, s.address, s.canonical, s.domain, s.name, s.lang, s.time_zone as "timeZone", s.attributes, s.soft_bounce_count as "softBounceCount",
   s.last_bounce_at as "lastBounceAt", s.created_at as "createdAt", s.updated_at as "updatedAt"`;
 

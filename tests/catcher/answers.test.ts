@@ -93,13 +93,13 @@ const bounces: readonly [answer: Answer, status: string, text: RegExp][] = [
 ];
 for (const [answer, status, text] of bounces) {
   test(`a bounce (${answer}) is a well-formed delivery status notification`, async () => {
-    const raw = renderAnswer(answered, answer);
+    const raw = renderAnswer({ ...answered, recipient: 'minji@mail.example' }, answer);
     const mail = await simpleParser(raw);
     assert.match(String(mail.headerLines.find(({ key }) => key === 'content-type')?.line), /multipart\/report; report-type=delivery-status/);
     assert.match(mail.text ?? '', /could not\s+be delivered/);
     assert.match(mail.text?.replace(/\s+/g, ' ') ?? '', text);
     const fields = statusFields(raw);
-    assert.equal(fields.get('Final-Recipient'), 'rfc822; 민지@mail.example');
+    assert.equal(fields.get('Final-Recipient'), 'rfc822; minji@mail.example');
     assert.equal(fields.get('Action'), 'failed');
     assert.equal(fields.get('Status'), status);
     assert.match(fields.get('Diagnostic-Code') ?? '', text);
@@ -109,6 +109,14 @@ for (const [answer, status, text] of bounces) {
     assert.doesNotMatch(raw.toString(), /안녕/, 'headers only');
   });
 }
+
+test('a bounce of a recipient beyond ASCII is an internationalized report (RFC 6533)', () => {
+  const raw = renderAnswer(answered, 'user-unknown').toString();
+  assert.match(raw, /report-type=global-delivery-status;/);
+  assert.match(raw, /Content-Type: message\/global-delivery-status\r\nContent-Transfer-Encoding: 8bit\r\n/);
+  assert.match(raw, /Content-Type: message\/global-headers\r\n/);
+  assert.match(raw, /^Final-Recipient: utf-8; 민지@mail\.example\r$/m);
+});
 
 test('a complaint carries the feedback report and the whole message, byte by byte', async () => {
   const raw = renderAnswer(answered, 'complaint');

@@ -8,7 +8,7 @@ import { type Catcher, type CatcherOptions, startCatcher } from '../../src/catch
 import { systemClock } from '../../src/clock.js';
 import { silentLog } from '../../src/log.js';
 
-export async function openCatcher(t: TestContext, options: Partial<CatcherOptions> = {}): Promise<{ catcher: Catcher; folder: string }> {
+export async function openCatcher(t: Pick<TestContext, 'after'>, options: Partial<CatcherOptions> = {}): Promise<{ catcher: Catcher; folder: string }> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'courant-catcher-')));
   const catcher = await startCatcher({ host: '127.0.0.1', port: 0, folder, clock: systemClock, log: silentLog, ...options });
   t.after(async () => {

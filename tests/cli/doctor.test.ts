@@ -1,29 +1,14 @@
 /** What doctor finds of relays: each tried on its own, each with what is wrong with it. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { startCatcher, type Catcher, type CatcherOptions } from '../../src/catcher/catcher.js';
-import { systemClock } from '../../src/clock.js';
-import { silentLog } from '../../src/log.js';
+import { openCatcher } from '../catcher/support.js';
 import { freePort } from '../support/port.js';
 import { openWorld } from '../support/world.js';
 import { runCommand } from './in-process.js';
 
-async function openRelay(t: Parameters<typeof openWorld>[0], options: Partial<CatcherOptions>): Promise<Catcher> {
-  const folder = await mkdtemp(join(tmpdir(), 'courant-doctor-'));
-  const catcher = await startCatcher({ host: '127.0.0.1', port: 0, folder, clock: systemClock, log: silentLog, ...options });
-  t.after(async () => {
-    await catcher.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-  return catcher;
-}
-
 test('each relay is tried: connection, TLS, login, what EHLO offers, and a mail to an allow-listed address', async (t) => {
   const world = await openWorld(t);
-  const [locked, small] = [await openRelay(t, { auth: { user: 'sender', password: 'right' }, startTls: true }), await openRelay(t, { sizeLimit: 200_000 })];
+  const [locked, small] = [(await openCatcher(t, { auth: { user: 'sender', password: 'right' }, startTls: true })).catcher, (await openCatcher(t, { sizeLimit: 200_000 })).catcher];
   const closed = await freePort();
   const relays = [
     { name: 'good', url: `smtp://127.0.0.1:${world.catcher.port}`, ratePerSecond: 14, connections: 3 },

@@ -1,37 +1,23 @@
 /** Several relays: shared by weight, one that is down is left out and comes back, quotas are kept, and a newsletter may have its own. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { test } from 'node:test';
+import { test, type TestContext } from 'node:test';
 import { readCatcherLog } from '../../src/catcher/catcher-log.js';
-import { startCatcher, type Catcher } from '../../src/catcher/catcher.js';
-import { systemClock } from '../../src/clock.js';
+import type { Catcher } from '../../src/catcher/catcher.js';
 import { configSchema } from '../../src/config.js';
 import { relaysFor, toRelays } from '../../src/delivery/relay.js';
-import { silentLog } from '../../src/log.js';
+import { openCatcher } from '../catcher/support.js';
 import { freePort } from '../support/port.js';
 import { openWorld } from '../support/world.js';
 import { until } from '../support/until.js';
 
 const people = (count: number): string[] => Array.from({ length: count }, (_, index) => `reader${index}@mail.example`);
 
-type TestLike = Parameters<typeof openWorld>[0];
-
-async function openCatcher(t: TestLike, port: number): Promise<Catcher> {
-  const folder = await mkdtemp(join(tmpdir(), 'courant-relay-'));
-  const catcher = await startCatcher({ host: '127.0.0.1', port, folder, clock: systemClock, log: silentLog });
-  t.after(async () => {
-    await catcher.close();
-    await rm(folder, { recursive: true, force: true });
-  });
-  return catcher;
-}
+const openRelay = async (t: TestContext, port: number): Promise<Catcher> => (await openCatcher(t, { port })).catcher;
 
 const countAt = async (catcher: Catcher): Promise<number> => (await readCatcherLog(catcher.logPath).catch(() => [])).filter(({ code }) => code === 250).length;
 
 test('weights of 3 and 1 share a campaign 3 to 1', async (t) => {
-  const second = await openCatcher(t, 0);
+  const second = await openRelay(t, 0);
   const world = await openWorld(t, { config: { relays: [{ name: 'second', url: `smtp://127.0.0.1:${second.port}`, weight: 3 }] } });
   await world.subscribe(...people(80));
   const campaignId = await world.freeze();
@@ -50,7 +36,7 @@ test('a relay that is down is left out, and takes its share again when it is bac
   const campaignId = await world.freeze();
   const sending = await world.startSending();
   await until('the other one to carry the mails', async () => (await countAt(world.catcher)) >= 40);
-  const second = await openCatcher(t, port);
+  const second = await openRelay(t, port);
   const balance = await world.settled(campaignId);
   await sending.close();
   assert.equal(balance.counts.accepted, 300);
@@ -60,7 +46,7 @@ test('a relay that is down is left out, and takes its share again when it is bac
 });
 
 test('a quota of the day sends the rest over the other relay', async (t) => {
-  const second = await openCatcher(t, 0);
+  const second = await openRelay(t, 0);
   const world = await openWorld(t, { config: { relays: [{ name: 'small', url: `smtp://127.0.0.1:${second.port}`, weight: 5, dailyQuota: 12 }] } });
   await world.subscribe(...people(60));
   const campaignId = await world.freeze();

@@ -1,4 +1,5 @@
 /** The public pages of a small world over HTTP, with the catcher as the relay of their mails. */
+import type { CatcherOptions } from '../../src/catcher/catcher.js';
 import type { Config } from '../../src/config.js';
 import { systemClock } from '../../src/clock.js';
 import { editList } from '../../src/audience/lists.js';
@@ -21,8 +22,8 @@ export type Pages = {
   status(address: string): Promise<string | undefined>;
 };
 
-export async function openPages(t: TestLike, config: Partial<Config> = {}): Promise<Pages> {
-  const world = await openWorld(t, { config: { webPort: 0, ...config } });
+export async function openPages(t: TestLike, config: Partial<Config> = {}, catcher: Partial<CatcherOptions> = {}): Promise<Pages> {
+  const world = await openWorld(t, { config: { webPort: 0, ...config }, catcher });
   const web = await world.app.startWeb();
   t.after(() => web.close());
   const list = await editList(world.store, 'weekly', {

@@ -198,7 +198,7 @@ function SendTest({ recipients }: { readonly recipients: readonly string[] }) {
       {recipients.length === 0 ? <p>Nobody may get tests yet. Name addresses in <code>testRecipients</code> of <code>courant.yaml</code>.</p> : (
         <form id="send-form">
           <p>The mail as the chosen reader gets it, marked <b>[TEST]</b>, through your own relay. It counts nowhere, and its unsubscribe link unsubscribes nobody.</p>
-          <label>To <input name="to" type="email" list="test-recipients" required autocomplete="off" autofocus value={recipients.find((one) => !one.startsWith('@')) ?? ''} /></label>
+          <label>To <input name="to" type="text" inputmode="email" list="test-recipients" required autocomplete="off" autofocus value={recipients.find((one) => !one.startsWith('@')) ?? ''} /></label>
           <datalist id="test-recipients">{recipients.filter((one) => !one.startsWith('@')).map((one) => <option value={one} />)}</datalist>
           <button class="main" type="submit">Send</button>
           <p id="send-result" role="status"></p>

@@ -40,7 +40,7 @@ button, select, input { font: inherit; color: inherit; }
 button { cursor: pointer; border: 1px solid var(--line); background: var(--raised); border-radius: 7px; padding: .28rem .65rem; min-height: 2rem; white-space: nowrap; }
 button:hover { background: var(--hover); }
 button.main { background: var(--accent); border-color: var(--accent); color: var(--on-accent); font-weight: 600; }
-select, input[type=email] { border: 1px solid var(--line); background: var(--raised); border-radius: 7px; padding: .25rem .5rem; min-height: 2rem; max-width: 14rem; }
+select, input[name=to] { border: 1px solid var(--line); background: var(--raised); border-radius: 7px; padding: .25rem .5rem; min-height: 2rem; max-width: 14rem; }
 
 #top { grid-area: top; display: flex; align-items: center; gap: 1rem; padding: .5rem .9rem; background: var(--paper); border-bottom: 1px solid var(--line); min-width: 0; }
 .brand { white-space: nowrap; } .brand span { color: var(--soft); }

@@ -9,17 +9,24 @@ export type Faults = ReadonlyMap<string, string>;
 type FieldProps = {
   readonly id: string; readonly label: string; readonly words: Words; readonly value: string; readonly fault: string | undefined;
   readonly isRequired?: boolean; readonly type?: string; readonly autocomplete?: string; readonly maxlength?: number; readonly inputmode?: 'email' | 'decimal';
+  /** No words: neither capitals nor spelling are mended. */
+  readonly isCode?: boolean;
 };
 
-export function TextField({ id, label, words, value, fault, isRequired = false, type = 'text', autocomplete, maxlength = 2000, inputmode }: FieldProps) {
+export function TextField({ id, label, words, value, fault, isRequired = false, type = 'text', autocomplete, maxlength = 2000, inputmode, isCode = false }: FieldProps) {
   return (
     <div class="field">
       <Label id={id} label={label} words={words} isRequired={isRequired} />
-      <input id={id} name={id} type={type} value={value} required={isRequired} autocomplete={autocomplete} maxlength={maxlength} inputmode={inputmode}
+      <input id={id} name={id} type={type} value={value} required={isRequired} autocomplete={autocomplete} maxlength={maxlength} inputmode={inputmode} autocapitalize={isCode ? 'none' : undefined} spellcheck={isCode ? false : undefined}
         aria-invalid={fault === undefined ? undefined : 'true'} aria-describedby={fault === undefined ? undefined : `${id}-fault`} />
       <Fault id={id} fault={fault} />
     </div>
   );
+}
+
+/** No `type="email"`: browsers refuse addresses beyond ASCII there, and take some that are none. The keyboard of a phone is asked for all the same. */
+export function AddressField(props: Omit<FieldProps, 'type' | 'maxlength' | 'inputmode' | 'isRequired'>) {
+  return <TextField {...props} isRequired maxlength={254} inputmode="email" isCode />;
 }
 
 type SelectProps = Omit<FieldProps, 'type'> & { readonly options: readonly (readonly [value: string, text: string])[]; readonly hasNone: boolean };

@@ -6,7 +6,7 @@ import { isOn, type ListWish, type Settings, type SettingsChange } from '../../a
 import { chooseLanguage, fillWords, frequencyText, knownLanguage, printDay, readAcceptLanguage, type Words, wordsFor } from '../../audience/words/words.js';
 import type { ListRow, ListTheme } from '../../store/lists.js';
 import { Page, renderPage } from '../page.js';
-import { attributeFault, AttributeField, attributeText, Box, type Faults, LanguageField, readDetails, SelectField, TextField, Trap } from './fields.js';
+import { AddressField, attributeFault, AttributeField, attributeText, Box, type Faults, LanguageField, readDetails, SelectField, TextField, Trap } from './fields.js';
 import { readForm, type Form } from './form.js';
 import { FrequencyChoices, offeredTo, readFrequency, readTopics, TopicBoxes } from './list-choices.js';
 import { showNote } from './note.js';
@@ -143,7 +143,7 @@ function SettingsPage({ settings, shown, canErase, dataHref }: PageProps) {
       <form method="post" class="aside fields">
         <h2>{words.newAddress}</h2>
         <p>{words.newAddressText}</p>
-        <TextField id="email" label={words.newAddress} words={words} value={form?.text('email') ?? ''} fault={faults.get('email')} isRequired type="email" maxlength={254} inputmode="email" />
+        <AddressField id="email" label={words.newAddress} words={words} value={form?.text('email') ?? ''} fault={faults.get('email')} />
         <button type="submit" name="act" value="address">{words.newAddressButton}</button>
       </form>
       <section class="aside">
@@ -209,7 +209,7 @@ async function showAsk(c: Context, theme: ListTheme | null, fault: string | unde
         <h1>{words.linkTitle}</h1>
         <p>{words.linkText}</p>
         <form method="post" class="fields">
-          <TextField id="email" label={words.address} words={words} value="" fault={fault} isRequired type="email" autocomplete="email" maxlength={254} inputmode="email" />
+          <AddressField id="email" label={words.address} words={words} value="" fault={fault} autocomplete="email" />
           <Trap words={words} />
           <button type="submit" class="main">{words.linkButton}</button>
         </form>

@@ -11,7 +11,7 @@ import { chooseLanguage, fillWords, knownLanguage, readAcceptLanguage, type Word
 import type { ListRow } from '../../store/lists.js';
 import type { NewSignup } from '../../store/signups.js';
 import { Page, renderPage } from '../page.js';
-import { attributeFault, AttributeField, attributeText, type Faults, LanguageField, readDetails, TextField, Trap } from './fields.js';
+import { AddressField, attributeFault, AttributeField, attributeText, type Faults, LanguageField, readDetails, TextField, Trap } from './fields.js';
 import { readForm, type Form } from './form.js';
 import { FrequencyChoices, readFrequency, readTopics, TopicBoxes } from './list-choices.js';
 import { showNote } from './note.js';
@@ -122,7 +122,7 @@ function FormPage({ list, language, opened, shown }: { readonly list: ListRow; r
         <form method="post" class="fields">
           <input type="hidden" name="opened" value={opened} />
           <input type="hidden" name="page-lang" value={language} />
-          <TextField id="email" label={words.address} words={words} value={form?.text('email') ?? ''} fault={faults.get('email')} isRequired type="email" autocomplete="email" maxlength={254} inputmode="email" />
+          <AddressField id="email" label={words.address} words={words} value={form?.text('email') ?? ''} fault={faults.get('email')} autocomplete="email" />
           <TextField id="name" label={words.name} words={words} value={form?.text('name') ?? ''} fault={faults.get('name')} autocomplete="name" maxlength={200} />
           {list.attributes.filter(({ isShown }) => isShown).map((declared) => (
             <AttributeField declared={declared} words={words} language={language} value={attributeText(form, declared, undefined)} fault={attributeFault(faults, declared)} />
