@@ -28,14 +28,14 @@ function localPattern(local: string, domain: string): string {
 }
 
 function spell(text: string, between = ''): string {
-  return [...text].map((character) => (/[ -~]/.test(character) ? escape(character) : `(?:${spellingsOf(character).map(escape).join('|')})`)).join(between);
+  return Array.from(text, (character) => (/[ -~]/.test(character) ? escape(character) : `(?:${spellingsOf(character).map(escape).join('|')})`)).join(between);
 }
 
 /** A letter beyond ASCII as machines write it: in pieces (NFD), percent- and quoted-printable-encoded, as a code point (RFC 6533 3). */
 function spellingsOf(letter: string): readonly string[] {
   const cases = [...new Set([letter, letter.toLowerCase(), letter.toUpperCase()])];
   return [...new Set(cases.flatMap((form) => [
-    form, form.normalize('NFD'), encodeURIComponent(form), encodeURIComponent(form).replaceAll('%', '='), [...form].map((each) => `\\x{${(each.codePointAt(0) ?? 0).toString(16)}}`).join(''),
+    form, form.normalize('NFD'), encodeURIComponent(form), encodeURIComponent(form).replaceAll('%', '='), Array.from(form, (each) => `\\x{${(each.codePointAt(0) ?? 0).toString(16)}}`).join(''),
   ]))];
 }
 
