@@ -103,8 +103,9 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       list.close();
       survey.close();
       events.close();
-      await workbench.idle();
       await web.close();
+      // Whoever opened the desk may take its folder away next: nothing reads or writes there any more.
+      await workbench.idle();
       await records.close();
     },
   };

@@ -5,12 +5,13 @@
 import type mjml2html from 'mjml';
 import { UserErrors } from '../errors.js';
 import type { Template } from '../template/template.js';
+import { loadMjml } from './load-mjml.js';
 import { checkMjmlStructure, toMjmlErrors } from './mjml-errors.js';
 
 /** Throws as MJML does: an error whose `errors` name lines of the source. */
 export type RunMjml = (mjml: string, options: Parameters<typeof mjml2html>[1]) => Promise<{ readonly html: string }>;
 
-export const runMjmlHere: RunMjml = async (mjml, options) => (await import('mjml')).default(mjml, options);
+export const runMjmlHere: RunMjml = async (mjml, options) => (await loadMjml())(mjml, options);
 
 // minifyCss stays off: both presets remove the space before `!important`, and Outlook then drops the declaration (mjml 5.4.1).
 // No fonts: the default list makes MJML fetch Ubuntu from Google wherever a component is left without a font.

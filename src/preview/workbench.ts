@@ -4,6 +4,7 @@
  * made, and what follows from it (text part, web page, checks) when that is whole.
  */
 import { existsSync, realpathSync } from 'node:fs';
+import { realpath } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import type { Asset } from '../issue/issue.js';
 import { createCompiler, type CompilerOptions, type Draft, type Render } from './compiler.js';
@@ -44,7 +45,7 @@ export type Workbench = {
   refresh(changedPaths: readonly string[]): void;
   /** How many faults an issue has that nobody looks at: compiled and forgotten. undefined: no such issue, or it is looked at. */
   check(name: IssueName): Promise<number | undefined>;
-  /** Resolves when nothing is being compiled. */
+  /** Resolves when nothing is being looked for or compiled. */
   idle(): Promise<void>;
 };
 
@@ -120,15 +121,36 @@ export function createWorkbench({ issuesDir, locate, onState, ...options }: Work
     bench.waiters = [...bench.waiters, { isEnough, resolve }];
   }));
 
-  const benchOf = async (name: IssueName): Promise<Bench | undefined> => {
+  const underWay = new Set<Promise<unknown>>();
+  /** Files are read for it: whoever closes waits. */
+  const track = <Result>(work: Promise<Result>): Promise<Result> => {
+    const end = work.then(() => undefined, () => undefined).finally(() => underWay.delete(end));
+    underWay.add(end);
+    return work;
+  };
+
+  const findBench = async (name: IssueName): Promise<Bench | undefined> => {
     const known = benches.get(keyOf(name));
     if (known !== undefined) return known;
-    const listed = await findIssue(issuesDir, name);
-    if (listed === undefined) return undefined;
-    const raced = benches.get(keyOf(name)) ?? toBench(name, listed.folder);
+    const shownFolder = (await findIssue(issuesDir, name))?.folder;
+    // Gone again meanwhile: no such issue.
+    const folder = shownFolder === undefined ? undefined : await realpath(shownFolder).catch(() => undefined);
+    if (shownFolder === undefined || folder === undefined) return undefined;
+    const raced = benches.get(keyOf(name)) ?? toBench(name, folder, shownFolder);
     benches.set(keyOf(name), raced);
     if (raced.state.version === 0 && !raced.isRunning) run(raced);
     return raced;
+  };
+  const benchOf = (name: IssueName): Promise<Bench | undefined> => track(findBench(name));
+  const countFaults = async (name: IssueName): Promise<number | undefined> => {
+    const listed = benches.has(keyOf(name)) ? undefined : await findIssue(issuesDir, name);
+    if (listed === undefined) return undefined;
+    try {
+      (await compiler.start(listed.folder)).finish();
+      return 0;
+    } catch (error) {
+      return toFaultViews(error, locate).length;
+    }
   };
 
   const isBelow = (path: string, folder: string): boolean => path === folder || path.startsWith(folder + sep);
@@ -158,25 +180,17 @@ export function createWorkbench({ issuesDir, locate, onState, ...options }: Work
         if (owners.some(({ path, folder }) => folder === undefined || isBelow(path, bench.folder))) run(bench);
       }
     },
-    async check(name) {
-      const listed = benches.has(keyOf(name)) ? undefined : await findIssue(issuesDir, name);
-      if (listed === undefined) return undefined;
-      try {
-        (await compiler.start(listed.folder)).finish();
-        return 0;
-      } catch (error) {
-        return toFaultViews(error, locate).length;
-      }
-    },
+    check: (name) => track(countFaults(name)),
     async idle() {
+      await Promise.all(underWay);
       for (const bench of benches.values()) await bench.done;
     },
   };
 }
 
-function toBench({ newsletter, slug }: IssueName, folder: string): Bench {
+function toBench({ newsletter, slug }: IssueName, folder: string, shownFolder: string): Bench {
   const state: IssueState = { newsletter, slug, version: 0, mail: undefined, render: undefined, isWhole: false, faults: [], mailMs: 0, tookMs: 0 };
-  return { state, folder: realpathSync(folder), shownFolder: folder, isStale: false, isRunning: false, done: Promise.resolve(), waiters: [], wake: () => undefined };
+  return { state, folder, shownFolder, isStale: false, isRunning: false, done: Promise.resolve(), waiters: [], wake: () => undefined };
 }
 
 function startClock(): () => number {

@@ -49,6 +49,13 @@ test('the mail is shown first, and what follows from it under the same number', 
   assert.equal(whole?.render?.edition.html, first?.mail?.edition.html);
 });
 
+test('whoever closes waits for an issue that is just being looked for', async (t) => {
+  const { workbench, states } = await openWorld(t);
+  void workbench.open(name);
+  await workbench.idle();
+  assert.deepEqual(states.map(short), ['1', '1 whole']);
+});
+
 test('whoever asks for the whole while a newer mail is shown waits for what belongs to it', async (t) => {
   const { workbench, save } = await openWorld(t);
   await workbench.openWhole(name);

@@ -4,8 +4,8 @@ import { readFileSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import test, { type TestContext } from 'node:test';
-import { chromium, type Page } from 'playwright-core';
+import test, { after, before, type TestContext } from 'node:test';
+import { chromium, type Browser, type Page } from 'playwright-core';
 import { packagePath } from '../../../src/package-root.js';
 import { shortcuts } from '../../../src/web/preview/shortcuts.js';
 import { createPng } from '../../support/png.js';
@@ -14,13 +14,21 @@ import { letter, openDeskWorld, type DeskWorld } from './support.js';
 
 type Opened = { readonly world: DeskWorld; readonly page: Page; readonly requests: readonly string[] };
 
+const executablePath = findProgram('chromium') ?? findProgram('chromium-browser') ?? findProgram('google-chrome');
+let browser: Browser | undefined;
+
+/** One for all tests: to start it takes as long as many of them. */
+before(async () => {
+  if (executablePath !== undefined) browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+});
+after(() => browser?.close());
+
 async function openPreview(t: TestContext, options: { width?: number; colorScheme?: 'light' | 'dark'; withTemplates?: boolean } = {}): Promise<Opened | undefined> {
-  const executablePath = findProgram('chromium') ?? findProgram('chromium-browser') ?? findProgram('google-chrome');
-  if (skipUnless(t, executablePath !== undefined, 'chromium') || executablePath === undefined) return undefined;
-  const world = await openDeskWorld(t, {}, options);
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  t.after(() => browser.close());
-  const page = await browser.newPage({ viewport: { width: options.width ?? 1500, height: 900 }, colorScheme: options.colorScheme ?? 'light' });
+  if (skipUnless(t, executablePath !== undefined, 'chromium') || browser === undefined) return undefined;
+  const context = await browser.newContext({ viewport: { width: options.width ?? 1500, height: 900 }, colorScheme: options.colorScheme ?? 'light' });
+  // Before the desk closes: a page that still listens to it would keep it waiting.
+  const world = await openDeskWorld(t, {}, { ...options, beforeClose: () => context.close() });
+  const page = await context.newPage();
   const requests: string[] = [];
   page.on('request', (request) => requests.push(request.url()));
   await page.goto(`${world.url}/issue/${letter}`);
@@ -28,9 +36,17 @@ async function openPreview(t: TestContext, options: { width?: number; colorSchem
   return { world, page, requests };
 }
 
+/** Far more than a machine under load takes. */
+const patienceMs = 60_000;
+
 /** An expression of the page that becomes true; `evaluate` is not under the page's policy. */
 async function becomes(page: Page, condition: string): Promise<void> {
-  await page.evaluate(`new Promise((resolve) => { const look = () => ((${condition}) ? resolve() : setTimeout(look, 10)); look(); })`);
+  const isSo = await page.evaluate(`new Promise((resolve) => {
+    const end = Date.now() + ${patienceMs};
+    const look = () => { const isSo = Boolean(${condition}); if (isSo || Date.now() > end) resolve(isSo); else setTimeout(look, 10); };
+    look();
+  })`);
+  assert.equal(isSo, true, `it never became so: ${condition}`);
 }
 
 const frames = "[...document.querySelectorAll('.device:not([hidden]) iframe')]";
@@ -103,7 +119,7 @@ test('all of it goes by keys, and the view is the address', async (t) => {
   assert.ok(address.startsWith(world.url));
 });
 
-test('whatever the mail is made of is watched: theme, partial, masthead, picture, a text beside it', async (t) => {
+test('whatever the mail is made of is watched: theme, partial, masthead, word list, picture, a text beside it', async (t) => {
   const opened = await openPreview(t, { withTemplates: true });
   if (opened === undefined) return;
   const { world: { project, issueFile }, page } = opened;
@@ -118,6 +134,9 @@ test('whatever the mail is made of is watched: theme, partial, masthead, picture
   await rename(masthead, `${masthead}~`);
   await writeFile(masthead, (await readFile(`${masthead}~`, 'utf8')).replace(/^name: .*$/m, 'name: Quite Another Masthead'));
   await mailShows(page, 'Quite Another Masthead');
+  await becomes(page, "document.getElementById('panel').textContent.includes('Quite Another Masthead')");
+  await writeFile(join(newsletter, 'words.yaml'), 'forbidden: [{word: wall, say: bulwark}]\n');
+  await becomes(page, "document.getElementById('panel').textContent.includes('bulwark')");
   const folder = join(issueFile, '..');
   await mkdir(join(folder, 'images'), { recursive: true });
   await writeFile(join(folder, 'images', 'new.png'), createPng(40, 20, [200, 0, 0]));

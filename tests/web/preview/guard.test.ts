@@ -11,11 +11,11 @@ import { letter, openDeskWorld, type DeskWorld } from './support.js';
 
 type Answer = { readonly status: number; readonly body: string; readonly headers: Readonly<Record<string, string | string[] | undefined>> };
 
-/** node:http and not fetch: it sends any Host and leaves `..` in a path as it is. */
+/** node:http and not fetch: it sends any Host and leaves `..` in a path as it is. Each on a connection of its own: a kept one may be closed by the server just when it is used again. */
 function ask(world: DeskWorld, path: string, options: { method?: string; headers?: Record<string, string>; body?: string } = {}): Promise<Answer> {
   const { hostname, port } = new URL(world.url);
   return new Promise((resolve, reject) => {
-    const made = request({ hostname, port, path, method: options.method ?? 'GET', headers: options.headers ?? {} }, (answer) => {
+    const made = request({ hostname, port, path, method: options.method ?? 'GET', headers: options.headers ?? {}, agent: false }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
       answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: Buffer.concat(chunks).toString('utf8'), headers: answer.headers }));

@@ -17,7 +17,7 @@ export type DeskWorld = {
 
 export const letter = 'letter/2026-11-20-hello';
 
-export async function openDeskWorld(t: TestContext, settings: Partial<Record<ConfigKey, unknown>> = {}, { withTemplates = false } = {}): Promise<DeskWorld> {
+export async function openDeskWorld(t: TestContext, settings: Partial<Record<ConfigKey, unknown>> = {}, { withTemplates = false, beforeClose = async (): Promise<void> => undefined } = {}): Promise<DeskWorld> {
   const project = await realpath(await mkdtemp(join(tmpdir(), 'courant-desk-')));
   const issuesDir = join(project, 'issues');
   await mkdir(issuesDir);
@@ -28,6 +28,7 @@ export async function openDeskWorld(t: TestContext, settings: Partial<Record<Con
   const config = configSchema.parse({ issuesDir, dataDir: join(project, 'data'), ...(withTemplates ? { templatesDir } : {}), ...settings });
   const desk = await openDesk({ config, log: silentLog, environment: {}, first: undefined, port: 0, isPortFixed: true });
   t.after(async () => {
+    await beforeClose();
     await desk.close();
     await rm(project, { recursive: true, force: true });
   });
