@@ -94,10 +94,13 @@ export function reachOf({ connections, mailMs }: Pick<PaceView, 'connections' | 
   return connections === null || mailMs === null ? Infinity : (connections * 1_000) / mailMs;
 }
 
+/** A pace is kept at 98 % of what is set: so near to it is no shortage. */
+const enough = 0.95;
+
 /** One line on a lane that cannot reach the pace it is set to; null: it can, or nobody knows. */
 export function describeReach(view: Pick<PaceView, 'name' | 'connections' | 'mailMs' | 'limits'>): string | null {
   const [reach, rate] = [reachOf(view), rateOf(view.limits)];
-  if (view.mailMs === null || reach >= rate || !Number.isFinite(rate)) return null;
+  if (view.mailMs === null || reach >= enough * rate || !Number.isFinite(rate)) return null;
   const needed = Math.ceil((rate * view.mailMs) / 1_000);
   return `reaches ${showRate(reach)} of its ${showRate(rate)}: ${view.connections ?? ''} at once, and each mail takes ${Math.round(view.mailMs)} ms; where its provider allows it, set lanes: [{lane: ${view.name}, connections: ${needed}}]`;
 }
