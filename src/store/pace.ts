@@ -24,7 +24,11 @@ export async function ensurePace(database: Database, keys: readonly string[]): P
   await database.query('insert into pace (key, next_at) select unnest($1::text[]), clock_timestamp() on conflict do nothing', [keys]);
 }
 
-/** A slot may lie so far back: who comes a little late (a timer, a statement) does not lose it. With the pacer's own tolerance it stays within the 5 % a limit is held to. */
+/**
+ * A slot may lie so far back: who comes a little late (a timer, a statement) does not lose it. With the pacer's own tolerance it stays within the 5 % a limit is held to.
+ * Never further back than what is asked for lasts: who uses little of a high limit has nothing to catch up with, and slots that lie back are over
+ * before they can be used (measured at 10,000 a second and 1,300 used: two thirds went unused, and a statement was spent on every twelve mails).
+ */
 const lateMs = 20;
 /** Further ahead nothing is reserved: a changed limit must act at once. */
 const horizonMs = 250;
@@ -56,10 +60,10 @@ export async function reserveSlots(database: Database, limits: readonly PaceLimi
        select l.*, now_at, least(next_at - least($7::int * step, $10::float8 * interval '1 millisecond'), now_at + $9::float8 * interval '1 millisecond' + greatest(step, $11::float8 * interval '1 millisecond')) as free_at
        from locked l, moment
      ), asked as (
-       select now_at, max(free_at) as latest_at, max(free_at) filter (where is_shared) as shared_at, max(free_at) filter (where not is_shared) as own_at, min(quota - used) as room
+       select now_at, max(step) as widest, max(free_at) as latest_at, max(free_at) filter (where is_shared) as shared_at, max(free_at) filter (where not is_shared) as own_at, min(quota - used) as room
        from free group by now_at
      ), given as (
-       select now_at, room, case when own_at > greatest(now_at, shared_at) then own_at else latest_at - $9::float8 * interval '1 millisecond' end as wait_until, greatest(latest_at, now_at - $8::float8 * interval '1 millisecond') as at,
+       select now_at, room, case when own_at > greatest(now_at, shared_at) then own_at else latest_at - $9::float8 * interval '1 millisecond' end as wait_until, greatest(latest_at, now_at - least($8::float8 * interval '1 millisecond', widest * $6::int)) as at,
          case when own_at > greatest(now_at, shared_at) or latest_at > now_at + $9::float8 * interval '1 millisecond' then 0
               else greatest(0, least($6::int, room)) end as granted
        from asked

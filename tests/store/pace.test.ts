@@ -21,7 +21,7 @@ async function nextAtOf(store: Store, key: string): Promise<number> {
 
 test('slots in the database', async (t) => {
   const store = await openTestStore(t);
-  const keys = ['relay:even', 'relay:back', 'relay:raised', 'relay:both', 'lane:both', 'relay:quota', 'relay:race', 'relay:idle'];
+  const keys = ['relay:even', 'relay:back', 'relay:raised', 'relay:both', 'lane:both', 'relay:quota', 'relay:race', 'relay:idle', 'relay:high', 'relay:counted'];
   await ensurePace(store, keys);
 
   await t.test('reservations follow one another without a gap or an overlap', async () => {
@@ -40,6 +40,13 @@ test('slots in the database', async (t) => {
     await store.query("update pace set next_at = clock_timestamp() - interval '1 hour' where key = 'relay:idle'");
     const { firstAfterMs } = granted(await reserveSlots(store, [limit('relay:idle', 10)], { count: 5, unused: 0 }));
     assert.ok(firstAfterMs >= -20.1, String(firstAfterMs));
+  });
+
+  await t.test('who uses little of a high limit gets slots that can still be used: none lies further back than all of them last', async () => {
+    await store.query("update pace set next_at = clock_timestamp() - interval '1 hour' where key = 'relay:high'");
+    const { firstAfterMs } = granted(await reserveSlots(store, [limit('relay:high', 0.1)], { count: 50, unused: 0 }));
+    assert.ok(firstAfterMs >= -5.1, String(firstAfterMs));
+    assert.equal(granted(await reserveSlots(store, [limit('relay:counted', 0)], { count: 50, unused: 0 })).firstAfterMs >= -0.1, true, 'what is only counted begins now');
   });
 
   await t.test('unused slots go back, a few at a time: a hundred make no burst', async () => {
