@@ -23,7 +23,7 @@ const neverCloses = 'a quotation mark opens in this row and does not close';
 /** The delimiter that the first line has most of, outside quotation marks; a comma when it has none. */
 export function detectDelimiter(header: string): string {
   const unquoted = header.replaceAll(/"[^"]*"/g, '');
-  const counted = [',', ';', '\t'].map((delimiter) => ({ delimiter, count: unquoted.split(delimiter).length }));
+  const counted = [',', ';', '\t', '|'].map((delimiter) => ({ delimiter, count: unquoted.split(delimiter).length }));
   return counted.reduce((best, next) => (next.count > best.count ? next : best)).delimiter;
 }
 

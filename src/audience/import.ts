@@ -13,7 +13,8 @@ import type { Store } from '../store/store.js';
 import type { Column } from './columns.js';
 import { importBatch, type BatchOptions, type BatchResult, type RowOutcome } from './import-batch.js';
 import { openReport, type Report } from './import-report.js';
-import { digestFile, inBatches, openTable, type Table, type TableSource } from './people-table.js';
+import { inBatches, openTable, type Table, type TableSource } from './people-table.js';
+import { digestFile } from './table-bytes.js';
 import { isRefusal, type Person, type Refusal } from './person.js';
 import { createSeenAddresses, type SeenAddresses } from './seen-addresses.js';
 

@@ -2,7 +2,8 @@
 import { cleanHeadings } from './columns.js';
 import { fromCsvField } from './csv.js';
 import { decodeText } from './decode.js';
-import { readBytes, readHead, readHeader } from './people-table.js';
+import { readHead, readHeader } from './people-table.js';
+import { readBytes } from './table-bytes.js';
 
 export type Peek = { readonly headings: readonly string[]; readonly rows: readonly (readonly string[])[] };
 

@@ -1,6 +1,5 @@
 /** A file of people as a table: its bytes opened, its encoding and form found out, its header understood, its rows read into people. */
-import { createHash } from 'node:crypto';
-import { createReadStream, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { UserError } from '../errors.js';
 import type { AttributeDeclaration } from './attributes.js';
 import { readColumns, type Column, type Columns, type Mapping } from './columns.js';
@@ -8,6 +7,7 @@ import { detectDelimiter, fromCsvField, readCsv, type CsvRow } from './csv.js';
 import { decodeText, type Decoding } from './decode.js';
 import { readJsonLines, type JsonRow } from './json-lines.js';
 import { createPersonReader, type Person, type PersonReader, type Refusal } from './person.js';
+import { countBytes, readBytes } from './table-bytes.js';
 
 export type TableSource = {
   /** A path, or the bytes themselves. */
@@ -138,33 +138,6 @@ function createReader(row: JsonRow, headings: Headings, file: string): PersonRea
     if (error instanceof UserError) return ({ line }) => ({ line, typed: '', reason: error.message });
     throw error;
   }
-}
-
-async function* countBytes(bytes: AsyncIterable<Uint8Array>, onBytes: (count: number) => void): AsyncGenerator<Uint8Array> {
-  for await (const chunk of bytes) {
-    onBytes(chunk.length);
-    yield chunk;
-  }
-}
-
-/** Some milliseconds of reading: between two chunks PostgreSQL, which works on the batch before, gets its next statement. */
-const chunkSize = 16 * 1024;
-
-/** What is wrong with a path is told as such; of a stream only its own errors are. */
-export async function* readBytes(input: string | AsyncIterable<Uint8Array>, file: string): AsyncGenerator<Uint8Array> {
-  try {
-    yield* typeof input === 'string' ? (createReadStream(input, { highWaterMark: chunkSize }) as AsyncIterable<Uint8Array>) : input;
-  } catch (error) {
-    if (!(error instanceof Error) || !('code' in error)) throw error;
-    throw new UserError('import-file', `${file} cannot be read: ${error.message}`, { cause: error });
-  }
-}
-
-/** SHA-256 of a file's bytes and of what is said about it, hex. */
-export async function digestFile(path: string, about: string): Promise<string> {
-  const hash = createHash('sha256').update(about).update('\0');
-  for await (const chunk of readBytes(path, path)) hash.update(chunk);
-  return hash.digest('hex');
 }
 
 export async function* inBatches<One>(pages: AsyncIterable<readonly One[]>, size: number): AsyncGenerator<readonly One[]> {

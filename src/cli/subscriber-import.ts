@@ -97,7 +97,7 @@ export function renderProgress({ rowCount, share }: ImportProgress, elapsedMs: n
   return `${rate}, ${Math.round(share * 100)} %, about ${Math.ceil((elapsedMs * (1 - share)) / share / 1000)} s left`;
 }
 
-const delimiterNames: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', json: 'lines of JSON' };
+const delimiterNames: Readonly<Record<string, string>> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars', json: 'lines of JSON' };
 
 export function renderImport(result: ImportResult): string {
   const uses = result.columns.map((column) => (column.use === column.heading ? column.heading : `${column.heading} (${column.use})`));

@@ -124,6 +124,7 @@ test('the report says what a row changes; letters are composed, in values and in
 const badHeaders: readonly (readonly [text: string, code: string, message: RegExp])[] = [
   ['', 'import-file', /people\.csv holds nothing/],
   ['\n\n', 'import-file', /holds nothing/],
+  ['PK\u0003\u0004\u0014\u0000', 'import-file', /people\.csv is no table but a spreadsheet file/],
   ['a@x.example,Anna\n', 'import-header', /a person, not a header: "a@x\.example", "Anna"/],
   ['firma,stadt\nx,y\n', 'import-header', /No column holds the addresses\. The columns are: "firma", "stadt"/],
   ['email,이메일\na@x.example,b@x.example\n', 'import-header', /2 columns could be the email: "email", "이메일"/],
