@@ -1,28 +1,16 @@
 /**
  * How many mails of a lane are under way at once, over all campaigns of this process: the provider behind the relay counts connections too.
- * The places are shared with other processes: this one holds as many as it uses, takes more when somebody waits, and lets others have theirs.
- * Who waits goes in turn. Asked of the database twice a second and when places run out, never for each mail.
+ * As many as it holds places of the lane, which it shares with other processes (lane-share.ts); who waits goes in turn. The database is
+ * asked twice a second and when places run out, never for each mail.
  */
 import type { Clock } from '../clock.js';
+import { createLaneShare, type Places } from './lane-share.js';
 
 export type LaneGate = {
   /** False: the signal aborted first. */
   enter(signal: AbortSignal): Promise<boolean>;
   /** `tookMs`: of a mail that was handed over. */
   leave(tookMs?: number): void;
-};
-
-/** The places of one lane, as one process sees them. */
-export type Places = {
-  /** How many it holds, and how many of those others wait for. */
-  count(): Promise<{ readonly heldCount: number; readonly askedCount: number }>;
-  /** Up to `wanted` that are free; how many it got. */
-  take(wanted: number): Promise<number>;
-  /** Asks who has more for one. False: nobody has. */
-  ask(): Promise<boolean>;
-  give(count: number): Promise<void>;
-  /** All of them, and what was asked for. */
-  leave(): Promise<void>;
 };
 
 export type OpenGate = LaneGate & {
@@ -51,61 +39,53 @@ export function createLaneGate(places: Places, clock: Clock): OpenGate {
   const waiting: Waiter[] = [];
   const closing = new AbortController();
   const times = { count: 0, sumMs: 0 };
-  let heldCount = 0;
-  /** Of those held, to be given away as soon as their mails are done. */
-  let owedCount = 0;
   let insideCount = 0;
   /** Since the last beat. */
   let peakCount = 0;
-  let lastTurn: Promise<unknown> = Promise.resolve();
-
-  const roomCount = (): number => heldCount - owedCount - insideCount;
-
-  /** One statement after the other: what is held changes in them alone. */
-  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const turn = lastTurn.then(work);
-    lastTurn = turn.catch(() => undefined);
-    return turn;
-  }
+  let mayTakeAtMs = -Infinity;
+  const share = createLaneShare(places, () => insideCount);
+  const beating = beat();
 
   function admit(): void {
-    while (roomCount() > 0 && waiting.length > 0) {
+    while (share.usableCount() > insideCount && waiting.length > 0) {
       insideCount += 1;
       waiting.shift()?.admit();
     }
     peakCount = Math.max(peakCount, insideCount);
   }
 
-  async function payBack(): Promise<void> {
-    const count = Math.min(owedCount, heldCount - insideCount);
-    if (count <= 0) return;
-    heldCount -= count;
-    owedCount -= count;
-    await places.give(count);
-  }
-
-  async function takeWanted(): Promise<void> {
-    const wanted = waiting.length - Math.max(0, roomCount());
-    if (wanted <= 0) return;
-    heldCount += await places.take(wanted);
-    admit();
-  }
-
-  async function tend(): Promise<void> {
-    const { heldCount: held, askedCount } = await places.count();
-    const used = Math.max(1, peakCount, insideCount + waiting.length);
-    heldCount = held;
-    owedCount = Math.max(askedCount, held - used);
-    peakCount = insideCount;
-    admit();
-    await payBack();
-    await takeWanted();
-    if (waiting.length > 0 && owedCount === 0) await places.ask();
-  }
-
   /** Without the database nobody gets in: whoever waits is told so. */
   function failAll(error: unknown): void {
     for (const waiter of waiting.splice(0)) waiter.fail(error);
+  }
+
+  async function takeWanted(): Promise<void> {
+    await share.take(() => waiting.length - Math.max(0, share.usableCount() - insideCount));
+    admit();
+  }
+
+  async function takeNow(): Promise<void> {
+    if (clock.monotonicMs() < mayTakeAtMs) return;
+    await takeWanted();
+    // None was free: the next beat looks again.
+    if (waiting.length > 0) mayTakeAtMs = clock.monotonicMs() + beatMs;
+  }
+
+  async function tend(): Promise<void> {
+    // One is kept while the gate is open, so that what was claimed can be sent.
+    await share.look(() => Math.max(1, peakCount, insideCount + waiting.length));
+    peakCount = insideCount;
+    admit();
+    if (waiting.length > 0) await takeWanted();
+    if (waiting.length > 0) await share.ask();
+  }
+
+  async function beat(): Promise<void> {
+    for (;;) {
+      await clock.sleep(beatMs, closing.signal);
+      if (closing.signal.aborted) return;
+      await tend().catch(failAll);
+    }
   }
 
   function wait(signal: AbortSignal): Promise<boolean> {
@@ -124,29 +104,13 @@ export function createLaneGate(places: Places, clock: Clock): OpenGate {
     });
   }
 
-  const beating = (async () => {
-    for (;;) {
-      await clock.sleep(beatMs, closing.signal);
-      if (closing.signal.aborted) return;
-      await inTurn(tend).catch(failAll);
-    }
-  })();
-
-  let mayTakeAtMs = -Infinity;
-  async function takeNow(): Promise<void> {
-    if (clock.monotonicMs() < mayTakeAtMs) return;
-    await takeWanted();
-    // None was free: the next beat looks again.
-    if (waiting.length > 0) mayTakeAtMs = clock.monotonicMs() + beatMs;
-  }
-
   return {
     times,
     async enter(signal) {
       if (signal.aborted) return false;
       const waited = wait(signal);
       admit();
-      if (waiting.length > 0) inTurn(takeNow).catch(failAll);
+      if (waiting.length > 0) takeNow().catch(failAll);
       return waited;
     },
     leave(tookMs) {
@@ -156,20 +120,20 @@ export function createLaneGate(places: Places, clock: Clock): OpenGate {
       }
       insideCount -= 1;
       admit();
-      if (owedCount > 0) inTurn(payBack).catch(failAll);
+      if (share.isOwing()) share.payBack().catch(failAll);
     },
     async hasPlace(signal) {
       const endMs = clock.monotonicMs() + patienceMs;
-      await inTurn(async () => { if (heldCount === 0) heldCount += await places.take(1); });
-      if (heldCount > owedCount) return true;
-      if (!(await inTurn(() => places.ask()))) return false;
-      while (heldCount <= owedCount && clock.monotonicMs() < endMs && !signal.aborted) await clock.sleep(lookAgainMs, signal);
-      return heldCount > owedCount;
+      const has = (): boolean => share.usableCount() > 0;
+      await share.take(() => (has() ? 0 : 1));
+      if (has() || !(await share.ask())) return has();
+      while (!has() && clock.monotonicMs() < endMs && !signal.aborted) await clock.sleep(lookAgainMs, signal);
+      return has();
     },
     async close() {
       closing.abort();
       await beating;
-      await inTurn(() => places.leave());
+      await share.leave();
     },
   };
 }

@@ -3,8 +3,9 @@ import type { Clock } from '../clock.js';
 import { askForPlace, countPlaces, ensurePlaces, givePlaces, leavePlaces, takePlaces } from '../store/lane-places.js';
 import { noteLaneTime } from '../store/lane-times.js';
 import type { Store } from '../store/store.js';
-import { createLaneGate, wideGate, type OpenGate, type Places } from './lane-gate.js';
+import { createLaneGate, wideGate, type OpenGate } from './lane-gate.js';
 import type { Lanes } from './lane-limits.js';
+import type { Places } from './lane-share.js';
 
 export type LaneGates = {
   /** To be closed by who asked for it. `epoch`: of the engine whose mails go through it; its places are free when it is lost. */

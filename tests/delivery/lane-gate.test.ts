@@ -1,7 +1,9 @@
 /** The gate of a lane: so many at once over all processes, in turn, each process its share, and nobody waits longer than his signal. */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { createLaneGate, wideGate, type OpenGate, type Places } from '../../src/delivery/lane-gate.js';
+import fc from 'fast-check';
+import { createLaneGate, wideGate, type OpenGate } from '../../src/delivery/lane-gate.js';
+import type { Places } from '../../src/delivery/lane-share.js';
 
 const never = new AbortController().signal;
 const settled = async (waits: Promise<boolean>): Promise<boolean | 'waits'> => Promise.race([waits, new Promise<'waits'>((resolve) => { setImmediate(() => resolve('waits')); })]);
@@ -166,4 +168,45 @@ test('the time of mails is counted, not that of who left without one', async (t)
 
 test('without a number everybody is let in', async () => {
   for (let count = 0; count < 100; count += 1) assert.equal(await wideGate.enter(never), true);
+});
+
+type Deed = { readonly who: 0 | 1 | 2; readonly what: 'enter' | 'leave' | 'pass' };
+const deeds = fc.array(fc.record({ who: fc.constantFrom<Deed['who'][]>(0, 1, 2), what: fc.constantFrom<Deed['what'][]>('enter', 'enter', 'leave', 'pass') }), { maxLength: 60 });
+
+test('whatever three processes do, no more are inside than there are places, and in the end everybody was', async (t) => {
+  await fc.assert(fc.asyncProperty(fc.integer({ min: 1, max: 5 }), deeds, async (most, program) => {
+    const { gates, pass } = openGates(t, most, 'one', 'two', 'three');
+    const states = gates.map((gate) => ({ gate, inside: 0, waiting: 0 }));
+    const leave = (state: (typeof states)[number]): void => {
+      if (state.inside === 0) return;
+      state.inside -= 1;
+      state.gate.leave();
+    };
+    const enter = async (state: (typeof states)[number]): Promise<void> => {
+      state.waiting += 1;
+      await state.gate.enter(never);
+      state.waiting -= 1;
+      state.inside += 1;
+      const insideCount = states.reduce((sum, { inside }) => sum + inside, 0);
+      if (insideCount > most) tooMany.push(insideCount);
+    };
+    const tooMany: number[] = [];
+    for (const { who, what } of program) {
+      const state = states[who];
+      if (state === undefined) continue;
+      if (what === 'leave') leave(state);
+      else if (what === 'enter') void enter(state);
+      else await pass(500);
+      await quietly();
+    }
+    // One who has nothing more to send closes its gate: until then it keeps a place.
+    for (let round = 0; round < 100 && states.some(({ waiting }) => waiting > 0); round += 1) {
+      for (const state of states) leave(state);
+      await pass(500);
+      for (const { gate, inside, waiting } of states) if (inside + waiting === 0) await gate.close();
+    }
+    assert.deepEqual(states.map(({ waiting }) => waiting), [0, 0, 0]);
+    assert.deepEqual(tooMany, []);
+    for (const { gate } of states) await gate.close();
+  }), { numRuns: 60 });
 });
