@@ -12,9 +12,10 @@ const maxWordsLength = 80;
 export async function parseMessages(context: CliContext, paths: readonly string[], options: { json?: true }): Promise<void> {
   const kinds: string[] = [];
   for await (const { name, raw } of readMessages(paths, maxBytes)) {
-    const { reports } = parseFeedback(raw);
+    const { reports, leftOutCount } = parseFeedback(raw);
     kinds.push(reports[0]?.kind ?? 'notbounce');
     context.out(options.json ? reports.map((report) => `${JSON.stringify(toLine(name, report))}\n`).join('') : renderReports(name, raw.length, reports));
+    if (leftOutCount > 0) context.err(`${showText(name)}: names ${leftOutCount} recipients more than the ${reports.length} read here\n`);
   }
   if (!options.json && kinds.length > 1) context.out(renderCounts(kinds));
 }

@@ -30,6 +30,8 @@ export type FeedbackReport = {
 /** A whole message read: its reports and everything the matching needs. */
 export type ParsedFeedback = {
   readonly reports: readonly FeedbackReport[];
+  /** Recipients that the message names beyond the first 500, which are the ones read. */
+  readonly leftOutCount: number;
   /** Every address the message was sent to (To, Delivered-To, X-Original-To): may carry our VERP token. */
   readonly recipients: readonly string[];
   /** Message-IDs of the returned original, without angle brackets. */

@@ -78,12 +78,13 @@ async function applyKept(parts: FeedbackParts, feedbackId: string): Promise<Appl
     await holdOffErasures(transaction);
     const kept = await lockFeedback(transaction, feedbackId, ['kept']);
     if (kept === undefined) return { state: 'duplicate', reports: [] };
-    const { entries: read, matches, disagreements } = readKept(parts.keys, kept);
+    const { entries: read, matches, disagreements, leftOutCount } = readKept(parts.keys, kept);
     const isErased = await speaksOfErased(transaction, matches, kept.raw);
     if (isErased) await emptyFeedback(transaction, [feedbackId], parts.clock.now());
     const entries = isErased ? read.map(withoutRecipient) : read;
     if (disagreements.length > 0) await markDisagreeing(transaction, feedbackId);
     for (const disagreement of disagreements) parts.log.warn('feedback names two deliveries', { feedback: feedbackId, disagreement });
+    if (leftOutCount > 0) parts.log.warn('feedback names more recipients than are read', { feedback: feedbackId, readCount: read.length, leftOutCount });
     const applied = [];
     for (const entry of entries) applied.push(await applyEntry(transaction, kept, entry));
     const taken = applied.filter((one) => one !== undefined);

@@ -21,6 +21,8 @@ export type Reading = {
   readonly matches: readonly Match[];
   /** Tokens that name different deliveries; the first one won. */
   readonly disagreements: readonly string[];
+  /** Recipients that were not read, because one message named too many. */
+  readonly leftOutCount: number;
 };
 
 export function readKept(keys: TokenKeys, kept: Kept): Reading {
@@ -31,7 +33,7 @@ function readMail(keys: TokenKeys, { raw, envelopeRecipient }: Kept): Reading {
   const parsed = parseFeedback(raw);
   const matches = findMatches(keys, parsed, envelopeRecipient ?? undefined);
   const match = matches[0];
-  return { entries: readReports(parsed, match).map((report) => ({ report, match, eventKey: null })), matches, disagreements: findDisagreements(matches) };
+  return { entries: readReports(parsed, match).map((report) => ({ report, match, eventKey: null })), matches, disagreements: findDisagreements(matches), leftOutCount: parsed.leftOutCount };
 }
 
 function readEvents(keys: TokenKeys, source: Parameters<typeof readHook>[0], raw: Uint8Array): Reading {
@@ -39,7 +41,7 @@ function readEvents(keys: TokenKeys, source: Parameters<typeof readHook>[0], raw
     const matches = findMatches(keys, { recipients: [], originalMessageIds: messageIds, originalAddresses: addresses }, undefined);
     return { entry: { report, match: matches[0], eventKey: eventKey === null ? null : `${source}:${eventKey}` }, matches };
   });
-  return { entries: read.map(({ entry }) => entry), matches: read.flatMap(({ matches }) => matches), disagreements: read.flatMap(({ matches }) => findDisagreements(matches)) };
+  return { entries: read.map(({ entry }) => entry), matches: read.flatMap(({ matches }) => matches), disagreements: read.flatMap(({ matches }) => findDisagreements(matches)), leftOutCount: 0 };
 }
 
 /** A mail to the unsubscribe address is the wish itself, unless a machine sent it (RFC 3834). */

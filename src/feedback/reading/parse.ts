@@ -26,6 +26,7 @@ export function parseFeedback(raw: Uint8Array): ParsedFeedback {
   const originals = [root, ...found.notification.originals, ...notification.originals];
   return {
     reports: found.reports,
+    leftOutCount: found.leftOutCount,
     recipients: addressesIn(root, ['to', 'cc', 'delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'x-rcpt-to', 'x-forwarded-to']),
     originalMessageIds: messageIds(originals),
     originalAddresses: [...new Set(originals.slice(1).flatMap((part) => addressesIn(part, ['return-path', 'to', 'sender', 'errors-to', 'reply-to', 'delivered-to', 'x-original-to', 'x-envelope-from', 'x-failed-recipients'])))],
@@ -34,13 +35,15 @@ export function parseFeedback(raw: Uint8Array): ParsedFeedback {
   };
 }
 
-type Reading = { readonly reports: readonly FeedbackReport[]; readonly notification: Notification };
+type Reading = { readonly reports: readonly FeedbackReport[]; readonly leftOutCount: number; readonly notification: Notification };
 
 function readReports(root: Part, notification: Notification, depth: number): Reading {
-  const reports = readComplaints(root, notification) ?? readStatusParts(root, notification) ?? readWords(root, notification) ?? readAnswer(root, notification);
+  const complaints = readComplaints(root, notification);
+  const status = complaints === undefined ? readStatusParts(root, notification) : undefined;
+  const reports = complaints ?? status?.reports ?? readWords(root, notification) ?? readAnswer(root, notification);
   const isSure = reports?.some((report) => report.source !== 'headers' && (report.source !== 'text' || report.recipient !== null)) === true;
   const forwarded = isSure ? undefined : readForwarded(root, depth);
-  return forwarded ?? { reports: reports ?? [plainReport('notbounce', null)], notification };
+  return forwarded ?? { reports: reports ?? [plainReport('notbounce', null)], leftOutCount: status?.leftOutCount ?? 0, notification };
 }
 
 function readComplaints(root: Part, notification: Notification): readonly FeedbackReport[] | undefined {

@@ -7,26 +7,39 @@ import { binaryOf, walkParts, type Part } from '../message/mime.js';
 import type { Notification } from '../message/notification.js';
 import { readParties, type Parties } from '../message/parties.js';
 import type { FeedbackReport } from '../report.js';
-import { isBounce } from './signs.js';
-import { readRecipientGroups, type RecipientGroup } from './status-report.js';
+import { isBounce, isRefusalByRule } from './signs.js';
+import { readRecipientGroups, type RecipientGroup, type RecipientGroups } from './status-report.js';
 import { findTextRecipients, findTranscript } from './text-report.js';
 
+/** The reports, and how many recipients the message names beyond those that are read. */
+export type StatusReading = { readonly reports: readonly FeedbackReport[]; readonly leftOutCount: number };
+
 /** RFC 3464 parts; and the same fields in plain text, as gateways without MIME send them. */
-export function readStatusParts(root: Part, notification: Notification): readonly FeedbackReport[] | undefined {
-  const parts = [...walkParts(root)].filter((part) => /^message\/(?:global-)?delivery-status$/.test(part.type));
-  const inParts = parts.flatMap((part) => readRecipientGroups(binaryOf(part)));
-  const groups = inParts.length > 0 ? inParts : readInlineGroups(root, notification);
+export function readStatusParts(root: Part, notification: Notification): StatusReading | undefined {
+  const inParts = joinGroups([...walkParts(root)].filter((part) => isStatusPart(root, part)).map((part) => readRecipientGroups(binaryOf(part))));
+  const { groups, leftOutCount } = inParts.groups.length > 0 ? inParts : readInlineGroups(root, notification);
   const maxWordsLength = Math.max(minWordsLength, Math.floor(maxAllWordsLength / Math.max(1, groups.length)));
   const context: StatusContext = { maxWordsLength, parties: readParties(root, notification), near: wordsNear(groups, notification.text), transcript: findTranscript(notification.text) };
   const reports = groups.map((group) => toStatusReport(group, context)).filter((report) => report !== undefined);
   const [only] = reports;
-  if (reports.length === 1 && only?.recipient === null) return [{ ...only, recipient: failedRecipients(root, notification)[0]?.address ?? null }];
-  return reports.length > 0 ? distinctReports(reports) : undefined;
+  if (reports.length === 1 && only?.recipient === null) return { reports: [{ ...only, recipient: failedRecipients(root, notification)[0]?.address ?? null }], leftOutCount };
+  return reports.length > 0 ? { reports: distinctReports(reports), leftOutCount } : undefined;
 }
 
-function readInlineGroups(root: Part, { text, originals }: Notification): readonly RecipientGroup[] {
+/** RFC 3464 2.1; gateways that do not know the type attach the same fields as a file. */
+function isStatusPart(root: Part, part: Part): boolean {
+  if (/^message\/(?:global-)?delivery-status$/.test(part.type)) return true;
+  if (part.type === 'message/disposition-notification') return isRefusalByRule(root);
+  return part !== root && part.type === 'application/octet-stream' && /^\s{0,9}reporting-mta[ \t]{0,4}:/i.test(binaryOf(part).slice(0, 200));
+}
+
+function joinGroups(all: readonly RecipientGroups[]): RecipientGroups {
+  return { groups: all.flatMap(({ groups }) => groups), leftOutCount: all.reduce((count, one) => count + one.leftOutCount, 0) };
+}
+
+function readInlineGroups(root: Part, { text, originals }: Notification): RecipientGroups {
   const at = text.search(/^[ \t>]{0,8}(?:final|original)-recipient[ \t]{0,4}:/im);
-  return at !== -1 && /^[ \t>]{0,8}(?:action|status|diagnostic-code)[ \t]{0,4}:/im.test(text) && isBounce(root, text, originals.length > 0) ? readRecipientGroups(text.slice(at)) : [];
+  return at !== -1 && /^[ \t>]{0,8}(?:action|status|diagnostic-code)[ \t]{0,4}:/im.test(text) && isBounce(root, text, originals.length > 0) ? readRecipientGroups(text.slice(at)) : { groups: [], leftOutCount: 0 };
 }
 
 /** Ten thousand groups with a novel each are hostile: what is read of each gets shorter, down to the length of a real diagnostic. */

@@ -21,12 +21,18 @@ export function isBounce(root: Part, text: string, hasOriginal: boolean): boolea
     + (bounceIntroductions.some((pattern) => pattern.test(words)) ? 1.4 : 0)
     + (returnedSubject.test(subject) ? 3 : 0)
     + (hasOriginal ? 0.5 : 0)
+    + (isRefusalByRule(root) ? 3 : 0)
     + (isNullPath(header(root, 'return-path')) && serverReply.test(words) ? 0.7 : 0)
     - (isAnswer(root, subject) ? 3 : 0)
     - (isBulkMail(root) ? 4 : 0)
     - (isListNotice(root) ? 3 : 0)
     - (isFromPerson(root, text, hasOriginal) ? 1 : 0);
   return points >= enough;
+}
+
+/** A reader's own Sieve rule refused it (RFC 5429 2.2): not a person's answer, though it says `auto-replied`. */
+export function isRefusalByRule(root: Part): boolean {
+  return /^\s*auto-replied\s{0,3}\(rejected\)/i.test(header(root, 'auto-submitted'));
 }
 
 /** Our own subject, returned with a verdict behind it: `RE: Weekly Letters : non remis`. */

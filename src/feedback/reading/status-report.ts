@@ -21,7 +21,9 @@ export type RecipientGroup = {
 
 type Fields = Map<string, string>;
 
-const maxLineCount = 5_000;
+/** More than a message of 4 MB has; each costs one look. */
+const maxLineCount = 200_000;
+/** Judging one costs up to a millisecond. A newsletter's bounce names one reader; a relay that collects them names some dozens. */
 const maxGroupCount = 500;
 const maxValueLength = 4_000;
 
@@ -29,8 +31,11 @@ const recipientFields = ['final-recipient', 'original-recipient', 'x-actual-reci
 const fieldLine = /^([a-z][\w-]{1,60})[ \t]{0,9}:(.{0,4000})/i;
 const indentedField = /^[ \t]{1,40}((?:final|original|x-actual)-recipient|action|status|diagnostic-code|remote-mta)[ \t]{0,9}:(.{0,4000})/i;
 
-export function readRecipientGroups(binary: string): readonly RecipientGroup[] {
-  return splitGroups(binary.split('\n', maxLineCount)).filter(namesRecipient).slice(0, maxGroupCount).map(toGroup);
+export type RecipientGroups = { readonly groups: readonly RecipientGroup[]; readonly leftOutCount: number };
+
+export function readRecipientGroups(binary: string): RecipientGroups {
+  const found = splitGroups(binary.split('\n', maxLineCount)).filter(namesRecipient);
+  return { groups: found.slice(0, maxGroupCount).map(toGroup), leftOutCount: Math.max(0, found.length - maxGroupCount) };
 }
 
 function namesRecipient(fields: Fields): boolean {

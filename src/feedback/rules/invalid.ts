@@ -26,7 +26,7 @@ export const invalidRules = toRules([
   ['hostunknown', "(?:couldn'?t|could not|can'?t|cannot|unable to|failed to|not) (?:find|resolve|look ?up|locate) ~(?:host|domain|mx|mail exchange|a record|dns)", "Sorry, I couldn't find any host named example.invalid. (#5.1.2)"],
   ['hostunknown', 'not in (?:the )?dns', 'The domain of a@example.com is not in DNS'],
   ['hostunknown', '(?:a|mx)-?record (?:is )?(?:empty|missing)', 'mail server for example.com unreachable: DNS A-record is empty'],
-  ['hostunknown', 'nxdomain', 'DNS error: DNS type mx lookup of example.invalid responded with code NXDOMAIN'],
+  ['hostunknown', '(?:nxdomain|enotfound)', 'DNS error: DNS type mx lookup of example.invalid responded with code NXDOMAIN'],
   ['hostunknown', 'no (?:valid )?(?:mx|a|dns|mail exchanger?|mx or a|mx or address)(?: or a| or aaaa)? (?:records?|resource|host|entry|found)', 'MX record for example.com missing or bad; no A record'],
   ['hostunknown', 'mx (?:lookup|records?)~(?:fail|not found|invalid|empty|non-?exist|point)', 'lowest numbered MX record points to local host'],
   ['hostunknown', 'all relevant mx records', 'all relevant MX records are wrong'],

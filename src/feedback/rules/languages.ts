@@ -12,7 +12,7 @@ const vocabularies: readonly Vocabulary[] = [
     us: 'ihre? ip[a-zäöü-]{0,12}|ip-?adresse|ihr (?:mail-?)?server|sendende[rsn]? server',
     mail: 'nachricht|e-?mail|mail|anhang|größe',
     link: 'verbindung|server|mailserver|zielserver',
-    absent: 'unbekannt|nicht gefunden|existiert nicht|nicht existiert|ungültig|nicht bekannt|nicht vorhanden|nicht verfügbar|nicht (?:finden|ermitteln|zuordnen)|gelöscht|nicht vergeben|nicht mehr|nicht registriert|nicht zugeordnet|gibt es nicht|kein gültige',
+    absent: 'unbekannt|nicht gefunden|existiert(?: \\S{1,16}){0,4} nicht|existiert nicht|nicht existiert|ungültig|nicht bekannt|nicht vorhanden|nicht verfügbar|nicht (?:finden|ermitteln|zuordnen)|gelöscht|nicht vergeben|nicht mehr|nicht registriert|nicht zugeordnet|gibt es nicht|kein gültige',
     none: 'kein(?:e|en)?',
     full: 'voll(?![a-z])|überschritten|überschreitet|erschöpft|ausgeschöpft|überfüllt|belegt|kein(?:en)? (?:freien )?(?:platz|speicher)',
     off: 'gesperrt|deaktiviert|inaktiv|stillgelegt|blockiert|abgelaufen',
@@ -116,7 +116,7 @@ const vocabularies: readonly Vocabulary[] = [
     broken: 'rifiutata|fallit[oa]|non risponde|impossibile|interrott|persa',
     spam: 'posta indesiderata',
     listed: 'lista nera',
-    late: '(?:tempo|termine)…(?:scaduto|esaurito|superato)|in ritardo|ritardat',
+    late: '(?:tempo|termine|messaggio)…(?:scaduto|esaurito|superato)|in ritardo|ritardat|non ha risposto entro',
     refused: "rifiutat[oa]|respint[oa]|rigettat[oa]|non (?:è |sei |si è )?autorizzat|non (?:ha|dispone)(?: \\S{1,14})? autorizzazion|non accetta|accetta solo",
     examples: {
       spamdetected: 'Il messaggio è stato classificato come posta indesiderata.', blocked: 'Il suo indirizzo IP è bloccato.', mailboxfull: 'La casella postale del destinatario è piena.', mesgtoobig: 'Il messaggio è troppo grande.',
@@ -177,7 +177,7 @@ const vocabularies: readonly Vocabulary[] = [
   },
   {
     language: 'Swedish, Norwegian, Danish',
-    user: '(?:e-?post)?adress[a-zåäö]{0,3}|användare[a-zåäö]{0,2}|mottaga[a-zåäö]{1,4}|konto[a-zåäö]{0,2}|bruker[a-zæø]{0,4}|mottaker[a-zæø]{0,4}|modtager[a-zæø]{0,4}|e-?mail-?adresse[a-z]{0,3}',
+    user: '(?:e-?post)?adress[a-zåäö]{0,3}|användare[a-zåäö]{0,2}|mottaga[a-zåäö]{1,4}|konto[a-zåäö]{0,2}|bru[kg]er[a-zæø]{0,4}|mottaker[a-zæø]{0,4}|modtager[a-zæø]{0,4}|e-?mail-?adresse[a-z]{0,3}',
     box: 'inkorg[a-z]{0,4}|brevlåda[a-z]{0,2}|postlåda[a-z]{0,2}|innboks[a-z]{0,3}|postboks[a-z]{0,3}|postkasse[a-z]{0,3}|indbakke[a-z]{0,2}', host: 'domän[a-z]{0,3}|domene[a-z]{0,3}|domæne[a-z]{0,2}', us: 'ip-adress[a-z]{0,3}', mail: 'meddelande[a-z]{0,2}|melding[a-z]{0,3}|meddelelse[a-z]{0,3}',
     absent: 'finns (?:inte|ej)|(?:inte|ikke|ej) (?:\\S{1,10} ){0,2}(?:hitta|finna|finne|finde|funne|lokaliser)|hitta(?:de|des|s) (?:inte|ej)|inte hitta|okänd|finnes ikke|findes ikke|ikke (?:funnet|fundet|finne|finde|findes)|ukjent|ukendt|eksisterer ikke|existerar inte|ogiltig|ugyldig|fant ikke|fandt ikke|blev ikke fundet',
     full: 'full(?![a-z])|fuld(?![a-z])|fullt|fuldt|överskrid', off: 'avstängd|avstängt|inaktiverad|spärrad|spärrat|deaktiver|suspender', big: 'för stor|for stor',

@@ -18,6 +18,8 @@ export const notTheReaderRules = toRules([
   ['rejected', '(?:{absent}|no such|no)(?: [^\\s,;:!]{0,80}[^\\s,;:!.]){0,3} {sender}(?!\\S? (?:is |was )?(?:notif|inform))', '550 5.1.7 Invalid address <news@example.org> in MAIL FROM'],
   ['rejected', '{sender} (?:\\w{1,12} ){0,2}(?:check|verif|callback|callout|lookup)\\w{0,8} (?:\\w{1,12} ){0,1}(?:fail|not)', '550 return path check failed'],
   ['notcompliantrfc', '(?:header|field) (?:\\S{1,20} ){0,4}?(?:{absent}|not (?:contain|have)|missing)', '550 header To: does not contain a valid address'],
+  ['rejected', '^(?:smtp;)?\\W{0,4}(?:[245]\\d\\d[ -])?(?:#?[245]\\.\\d\\.\\d{1,3} )?\\W{0,2}sender(?:\\W{0,2}\\.\\.\\.|>:| is )', '553 5.3.0 <sender>... you again'],
+  ['blocked', 'too many (?:\\w{1,12} ){0,2}(?:unknown|invalid|non-?exist\\w{0,4}|bad|bounc\\w{1,3}|failed|wrong) (?:users?|recipients?|address|rcpt|mail)', '421 too many invalid recipients from you'],
   // a command or its argument
   ['syntaxerror', '(?:parameters?|arguments?|options?|commands?|keyword|verb|extension|syntax)(?:\\W{1,3}\\S{1,40}){0,3}? (?:not |un|invalid|illegal|is )(?:recogni|supported|allowed|implement|understood|known|valid|missing)?', '501 5.5.4 parameter SIZE= not recognised'],
   // asked, and no answer

@@ -22,7 +22,7 @@ export type RuleRow = readonly [reason: Reason, phrase: string, example: string]
 
 /** Words that take each other's place in what mail servers say. */
 const groups: Readonly<Record<string, string>> = {
-  'user': "(?:users?|recipients?|mail ?box(?:es)?|accounts?|addressee|address(?:es)?|alias|subscriber|customer|member|person|rcpt|user ?id|inbox|mail ?drop|user ?name|local.?part|account name|login|player)",
+  'user': "(?:users?|recipients?|mail ?box(?:es)?|accounts?|addressee|(?<!ip )address(?:es)?|alias|subscriber|customer|member|person|rcpt|user ?id|inbox|mail ?drop|user ?name|local.?part|account name|login|player)",
   'is not': "(?:(?:is|was|are|were|does|do|did|has|have|can|could|would|will|should)(?: not|n'?t|n’t)|cannot|can not)",
   'be': '(?:is|was|are|were|be|been|being|has been|have been|had been|is being|is currently|is temporarily|appears to be|seems to be)',
   'host': '(?:hosts?|domains?|host ?names?|servers?|mail ?servers?|sites?|systems?|machine|domain names?|mail exchangers?)',
@@ -33,7 +33,7 @@ const groups: Readonly<Record<string, string>> = {
   'spam': '(?:spam|junk|uce|ube|unsolicited|bulk (?:e-?)?mail|phish)',
   /** The other side of a mail: whose address, name or greeting is meant when it is not the reader's. Not "returned to sender". */
   'sender': "(?<!(?:to|notify|tell|inform) (?:the |original |its )?)(?:senders?(?:'?s)?|originator|return.?path|reverse.?path|mail ?from|envelope.?(?:sender|from)|from.(?:address|domain|header)|helo|ehlo)(?! ?\\S{0,3}(?:line|policy))",
-  'absent': "(?:(?:not|\\w{2,6}n['’]t|never|no longer|no|cannot|unable to|failed to|0)(?: \\w{1,12}){0,2} (?:f[oi]u?nd|exist|know|recogni|locate|registered|listed|valid|match|here|present|identif|resolv|record of|in (?:use|service)|used|assigned|belong|one of|entries|entry|any ?more|reside)|not (?:a \\w{1,12} )?here|unknown|wrong|retired|invalid|non-?exist|misspel|mistyped|incorrect|removed|deleted|discontinued|vacated|gone(?![a-z])|closed|left (?:the|us|our)|has left|obsolete)",
+  'absent': "(?:(?:not|\\w{2,6}n['’]t|never|no longer|no|cannot|unable to|failed to|0)(?: \\w{1,12}){0,2} (?:f[oi]u?nd|exist|know|recogni|locate|registered|listed|valid|match|present|identif|resolv|record of|in (?:use|service)|used|assigned|belong|one of|entries|entry|any ?more|reside)|no(?:t|body)?(?: one)?(?: (?:a |such )?(?!accept|allow|permit|welcome|tolerat|support)\\w{1,12})? here|unknown|wrong|retired|invalid|non-?exist|misspel|mistyped|incorrect|removed|deleted|discontinued|vacated|gone(?![a-z])|closed(?! (?:the |its |this )?(?:connection|session))|left (?:the|us|our)|has left|obsolete)",
   'full': '(?:full|over ?-?quota|over (?:its |the |their |his |her |disk |storage |mail )*(?:quota|limit|capacity)|out of (?:storage|disk|space|mailbox))',
 };
 

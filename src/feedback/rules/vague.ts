@@ -54,7 +54,7 @@ const vagueWords = toRules([
   ['blocked', 'refused', '550 5.7.1 mail from this network was refused (S3150)'],
   ['onhold', 'on hold', 'message on hold'],
   ['onhold', 'pending', 'pending'],
-  ['onhold', 'quarantine', 'in quarantine'],
+  ['policyviolation', 'quarantine', 'in quarantine'],
   ['onhold', 'held', 'message held for moderation by postmaster'],
   ['rejected', 'reject', 'Message rejected'],
   ['mailererror', 'mailer', 'mailer trouble'],

@@ -92,9 +92,14 @@ function findReasonInWords(evidence: Evidence): Reason {
   }
   return findRun(distrustRuns, texts)?.reason
     ?? reasonOfClearStatus(evidence.status)
-    ?? findRun(vagueRuns, texts)?.reason
+    ?? patient(findRun(vagueRuns, texts)?.reason, evidence.replyCode)
     ?? reasonOfVagueStatus(evidence.status)
     ?? reasonOfPhase(evidence);
+}
+
+/** RFC 5321 4.2.3: `450 mailbox unavailable` is busy or blocked for now; words that only hint make nobody gone under a 4yz. */
+function patient(reason: Reason | undefined, replyCode: string): Reason | undefined {
+  return reason !== undefined && reasons[reason].kind === 'hard' && replyCode.startsWith('4') ? 'systemerror' : reason;
 }
 
 /** Words of absence beside a code that speaks of our side alone are about our side: "5.1.8 user unknown" is the sender. */
@@ -118,8 +123,9 @@ export function toRuleText(text: string): string {
 }
 
 function reasonOfPhase({ replyCode, phase }: Evidence): Reason {
-  if (phase === null || replyCode === '') return 'undefined';
   if (replyCode.startsWith('4')) return 'expired';
+  if (replyCode === '552') return 'mailboxfull'; // RFC 5321 4.2.3: exceeded storage allocation
+  if (phase === null || replyCode === '') return 'undefined';
   if (phase === 'connect' || phase === 'ehlo') return 'blocked';
   if (phase === 'auth') return 'securityerror';
   if (phase === 'mail') return 'rejected';

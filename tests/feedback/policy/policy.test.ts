@@ -85,7 +85,7 @@ const keys = { current: 1, secrets: new Map([[1, Buffer.alloc(32, 7)]]) };
 const delivery = { campaignId: toCampaignId('12'), subscriberId: toSubscriberId('345') };
 const verp = makeEnvelopeSender(keys, delivery, 'bounces.example');
 const messageId = makeMessageId(keys, delivery, 'news.example');
-const parsed = (more: Partial<ParsedFeedback>): ParsedFeedback => ({ reports: [], recipients: [], originalMessageIds: [], originalAddresses: [], subject: '', date: null, ...more });
+const parsed = (more: Partial<ParsedFeedback>): ParsedFeedback => ({ reports: [], leftOutCount: 0, recipients: [], originalMessageIds: [], originalAddresses: [], subject: '', date: null, ...more });
 
 test('the envelope recipient names the delivery first, then the To fields, then the quoted Message-ID, then addresses of the original', () => {
   assert.equal(matchDelivery(keys, parsed({}), verp)?.by, 'verp');

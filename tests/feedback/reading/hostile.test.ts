@@ -90,3 +90,9 @@ for (const [name, message] of Object.entries(heavy)) {
     assert.ok(process.cpuUsage(before).user < 1_000_000, 'microseconds of work, whoever else is at the machine');
   });
 }
+
+test('a report about more people than are read says how many were left out', () => {
+  const parsed = parseFeedback(Buffer.from(`${head}Content-Type: message/delivery-status\n\n${groups(1_300, 'no such user')}`, 'latin1'));
+  assert.equal(parsed.reports.length + parsed.leftOutCount, 1_300);
+  assert.equal(parsed.leftOutCount, 800);
+});
