@@ -82,3 +82,8 @@ export const feedbackTypes: Readonly<Record<string, Meaning>> = {
 };
 
 export const complaintMeaning: Meaning = complaint;
+
+/** `type` is a stranger's word: "constructor" is no entry of the table. */
+export function meaningOfFeedback(type: string): Meaning {
+  return (Object.hasOwn(feedbackTypes, type) ? feedbackTypes[type] : undefined) ?? complaintMeaning;
+}

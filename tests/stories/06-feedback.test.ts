@@ -169,6 +169,26 @@ test('what was kept and not applied is taken up again', async (t) => {
   assert.equal((await findSuppressions(world.store, 'a+bounce@mail.example')).length, 1);
 });
 
+test('a message that can never be applied is put before an admin, and holds up nobody', async (t) => {
+  const world = await openWorld(t, { hasIntake: true });
+  await sendTo(world, 'a+bounce@mail.example');
+  await world.store.query(`create function refuse() returns trigger language plpgsql as $$ begin raise sqlstate '22001' using message = 'too long'; end $$`);
+  await world.store.query("create trigger refuse before insert on feedback_reports for each row when (new.recipient = 'never@mail.example') execute function refuse()");
+  const bounceOf = (recipient: string): Buffer => renderDsn({ sender: 'postmaster@example.org', recipient, raw: Buffer.from('Subject: x\r\n\r\n'), arrivedAt: new Date(), now: new Date(), unique: recipient }, 'user-unknown');
+  assert.equal((await world.app.applyFeedback({ raw: bounceOf('never@mail.example'), source: 'file' })).state, 'unmatched');
+  assert.match((await listUnmatched(world.store, 1))[0]?.note ?? '', /^it could not be applied: too long/);
+  assert.equal(await applyWaiting(world.app), 0);
+});
+
+test('what strangers write with NUL in it is kept and applied all the same', async (t) => {
+  const world = await openWorld(t, { hasIntake: true });
+  const raw = Buffer.from('From: <mailer-daemon@x.example>\r\nTo: <postmaster@example.org>\r\nSubject: Undelivered\0 Mail Returned to Sender\r\nMessage-ID: <n>\r\n\r\n<b\0c@mail.example>: host mx said: 550 5.1.1 user \0 unknown\r\n');
+  assert.equal((await world.app.applyFeedback({ raw, source: 'smtp' })).state, 'unmatched');
+  for (const event of [{ recipient: 'a\0b@mail.example', diagnostic: '550 5.1.1 \0 user unknown', id: '1\0' }, { recipient: '\ud800@mail.example', id: '\udfff', diagnostic: '\ud800' }]) {
+    assert.equal((await world.app.applyFeedback({ raw: Buffer.from(JSON.stringify({ event: 'bounce', ...event })), source: 'generic' })).state, 'unmatched');
+  }
+});
+
 test('LMTP takes the same mail, refuses strangers at RCPT, and answers for each recipient', async (t) => {
   const world = await openWorld(t, { hasIntake: true });
   await sendTo(world, 'a@mail.example');

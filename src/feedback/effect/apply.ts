@@ -43,12 +43,33 @@ export async function applyFeedback(parts: FeedbackParts, received: Received): P
     digest: digestOf(received), source: received.source, envelopeRecipient: received.envelopeRecipient ?? null, raw: received.raw, receivedAt: parts.clock.now(),
   });
   if (kept.state !== 'kept') return { state: 'duplicate', reports: [] };
+  return tryToApply(parts, kept.id);
+}
+
+async function tryToApply(parts: FeedbackParts, id: string): Promise<Applied> {
   try {
-    return await applyKept(parts, kept.id);
+    return await applyKept(parts, id);
   } catch (error) {
-    parts.log.error('feedback is kept, but could not be applied yet', { feedback: kept.id, error });
+    if (isOfItself(error)) return putBeforeAdmin(parts, id, error);
+    parts.log.error('feedback is kept, but could not be applied yet', { feedback: id, error });
     return { state: 'kept', reports: [] };
   }
+}
+
+/** The message is the reason, and no later try goes otherwise: SQLSTATE 22 (data) and 54 (limits), or a fault of ours in reading it. */
+function isOfItself(error: unknown): error is Error {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^(22|54)[0-9A-Z]{3}$/.test(code) || error instanceof TypeError || error instanceof RangeError;
+}
+
+/** Tried again with each sweep it would, with others like it, leave no turn to those that wait behind it. */
+async function putBeforeAdmin({ store, log }: FeedbackParts, id: string, error: Error): Promise<Applied> {
+  log.error('feedback cannot be applied; it is with the unmatched messages', { feedback: id, error });
+  await store.transaction(async (transaction) => {
+    const isWaiting = (await lockFeedback(transaction, id, ['kept'])) !== undefined;
+    if (isWaiting) await setFeedbackState(transaction, id, 'unmatched', `it could not be applied: ${error.message}`.slice(0, 500));
+  });
+  return { state: 'unmatched', reports: [] };
 }
 
 const sweepSize = 500;
@@ -57,12 +78,7 @@ const sweepSize = 500;
 export async function applyWaiting(parts: FeedbackParts): Promise<number> {
   let count = 0;
   for (const id of await listKept(parts.store, sweepSize)) {
-    try {
-      await applyKept(parts, id);
-      count += 1;
-    } catch (error) {
-      parts.log.error('feedback could not be applied', { feedback: id, error });
-    }
+    if ((await tryToApply(parts, id)).state !== 'kept') count += 1;
   }
   return count;
 }

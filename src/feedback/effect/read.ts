@@ -26,7 +26,14 @@ export type Reading = {
 };
 
 export function readKept(keys: TokenKeys, kept: Kept): Reading {
-  return isHook(kept.source) ? readEvents(keys, kept.source, kept.raw) : readMail(keys, kept);
+  const reading = isHook(kept.source) ? readEvents(keys, kept.source, kept.raw) : readMail(keys, kept);
+  return { ...reading, entries: reading.entries.map((entry) => ({ ...entry, report: withoutControls(entry.report) })) };
+}
+
+/** Strangers wrote these; PostgreSQL holds no NUL in a text, and nobody wants to see the others. */
+function withoutControls(report: FeedbackReport): FeedbackReport {
+  const clean = (text: string): string => text.replaceAll(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g, ' ');
+  return { ...report, recipient: report.recipient === null ? null : clean(report.recipient), status: clean(report.status), replyCode: clean(report.replyCode), action: report.action === null ? null : clean(report.action), diagnostic: clean(report.diagnostic) };
 }
 
 function readMail(keys: TokenKeys, { raw, envelopeRecipient }: Kept): Reading {

@@ -1,12 +1,12 @@
 /** Our own webhook, for relays that have none of the others: one event or a list of them. docs/feedback.md describes the fields. */
 import type { FeedbackReport } from '../report.js';
-import { complaint, delayed, fieldsOf, leave, messageIdsOf, plain, recipientOf, refusal, textOf, type Fields, type HookEvent } from './hook-event.js';
+import { complaint, delayed, eventKeyOf, fieldsOf, leave, messageIdsOf, plain, recipientOf, refusal, textOf, type Fields, type HookEvent } from './hook-event.js';
 
 export function readGeneric(body: unknown): readonly HookEvent[] {
   return (Array.isArray(body) ? body : [body]).map(fieldsOf).flatMap((event) => {
     const report = toReport(event, recipientOf(event['recipient']));
     if (report === undefined) return [];
-    return [{ report, messageIds: messageIdsOf(event['messageId']), addresses: [textOf(event['envelopeSender'])].filter((text) => text !== ''), eventKey: textOf(event['id']) || null }];
+    return [{ report, messageIds: messageIdsOf(event['messageId']), addresses: [textOf(event['envelopeSender'])].filter((text) => text !== ''), eventKey: eventKeyOf(event['id']) }];
   });
 }
 

@@ -1,7 +1,8 @@
 /** What one event of a provider's webhook says, in our words, and the small readers that all of them share: every field may be missing or of another type. */
+import { createHash } from 'node:crypto';
 import { verdictOf } from '../verdict/classify.js';
 import { judge, toReport } from '../verdict/judge.js';
-import { feedbackTypes, complaintMeaning, type Reason } from '../reasons.js';
+import { meaningOfFeedback, type Reason } from '../reasons.js';
 import type { FeedbackReport } from '../report.js';
 
 export type HookEvent = {
@@ -30,15 +31,33 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value.slice(0, maxTextLength) : typeof value === 'number' ? String(value) : '';
 }
 
+/** RFC 5321 4.5.3.1: 64 octets, @, 255. */
+const maxAddressLength = 320;
+
 /** `Name <address>` or the address alone; null when there is none. */
 export function recipientOf(value: unknown): string | null {
   const text = textOf(value).trim();
-  const address = /<([^<>\s]+@[^<>\s]+)>\s*$/.exec(text)?.[1] ?? text;
-  return /^[^\s@]+@[^\s@]+$/.test(address) ? address : null;
+  const address = text.endsWith('>') ? text.slice(text.lastIndexOf('<') + 1, -1) : text;
+  return address.length <= maxAddressLength && /^[^\s\p{Cc}@<>]+@[^\s\p{Cc}@<>]+$/u.test(address) ? address : null;
+}
+
+const maxKeyLength = 200;
+
+/** The provider's name of an event. Such names are short; the database indexes none that is long. */
+export function eventKeyOf(...values: readonly unknown[]): string | null {
+  const key = values.map(textOf).find((text) => text !== '');
+  if (key === undefined) return null;
+  return key.length <= maxKeyLength && !/\p{Cc}/u.test(key) ? key : createHash('sha256').update(key).digest('hex');
 }
 
 export function messageIdsOf(...values: readonly unknown[]): readonly string[] {
   return values.map((value) => textOf(value).trim().replaceAll(/^<|>$/g, '')).filter((id) => id.includes('@'));
+}
+
+/** The reason for a provider's own word; a stranger's "constructor" is none. */
+export function reasonFor(reasons: Readonly<Record<string, Reason>>, word: unknown): Reason | undefined {
+  const key = textOf(word);
+  return Object.hasOwn(reasons, key) ? reasons[key] : undefined;
 }
 
 /** A refusal in a server's words: those decide. Where they say nothing, what the provider made of it. */
@@ -57,7 +76,7 @@ export function plain(recipient: string | null, reason: Reason, diagnostic: stri
 /** RFC 5965 types; a provider that names none means abuse. */
 export function complaint(recipient: string | null, type: string, diagnostic: string): FeedbackReport {
   const feedbackType = type === '' ? 'abuse' : type.toLowerCase();
-  return { ...plain(recipient, 'feedback', diagnostic), ...(feedbackTypes[feedbackType] ?? complaintMeaning), feedbackType };
+  return { ...plain(recipient, 'feedback', diagnostic), ...meaningOfFeedback(feedbackType), feedbackType };
 }
 
 /** The reader left at the provider: a word of his own. */

@@ -1,6 +1,6 @@
 /** Mailgun's webhooks: `event-data`, and the older flat form. Fields: documentation.mailgun.com, "Events". */
 import type { FeedbackReport } from '../report.js';
-import { complaint, delayed, fieldsOf, leave, messageIdsOf, plain, recipientOf, refusal, textOf, type Fields, type HookEvent } from './hook-event.js';
+import { complaint, delayed, eventKeyOf, fieldsOf, leave, messageIdsOf, plain, recipientOf, refusal, textOf, type Fields, type HookEvent } from './hook-event.js';
 
 export function readMailgun(body: unknown): readonly HookEvent[] {
   const fields = fieldsOf(body);
@@ -13,7 +13,7 @@ export function readMailgun(body: unknown): readonly HookEvent[] {
     report,
     messageIds: messageIdsOf(headers['message-id'], event['Message-Id'], event['message-id']),
     addresses: [textOf(fieldsOf(event['envelope'])['sender'])].filter((address) => address !== ''),
-    eventKey: textOf(event['id']) || textOf(event['token']) || null,
+    eventKey: eventKeyOf(event['id'], event['token']),
   }];
 }
 

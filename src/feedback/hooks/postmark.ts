@@ -2,7 +2,7 @@
 import { parseFeedback } from '../reading/parse.js';
 import type { Reason } from '../reasons.js';
 import type { FeedbackReport } from '../report.js';
-import { complaint, delayed, fieldsOf, leave, messageIdsOf, plain, recipientOf, refusal, textOf, type Fields, type HookEvent } from './hook-event.js';
+import { complaint, delayed, eventKeyOf, fieldsOf, leave, messageIdsOf, plain, reasonFor, recipientOf, refusal, textOf, type Fields, type HookEvent } from './hook-event.js';
 
 /** `Type` of a bounce: what is believed where the server's words say nothing. */
 const bounceReasons: Readonly<Record<string, Reason>> = {
@@ -19,7 +19,7 @@ export function readPostmark(body: unknown): readonly HookEvent[] {
   // The dump of the bounce repeats our header, where Postmark was told to keep the Message-ID (X-PM-KeepID).
   const content = typeof event['Content'] === 'string' ? event['Content'] : '';
   const original = content === '' ? undefined : parseFeedback(Buffer.from(content));
-  return [{ report, messageIds: [...(original?.originalMessageIds ?? []), ...messageIdsOf(event['MessageID'])], addresses: original?.originalAddresses ?? [], eventKey: id === '' ? null : `${textOf(event['RecordType'])}:${id}` }];
+  return [{ report, messageIds: [...(original?.originalMessageIds ?? []), ...messageIdsOf(event['MessageID'])], addresses: original?.originalAddresses ?? [], eventKey: id === '' ? null : eventKeyOf(`${textOf(event['RecordType'])}:${id}`) }];
 }
 
 function toReport(event: Fields, recipient: string | null): FeedbackReport | undefined {
@@ -40,7 +40,7 @@ function readBounce(type: string, recipient: string | null, words: string): Feed
   if (type === 'Unsubscribe') return leave(recipient, words);
   if (type === 'SpamComplaint') return complaint(recipient, 'abuse', words);
   if (type === 'Subscribe' || type === 'OpenRelayTest') return undefined;
-  return refusal(recipient, { texts: [words], otherwise: bounceReasons[type] ?? 'undefined' });
+  return refusal(recipient, { texts: [words], otherwise: reasonFor(bounceReasons, type) ?? 'undefined' });
 }
 
 /** `SuppressSending: false` is a return: whom the reader's own word let go, only his word to us brings back. */

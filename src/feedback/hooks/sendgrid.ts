@@ -1,11 +1,11 @@
 /** SendGrid's event webhook: a list of events. Fields: docs.sendgrid.com, "Event Webhook Reference". */
 import type { FeedbackReport } from '../report.js';
-import { complaint, delayed, fieldsOf, leave, listOf, messageIdsOf, plain, recipientOf, refusal, textOf, type Fields, type HookEvent } from './hook-event.js';
+import { complaint, delayed, eventKeyOf, fieldsOf, leave, listOf, messageIdsOf, plain, recipientOf, refusal, textOf, type Fields, type HookEvent } from './hook-event.js';
 
 export function readSendgrid(body: unknown): readonly HookEvent[] {
   return listOf(body).map(fieldsOf).flatMap((event) => {
     const report = toReport(event, recipientOf(event['email']));
-    const eventKey = textOf(event['sg_event_id']) || null;
+    const eventKey = eventKeyOf(event['sg_event_id']);
     return report === undefined ? [] : [{ report, messageIds: messageIdsOf(event['smtp-id']), addresses: [], eventKey }];
   });
 }

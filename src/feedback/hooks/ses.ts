@@ -1,7 +1,7 @@
 /** Amazon SES events and notifications, inside an SNS notification. Fields: docs.aws.amazon.com, "Event data that SES publishes". */
 import type { Reason } from '../reasons.js';
 import type { FeedbackReport } from '../report.js';
-import { complaint, delayed, fieldsOf, leave, listOf, messageIdsOf, plain, recipientOf, refusal, textOf, type Fields, type HookEvent } from './hook-event.js';
+import { complaint, delayed, eventKeyOf, fieldsOf, leave, listOf, messageIdsOf, plain, reasonFor, recipientOf, refusal, textOf, type Fields, type HookEvent } from './hook-event.js';
 
 /** bounceSubType; `General` is left to the words of the server. */
 const bounceReasons: Readonly<Record<string, Reason>> = {
@@ -17,7 +17,7 @@ export function readSes(body: unknown): readonly HookEvent[] {
     report,
     messageIds: messageIdsOf(fieldsOf(mail['commonHeaders'])['messageId'], headerOf(mail, 'message-id')),
     addresses: [textOf(mail['source'])].filter((address) => address !== ''), // MAIL FROM: our VERP address
-    eventKey: textOf(envelope['MessageId']) === '' ? null : `${textOf(envelope['MessageId'])}:${index}`,
+    eventKey: textOf(envelope['MessageId']) === '' ? null : eventKeyOf(`${textOf(envelope['MessageId'])}:${index}`),
   }));
 }
 
@@ -57,7 +57,7 @@ function reportsOf(event: Fields, mail: Fields): readonly FeedbackReport[] {
 }
 
 function readBounce(bounce: Fields): readonly FeedbackReport[] {
-  const reason = bounceReasons[textOf(bounce['bounceSubType'])];
+  const reason = reasonFor(bounceReasons, bounce['bounceSubType']);
   return listOf(bounce['bouncedRecipients']).map(fieldsOf).map((one) => {
     const [recipient, words] = [recipientOf(one['emailAddress']), textOf(one['diagnosticCode'])];
     // Not sent at all: the reader had left by the subscription pages of SES.

@@ -32,7 +32,8 @@ const algorithms: Readonly<Record<string, 'sha1' | 'sha256'>> = { '1': 'sha1', '
 export function parseSns(raw: Uint8Array): SnsMessage | undefined {
   const body = fieldsOf(parseBody(raw));
   const type = textOf(body['Type']);
-  const algorithm = algorithms[textOf(body['SignatureVersion'])];
+  const version = textOf(body['SignatureVersion']);
+  const algorithm = Object.hasOwn(algorithms, version) ? algorithms[version] : undefined;
   if (!Object.hasOwn(signedKeys, type) || algorithm === undefined) return undefined;
   const known = type as SnsMessage['type'];
   // Whole: what is signed must not be cut. Subject is signed only where there is one.

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { UserError, UserErrors } from '../../errors.js';
 import { defaultPolicy } from './default-policy.js';
 import type { Policy } from './policy.js';
+import { findNearest } from '../../issue/spelling.js';
 import { feedbackTypes, reasons } from '../reasons.js';
 
 const days = z.number().positive().max(3_650);
@@ -25,15 +26,36 @@ const known: ReadonlySet<string> = new Set([...Object.keys(defaultPolicy), ...Ob
 /** Throws `policy-invalid`, one for each fault. `value`: what YAML or the database holds. */
 export function parsePolicy(value: unknown, file: string): Policy {
   const parsed = schema.safeParse(value ?? {});
-  const faults = parsed.success ? findFaults(parsed.data) : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  // A name that is none is told beside the faults of the values, not once those are mended.
+  const faults = [...unknownNames(value), ...(parsed.success ? findFaults(parsed.data) : parsed.error.issues.flatMap(renderIssue))];
   if (!parsed.success || faults.length > 0) throw new UserErrors(faults.map((fault) => new UserError('policy-invalid', `${file}: ${fault}`, { hint: 'See `courant feedback policy show`.' })));
   return parsed.data;
 }
 
+function unknownNames(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  return Object.keys(value).filter((name) => !known.has(name)).map((name) => `there is no reason, type or bucket "${name}".${meant(name, [...known])}`);
+}
+
+function renderIssue(issue: z.core.$ZodIssue): readonly string[] {
+  const place = issue.path.join('.');
+  if (issue.code !== 'unrecognized_keys') return [`${place === '' ? '' : `${place}: `}${issue.message}`];
+  return issue.keys.map((key) => `${place}: there is no key "${key}".${meant(key, Object.keys(rule.shape))}`);
+}
+
+const mostMeant = 3;
+
+/** Names a letter or two away, else those that hold the word or are held by it: `mailbox-full`, `full`, `userunknown-550`. */
+function meant(typed: string, names: readonly string[]): string {
+  const word = typed.toLowerCase().replaceAll(/[^a-z]/g, '');
+  const near = findNearest(typed, names) ?? names.find((name) => name.replaceAll('-', '').toLowerCase() === word);
+  const found = near !== undefined ? [near] : word.length < 4 ? [] : names.filter((name) => name.toLowerCase().includes(word) || (name.length >= 4 && word.includes(name.toLowerCase()))).slice(0, mostMeant);
+  return found.length === 0 ? '' : ` Did you mean ${found.map((name) => `"${name}"`).join(' or ')}?`;
+}
+
 function findFaults(policy: Policy): readonly string[] {
   return Object.entries(policy).flatMap(([key, { effect, limit, reason }]) => {
-    if (!known.has(key)) return [`there is no reason, type or bucket "${key}".`];
-    const isOurs = key === 'policy' || (key in reasons && reasons[key as keyof typeof reasons].bucket === 'policy');
+    const isOurs = key === 'policy' || (Object.hasOwn(reasons, key) && reasons[key as keyof typeof reasons].bucket === 'policy');
     if (isOurs && effect !== 'none') return [`${key}: a refusal by policy is never held against the person; its effect is none.`];
     if (effect === 'count' && limit !== undefined && reason === undefined) return [`${key}: a count with a limit needs the reason it suppresses for.`];
     return [];

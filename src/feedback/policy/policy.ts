@@ -56,7 +56,7 @@ export function decideEffect(policy: Policy, report: Judged, tallies: Tallies, a
 }
 
 function findKey(policy: Policy, report: Judged): string | undefined {
-  return keysOf(report).find((key) => policy[key] !== undefined);
+  return keysOf(report).find((key) => Object.hasOwn(policy, key));
 }
 
 function keysOf({ kind, bucket, reason, action, feedbackType }: Judged): readonly string[] {

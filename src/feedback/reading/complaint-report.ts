@@ -2,7 +2,7 @@
 
 import { findAddresses, readRecipientField } from '../message/addresses.js';
 import { binaryOf, readHeaders, type Headers, type Part } from '../message/mime.js';
-import { complaintMeaning, feedbackTypes } from '../reasons.js';
+import { complaintMeaning, meaningOfFeedback } from '../reasons.js';
 import type { FeedbackReport } from '../report.js';
 
 /** RFC 5965 2; some reporters label the part as text. */
@@ -21,7 +21,7 @@ export function readJunkReport(originals: readonly Part[]): readonly FeedbackRep
 export function readComplaint(part: Part, originals: readonly Part[]): readonly FeedbackReport[] {
   const fields = readHeaders(binaryOf(part).trimStart()).headers;
   const feedbackType = (fields.get('feedback-type')?.[0] ?? 'abuse').trim().toLowerCase();
-  const meaning = feedbackTypes[feedbackType] ?? complaintMeaning;
+  const meaning = meaningOfFeedback(feedbackType);
   const recipients = complainers(fields, meaning.kind === 'complaint' || feedbackType.startsWith('opt-out') ? originals : []);
   return recipients.map((recipient) => ({
     recipient, ...meaning, reason: 'feedback', feedbackType, status: '', replyCode: '', action: null,

@@ -53,15 +53,27 @@ const cases: readonly [why: string, source: HookSource, body: unknown, read: rea
   ['Postmark: DNS', 'postmark', { RecordType: 'Bounce', Type: 'DnsError', Email: 'kim@nowhere.example', Details: '', ID: 1 }, ['hard hostunknown kim@nowhere.example']],
   ['Postmark: somebody came back there', 'postmark', { RecordType: 'SubscriptionChange', Recipient: 'kim@mail.example', SuppressSending: false }, []],
   ['our own', 'generic', { event: 'bounce', recipient: 'kim@mail.example', replyCode: 552, status: '5.2.2', diagnostic: 'mailbox full' }, ['soft mailboxfull kim@mail.example']],
+  ['Postmark: a type that is a word of the language', 'postmark', { RecordType: 'Bounce', Type: 'constructor', Email: 'kim@mail.example', ID: 1 }, ['unknown undefined kim@mail.example']],
+  ['SES: a type that is a word of the language', 'ses', ses({ eventType: 'Bounce', mail, bounce: { bounceSubType: 'toString', bouncedRecipients: [{ emailAddress: 'kim@mail.example' }] } }), ['unknown undefined kim@mail.example']],
+  ['our own, a complaint of such a type', 'generic', { event: 'complaint', recipient: 'kim@mail.example', type: 'constructor' }, ['complaint feedback kim@mail.example']],
+  ['a recipient with a NUL, of many signs, or a list is nobody', 'generic', [{ event: 'bounce', recipient: 'k\0m@mail.example' }, { event: 'bounce', recipient: `<${'@'.repeat(1_900)}>` }, { event: 'bounce', recipient: ['kim@mail.example'] }], ['unknown undefined null', 'unknown undefined null', 'unknown undefined null']],
+  ['a name before the address', 'generic', { event: 'bounce', recipient: '"Kim <a> @ Home" <kim@mail.example>' }, ['unknown undefined kim@mail.example']],
   ['our own, a kind that is none', 'generic', { event: 'erase', recipient: 'kim@mail.example' }, []],
 ];
 
 for (const [why, source, body, expected] of cases) {
   test(why, () => {
     const read = readHook(source, Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)));
-    assert.deepEqual(read.map(({ report }) => [report.kind, report.action === 'delayed' ? 'delayed' : report.reason, report.recipient].join(' ')), expected);
+    assert.deepEqual(read.map(({ report }) => [report.kind, report.action === 'delayed' ? 'delayed' : report.reason, report.recipient ?? 'null'].join(' ')), expected);
   });
 }
+
+test('the name of an event is short, whatever the provider sends: the database indexes it', () => {
+  const keyOf = (id: string): string | null | undefined => readHook('generic', Buffer.from(JSON.stringify({ event: 'bounce', id })))[0]?.eventKey;
+  assert.deepEqual([keyOf('17'), keyOf('')], ['17', null]);
+  assert.match(keyOf('가'.repeat(2_000)) ?? '', /^[0-9a-f]{64}$/);
+  assert.match(keyOf('1\0') ?? '', /^[0-9a-f]{64}$/);
+});
 
 test('what SES repeats of our mail leads back to it: envelope sender and Message-ID', () => {
   const [event] = readHook('ses', Buffer.from(JSON.stringify(ses({ eventType: 'Bounce', mail, bounce: { bouncedRecipients: [{ emailAddress: 'kim@mail.example' }] } }))));

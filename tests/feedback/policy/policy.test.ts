@@ -71,7 +71,15 @@ test('a list is milder or harder by its own table, and the rest stays', () => {
 });
 
 const faults: readonly [policy: unknown, message: RegExp][] = [
-  [{ mailboxful: { effect: 'none' } }, /no reason, type or bucket "mailboxful"/],
+  [{ mailboxful: { effect: 'none' } }, /no reason, type or bucket "mailboxful"\. Did you mean "mailboxfull"\?/],
+  [{ mailboxful: { effect: 'delete' } }, /no reason, type or bucket "mailboxful"\..*mailboxful\.effect/s],
+  [{ 'MAILBOX_FULL': { effect: 'none' } }, /Did you mean "mailboxfull"/],
+  [{ host: { effect: 'none' } }, /Did you mean "hostunknown"/],
+  [{ 'xyzzy': { effect: 'none' } }, /bucket "xyzzy"\.$/],
+  [{ toString: { effect: 'none' } }, /no reason, type or bucket "toString"/],
+  [[{ effect: 'none' }], /expected record/],
+  [{ mailboxfull: 'none' }, /mailboxfull: /],
+  [{ mailboxfull: { effect: 'none', expireDays: 3 } }, /mailboxfull: there is no key "expireDays"\. Did you mean "expiresDays"/],
   [{ policy: { effect: 'suppress', reason: 'hard-bounce' } }, /never held against the person/],
   [{ ratelimited: { effect: 'count' } }, /never held against the person/],
   [{ mailboxfull: { effect: 'count', limit: 3 } }, /needs the reason/],
