@@ -1,12 +1,14 @@
 /**
- * Who got a campaign, summed up as bits once it is finished. Whoever changes a delivery afterwards mends its bit in the same statement
+ * Who got a campaign, summed up as bits once it is over. Whoever changes a delivery afterwards mends its bit in the same statement
  * (`noteBounce`) or forgets the sums (`forgetReaders`); the lock makes a summing and such a change wait for each other.
  */
 import type { CampaignId } from '../ids.js';
 import { bitsOf, blockOf, isReceived } from '../segment/outcome-sql.js';
 import type { Database, Store } from './store.js';
 
-const isUnread = "state = 'finished' and readers_at is null";
+/** A cancelled campaign still settles what was open at that moment; nothing new is claimed (claimDeliveries asks for `sending`). */
+const isUnread = `readers_at is null and (state = 'finished' or (state = 'cancelled' and not exists (
+  select from deliveries d where d.campaign_id = campaigns.id and d.stage = 'held')))`;
 
 /** One campaign. False: all are summed up. */
 export async function sumReaders(store: Store, at: Date): Promise<boolean> {

@@ -2,6 +2,7 @@
 import type { SmtpPhase } from '../delivery/reply.js';
 import type { DeliveryState } from '../delivery/states.js';
 import type { CampaignId } from '../ids.js';
+import { leftAll } from './leaving.js';
 import type { Database } from './store.js';
 
 export type LaneCount = { readonly lane: string; readonly state: DeliveryState; readonly count: number };
@@ -48,7 +49,7 @@ export async function countBounces(database: Database, campaignId: CampaignId): 
  */
 const leavers = `select n.subscriber_id, n.unsubscribed_at as at
   from campaigns c join subscriptions n on n.list_id = c.list_id join deliveries d on d.campaign_id = c.id and d.subscriber_id = n.subscriber_id
-  where c.id = $1 and n.status = 'unsubscribed' and n.unsubscribe_reason in ('one-click', 'page') and n.unsubscribed_at >= c.started_at
+  where c.id = $1 and n.status = 'unsubscribed' and n.unsubscribe_reason in ('one-click', 'page', '${leftAll}') and n.unsubscribed_at >= c.started_at
     and n.unsubscribed_at < coalesce((select min(x.started_at) from campaigns x where x.list_id = c.list_id and x.id > c.id), 'infinity')`;
 
 export type EngagementCount = {
@@ -78,13 +79,16 @@ export async function countLinks(database: Database, campaignId: CampaignId): Pr
 
 export type DayCount = { readonly day: string; readonly accepted: number; readonly failed: number; readonly bounced: number; readonly complaints: number; readonly unsubscribes: number; readonly clicks: number; readonly opens: number };
 
-/** Days of UTC on which something happened. */
+/** Days of UTC on which something happened. A person counts once for each of these, by the last report, as in the totals. */
 export async function countDays(database: Database, campaignId: CampaignId): Promise<DayCount[]> {
   return database.query(
-    `with happened (at, what) as (
+    `with told as (
+       select distinct on (subscriber_id, kind = 'complaint') at, case when kind = 'complaint' then 'complaint' else 'bounced' end as what from feedback_reports
+       where campaign_id = $1 and subscriber_id is not null and (kind = 'complaint' or (kind in ('hard', 'soft', 'unknown') and action is distinct from 'delayed'))
+       order by subscriber_id, kind = 'complaint', id desc
+     ), happened (at, what) as (
        select settled_at, state from deliveries where campaign_id = $1 and state in ('accepted', 'failed')
-       union all select at, case when kind = 'complaint' then 'complaint' else 'bounced' end from feedback_reports
-         where campaign_id = $1 and (kind = 'complaint' or (kind in ('hard', 'soft', 'unknown') and action is distinct from 'delayed'))
+       union all select at, what from told
        union all select at, 'unsubscribe' from (${leavers}) l
        union all select at, case when number = 0 then 'open' else 'click' end from clicks where campaign_id = $1 and scanner is null
      )

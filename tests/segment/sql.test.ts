@@ -81,6 +81,18 @@ test('any segment chooses the same people in the database and in memory, whether
   assert.ok(mixedCount > 200, `only ${mixedCount} segments chose some and left some: the test would see little`);
 });
 
+test('a cancelled campaign is summed up too, once what was open is settled', async (t) => {
+  const { store } = await openSegmentWorld(t, fc.sample(person, { numRuns: 5, seed: 10 }));
+  await store.query("update campaigns set state = 'cancelled' where id = 1");
+  const [open] = await store.query<{ id: string; state: string }>("select subscriber_id as id, state from deliveries where campaign_id = 1 limit 1");
+  await store.query("update deliveries set state = 'transmitting' where campaign_id = 1 and subscriber_id = $1", [open?.id]);
+  while (await sumReaders(store, now));
+  assert.deepEqual(await store.query('select id from campaigns where readers_at is null'), [{ id: '1' }]);
+  await store.query("update deliveries set state = 'accepted' where campaign_id = 1 and subscriber_id = $1", [open?.id]);
+  assert.equal(await sumReaders(store, now), true);
+  assert.deepEqual(await store.query('select id from campaigns where readers_at is null'), []);
+});
+
 test('who received a campaign is the same before and after it is summed up, also when a bounce comes later', async (t) => {
   const world = await openSegmentWorld(t, fc.sample(person, { numRuns: 150, seed: 9 }));
   const received: Condition = { kind: 'outcome', outcome: 'received', campaigns: { last: 2 } };

@@ -32,7 +32,7 @@ export function readKept(keys: TokenKeys, kept: Kept): Reading {
 
 /** Strangers wrote these; PostgreSQL holds no NUL in a text, and nobody wants to see the others. */
 function withoutControls(report: FeedbackReport): FeedbackReport {
-  const clean = (text: string): string => text.replaceAll(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g, ' ');
+  const clean = (text: string): string => text.replaceAll(/(?![\t\n\r])\p{Cc}/gu, ' ');
   return { ...report, recipient: report.recipient === null ? null : clean(report.recipient), status: clean(report.status), replyCode: clean(report.replyCode), action: report.action === null ? null : clean(report.action), diagnostic: clean(report.diagnostic) };
 }
 
