@@ -1,7 +1,8 @@
 /** What became of a campaign, in figures: who took it, who sent it back and why, who complained, left, clicked. */
 import type { ClassifyReply } from '../delivery/judge.js';
+import type { DeliveryState } from '../delivery/states.js';
 import type { CampaignId } from '../ids.js';
-import { countBounces, countDays, countEngagement, countLanes, countLinks, countRefusals, countWithoutWay, type DayCount, type EngagementCount, type LinkCount } from '../store/figures.js';
+import { countBounces, countDays, countEngagement, countLanes, countLinks, countRefusals, countWithoutWay, type DayCount, type EngagementCount, type LaneCount, type LinkCount } from '../store/figures.js';
 import type { Database } from '../store/store.js';
 import { judgeComplaints, type ComplaintVerdict } from './complaints.js';
 
@@ -20,6 +21,10 @@ export type CampaignTotals = EngagementCount & {
   readonly audience: number;
   readonly accepted: number;
   readonly failed: number;
+  /** Withheld: left or suppressed before their turn, or the campaign was cancelled. With those in doubt and those who wait still, the rest of the audience. */
+  readonly suppressed: number;
+  readonly cancelled: number;
+  readonly inDoubt: number;
   /** Of those who failed: the address needs SMTPUTF8, which no relay offered. No bounce. */
   readonly withoutSmtpUtf8: number;
   readonly lanes: readonly LaneFigure[];
@@ -39,19 +44,20 @@ export async function readFigures(database: Database, campaignId: CampaignId, cl
 }
 
 export async function readTotals(database: Database, campaignId: CampaignId, classify: ClassifyReply): Promise<CampaignTotals> {
-  const lanes = await readLanes(database, campaignId);
+  const rows = await countLanes(database, campaignId);
+  const lanes = toLanes(rows);
+  const inState = (state: DeliveryState): number => rows.filter((row) => row.state === state).reduce((sum, row) => sum + row.count, 0);
   const engagement = await countEngagement(database, campaignId);
-  const total = (key: 'audience' | 'accepted' | 'failed'): number => lanes.reduce((sum, lane) => sum + lane[key], 0);
-  const accepted = total('accepted');
+  const accepted = inState('accepted');
   return {
-    audience: total('audience'), accepted, failed: total('failed'), withoutSmtpUtf8: await countWithoutWay(database, campaignId), lanes, ...engagement,
+    audience: rows.reduce((sum, row) => sum + row.count, 0), accepted, failed: inState('failed'), suppressed: inState('suppressed'), cancelled: inState('cancelled'), inDoubt: inState('in_doubt'),
+    withoutSmtpUtf8: await countWithoutWay(database, campaignId), lanes, ...engagement,
     bounces: await readBounces(database, campaignId, classify),
     ...judgeComplaints(engagement.complaints, accepted),
   };
 }
 
-async function readLanes(database: Database, campaignId: CampaignId): Promise<LaneFigure[]> {
-  const rows = await countLanes(database, campaignId);
+function toLanes(rows: readonly LaneCount[]): LaneFigure[] {
   const countOf = (lane: string, state?: string): number => rows.filter((row) => row.lane === lane && (state === undefined || row.state === state)).reduce((sum, row) => sum + row.count, 0);
   return [...new Set(rows.map(({ lane }) => lane))].map((lane) => ({ lane, audience: countOf(lane), accepted: countOf(lane, 'accepted'), failed: countOf(lane, 'failed') }));
 }

@@ -11,11 +11,11 @@ import { renderTable } from './table.js';
 
 export function registerFigures(campaign: Command, context: CliContext): void {
   campaign.command('figures').description('what became of it: taken, sent back by bucket and lane, complaints, who left, clicks, day by day').argument('<id>')
-    .addOption(new Option('--format <form>', 'json: all of it; csv: one line a figure').choices(['csv', 'json']))
-    .action((id: string, options: { format?: 'csv' | 'json' }) => show(context, id, options));
+    .addOption(new Option('--format <form>', 'json: all of it; csv: one line a figure').choices(['csv', 'json'])).option('--json', 'the same as --format json')
+    .action((id: string, options: { format?: 'csv' | 'json'; json?: true }) => show(context, id, options.json ? 'json' : options.format));
 }
 
-async function show(context: CliContext, id: string, { format }: { format?: 'csv' | 'json' }): Promise<void> {
+async function show(context: CliContext, id: string, format: 'csv' | 'json' | undefined): Promise<void> {
   const figures = await context.withStore(async (store) => readFigures(store, (await requireCampaign(store, toCampaignId(id))).id, classifyReply));
   if (format === 'json') return context.json(figures);
   context.out(format === 'csv' ? renderCsv(figures) : renderFigures(figures));
@@ -23,8 +23,8 @@ async function show(context: CliContext, id: string, { format }: { format?: 'csv
 
 /** Long form: a line a figure, so that a new figure never moves a column. */
 function renderCsv(figures: CampaignFigures): string {
-  const { audience, accepted, failed, withoutSmtpUtf8, complaints, unsubscribes, rawClicks, clicks, rawOpens, opens } = figures;
-  const totals = Object.entries({ audience, accepted, failed, withoutSmtpUtf8, complaints, unsubscribes, rawClicks, clicks, rawOpens, opens });
+  const { audience, accepted, failed, suppressed, cancelled, inDoubt, withoutSmtpUtf8, complaints, unsubscribes, rawClicks, clicks, rawOpens, opens } = figures;
+  const totals = Object.entries({ audience, accepted, failed, suppressed, cancelled, inDoubt, withoutSmtpUtf8, complaints, unsubscribes, rawClicks, clicks, rawOpens, opens });
   const lines: (readonly (string | number)[])[] = [
     ['figure', 'lane', 'bucket', 'day', 'link', 'value'],
     ...totals.map(([name, value]) => [name, '', '', '', '', value]),

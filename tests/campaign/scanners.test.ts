@@ -12,8 +12,17 @@ test('programs that open links before anybody reads are told apart', () => {
   const cases: readonly (readonly [method: string, agent: string, seconds: number | null, sign: string | null])[] = [
     ['GET', firefox, 3600, null], ['GET', firefox, null, null], ['HEAD', firefox, 3600, 'head'], ['GET', '', 3600, 'agent'], ['GET', 'curl/8.5.0', 3600, 'agent'],
     ['GET', 'Mozilla/5.0 (compatible; Barracuda Sentinel)', 3600, 'agent'], ['GET', firefox, 3, 'early'], ['GET', firefox, 60, null],
+    ['GET', 'Mozilla/5.0 (compatible; Yeti/1.1; +https://naver.me/spd)', 3600, 'agent'], ['GET', 'axios/1.7.2', 3600, 'agent'], ['GET', 'Ruby', 3600, 'agent'], ['GET', 'Slackbot-LinkExpanding 1.0', 3600, 'agent'],
+    ['GET', 'Mozilla/5.0 (Linux; Android 14; CUBOT P80) AppleWebKit/537.36 Chrome/139 Mobile Safari/537.36', 3600, null], ['GET', 'Mozilla/5.0 (compatible; MSIE 10.0; Windows NT 6.2; Trident/6.0)', 3600, null],
+    ['GET', 'Mozilla/5.0 (Linux; Android 15; wv) AppleWebKit/537.36 Chrome/139 Mobile Safari/537.36 KAKAOTALK 2410900', 3600, null], ['GET', 'facebookexternalhit/1.1;kakaotalk-scrap/1.0', 3600, 'agent'],
   ];
-  for (const [method, agent, secondsSinceDelivery, sign] of cases) assert.equal(findScannerSign({ method, agent, secondsSinceDelivery }), sign, `${method} ${agent} ${secondsSinceDelivery}`);
+  for (const [method, agent, secondsSinceDelivery, sign] of cases) assert.equal(findScannerSign({ method, number: 1, agent, secondsSinceDelivery }), sign, `${method} ${agent} ${secondsSinceDelivery}`);
+});
+
+test('pictures are loaded by proxies and mail programs for people who read', () => {
+  const open = (agent: string): string | null => findScannerSign({ method: 'GET', number: 0, agent, secondsSinceDelivery: 3600 });
+  for (const agent of ['YahooMailProxy; https://help.yahoo.com/kb/yahoo-mail-proxy-SLN28749.html', 'Mozilla/5.0 (Windows NT 5.1; rv:11.0) Gecko Firefox/11.0 (via ggpht.com GoogleImageProxy)', 'Mozilla/4.0 (compatible; ms-office; MSOffice 16)', 'Mozilla/5.0']) assert.equal(open(agent), null, agent);
+  assert.equal(open('Mozilla/5.0 (compatible; Googlebot/2.1)'), 'agent');
 });
 
 const visits = (...pairs: readonly (readonly [number: number, atMs: number])[]): Visit[] => pairs.map(([number, atMs], index) => ({ id: String(index), number, atMs }));
