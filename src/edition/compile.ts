@@ -23,7 +23,7 @@ import { codeLines, wrapText } from './wrap-text.js';
 function renderText(source: EditionSource, mode: Mode): string {
   const { issue, template, labels, preheader } = source;
   const wrap = issue.textOptions?.wrap;
-  const text = template.parts.text(buildView({ ...source, medium: textMedium(labels, wrap), mode }, preheader));
+  const text = template.parts.text(buildView({ ...source, medium: textMedium(labels, issue.dir, wrap), mode }, preheader));
   const lines = text.replace(/\r\n?/g, '\n').replace(/[ \t]+$/gm, '');
   const wrapped = wrap === undefined ? lines : wrapBetweenBorders(reserveRoom(lines, issue), (piece) => wrapText(piece, wrap, codeLines(issue))).replaceAll(room, '');
   // The template's own blank lines depend on what an issue has; at most one stays.

@@ -25,7 +25,7 @@ export function htmlValues(html: string): string {
   return decodeReferences(html.replace(/<!--[\s\S]*?-->|<(style|script)\b[\s\S]*?<\/\1>/gi, ''));
 }
 
-/** For comparing: printing may break and indent lines as it likes. */
+/** For comparing: printing may break and indent lines as it likes, and isolate what runs the other way. */
 export function withoutSpace(text: string): string {
-  return text.replace(/[\s\u00a0\u200b]+/gu, '');
+  return text.replace(/[\s\u00a0\u200b\u2066-\u2069]+/gu, '');
 }

@@ -3,6 +3,7 @@
  * mail-medium.ts, web-medium.ts and text-medium.ts are the three.
  */
 import type { Picture, Rich } from '../issue/issue.js';
+import type { Direction } from './direction-runs.js';
 
 /** Printed text. Handlebars escapes a string and prints `toHTML()` as it is; the text part is plain strings. */
 export type Markup = string | { readonly toHTML: () => string };
@@ -19,6 +20,8 @@ export type Scope = {
   readonly links: string[];
   /** Text part: columns a table may take; default 72. */
   readonly textWidth?: number | undefined;
+  /** Text part: of the issue; without it nothing is isolated. */
+  readonly dir?: Direction | undefined;
 };
 
 export type Medium = {

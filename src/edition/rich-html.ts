@@ -6,6 +6,7 @@ import type { Element, ElementContent, Properties, Root, RootContent } from 'has
 import { toHtml } from 'hast-util-to-html';
 import type { Picture } from '../issue/issue.js';
 import { isElement, textOfNode } from '../issue/tree.js';
+import { splitDirectionRuns } from './direction-runs.js';
 import { splitLanguageRuns } from './language-runs.js';
 import type { Piece, Scope } from './medium.js';
 import { attribute, hasClass } from './tree.js';
@@ -27,7 +28,14 @@ type State = { readonly rules: HtmlRules; readonly scope: Scope; readonly isMark
 function textNodes(value: string, state: State): ElementContent[] {
   if (state.isMarked) return [{ type: 'text', value }];
   const runs = splitLanguageRuns(value, { lang: state.rules.lang, sourceLang: state.scope.sourceLang });
-  return runs.map((run) => (run.lang === undefined ? { type: 'text', value: run.text } : foreign(run.text, run.lang, state)));
+  return runs.flatMap((run) => (run.lang === undefined ? directed(run.text, state) : [foreign(run.text, run.lang, state)]));
+}
+
+function directed(text: string, { rules }: State): ElementContent[] {
+  return splitDirectionRuns(text, rules.dir).map((run) => {
+    const value: ElementContent = { type: 'text', value: run.text };
+    return run.dir === undefined ? value : element('span', { dir: run.dir }, [value]);
+  });
 }
 
 /** `dir` keeps a number behind the passage from being drawn in front of it: 沧海经济报 · 12 in Arabic. */

@@ -6,6 +6,7 @@ import type { Element, Nodes, Root } from 'hast';
 import stringWidth from 'string-width';
 import { isElement, textOfNode } from '../issue/tree.js';
 import { tokens } from '../message/tokens.js';
+import { isolateRuns, withoutIsolates } from './direction-runs.js';
 import type { Labels } from './labels.js';
 import type { Scope } from './medium.js';
 import { renderTable } from './text-table.js';
@@ -31,7 +32,8 @@ function renderLink(node: Element, state: State): string {
   const href = (attribute(node, 'href') ?? '').replace(/^asset:/, `${tokens.webUrl}/`);
   if (hasClass(node, 'footnote-ref')) return `(${state.labels.note} ${text})`;
   const bare = href.replace(/^(mailto|tel):/, '');
-  if (href === '' || href.startsWith('#') || isSameAddress(text.trim(), href) || text.trim() === bare) return text;
+  const shown = withoutIsolates(text).trim();
+  if (href === '' || href.startsWith('#') || isSameAddress(shown, href) || shown === bare) return text;
   if (text.trim() === '') return href;
   return href === bare ? `${text} ${linkNumber(href, state.scope)}` : `${text} <${bare}>`;
 }
@@ -69,7 +71,7 @@ function renderInlineElement(node: Element, state: State): string {
 
 function renderInline(nodes: readonly Nodes[], state: State): string {
   return nodes.map((node) => {
-    if (node.type === 'text') return node.value.replace(/\s+/gu, ' ');
+    if (node.type === 'text') return isolateRuns(node.value.replace(/\s+/gu, ' '), state.scope.dir);
     return isElement(node) ? renderInlineElement(node, state) : '';
   }).join('');
 }

@@ -23,6 +23,7 @@ import { checkFootnotes, placeTargets } from './footnote.js';
 import { placeAddressFields, placeTreeFields } from './field-tree.js';
 import { flattenHeadings, shiftHeadings } from './heading.js';
 import type { Rich } from './issue.js';
+import { joinWideLines } from './line-break.js';
 import type { Spots } from './places.js';
 import { markFields, type IssueField, type MarkedText } from './reader-field.js';
 import type { ParseMarkdown } from './parse-cache.js';
@@ -85,6 +86,7 @@ function clean(tree: Root): Root {
   const cleaned = sanitize(tree, allowList) as Root;
   // Dropped elements leave neighbouring texts.
   strip(cleaned);
+  joinWideLines(cleaned);
   return cleaned;
 }
 

@@ -3,6 +3,7 @@ import type { Parents, Root, Text } from 'hast';
 import type { Place } from '../errors.js';
 import { fieldNumberOf, tokenPattern } from '../message/tokens.js';
 import { addError, type Fault, type Findings } from './findings.js';
+import { joinLines } from './line-break.js';
 import { placeAt, placeIn, placeOfNode, spanOf, type SourceFile, type SourceText } from './source.js';
 import { textOfNode, visitElements } from './tree.js';
 
@@ -64,9 +65,9 @@ function firstOf(matches: Iterable<RegExpExecArray>): readonly RegExpExecArray[]
   return [...matches].slice(0, reportedPerText);
 }
 
-/** A text for one line: line breaks and the white space around them become one blank. */
+/** A text for one line: line breaks and the white space around them become one blank, or none between Chinese or Japanese signs. */
 export function toOneLine(text: SourceText): string {
-  return text.value.replaceAll(/\s*[\n\u2028\u2029]\s*/g, ' ').replaceAll('\t', ' ').trim();
+  return joinLines(text.value).replaceAll('\t', ' ').trim();
 }
 
 /** What appears only after Markdown was read: entities, escapes, and pieces that grow together when formats are taken off. */
