@@ -10,6 +10,7 @@ import type { Store } from '../store/store.js';
 import type { Engine } from './engine.js';
 import { createGroup } from './group.js';
 import type { MarkAnswer } from './outcome.js';
+import type { OnPoint } from './points.js';
 
 /** Both kinds in one group, one statement after the other: what was asked for first is never written later. */
 type Turn = { readonly kind: 'settle'; readonly settlement: Settlement } | { readonly kind: 'mark'; readonly held: FencedRow };
@@ -24,10 +25,10 @@ const groupSize = 100;
 /** How long an outcome is held while the database is away; then the engine gives up and the rows become in doubt. */
 const settlePatienceMs = 60_000;
 
-export type LedgerParts = { readonly store: Store; readonly engine: Engine; readonly clock: Clock; readonly log: Log; noteFailure(error: unknown): void };
+export type LedgerParts = { readonly store: Store; readonly engine: Engine; readonly clock: Clock; readonly log: Log; readonly onPoint?: OnPoint | undefined; noteFailure(error: unknown): void };
 
 export function createLedger(parts: LedgerParts, campaignId: CampaignId): Ledger {
-  const { store, engine, clock, log } = parts;
+  const { store, engine, clock, log, onPoint } = parts;
   const turns = createGroup<Turn, MarkAnswer | Error>(async (rows) => {
     const settlements = rows.flatMap((row) => (row.kind === 'settle' ? [row.settlement] : []));
     // A lost engine marks nothing more, but what it knows it still tries to write.
@@ -36,6 +37,7 @@ export function createLedger(parts: LedgerParts, campaignId: CampaignId): Ledger
     if (settled.size < settlements.length) engine.lose(`${settlements.length - settled.size} outcomes were fenced`);
     if (marked instanceof Error) return rows.map((row) => (row.kind === 'settle' ? 'go' : marked));
     const refused = marks.filter((row) => !marked.has(row.subscriberId));
+    if (refused.length > 0) onPoint?.('refused');
     const reasons = refused.length === 0 ? undefined : await explainRefusals(store, { campaignId, epoch: engine.epoch, rows: refused });
     return rows.map((row) => (row.kind === 'settle' || marked.has(row.held.subscriberId) ? 'go' : reasons?.get(row.held.subscriberId) ?? 'fenced'));
   }, groupSize);

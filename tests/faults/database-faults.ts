@@ -6,7 +6,7 @@ import { systemClock } from '../../src/clock.js';
 import type { Store } from '../../src/store/store.js';
 import { steadily } from './steadily.js';
 import { epochLockClass } from './witness.js';
-import type { DatabaseFault } from './program.js';
+import type { DatabaseFault } from './cards.js';
 import type { DatabaseServer } from './stage.js';
 import type { Note } from './tally.js';
 
@@ -14,14 +14,24 @@ export type DatabaseFaults = {
   strike(what: DatabaseFault, forMs: number): Promise<void>;
   /** The connections that hold the locks of engines, and no other: a sleeper that wakes can still write, and is to be fenced. */
   cutLocks(): Promise<void>;
+  /** Until somebody has claimed what was taken from that engine; false when nobody does. */
+  isTakenFrom(instance: string): Promise<boolean>;
   heal(): Promise<void>;
 };
+
+const isEpochLock = `locktype = 'advisory' and classid = ${epochLockClass}`;
+/** Time enough for a statement or two between one cut and the next. */
+const shakeMs = 12;
+/** For a new process, and for whoever takes its time. */
+const takeOverMs = 2_500;
 
 export function createDatabaseFaults(server: DatabaseServer, store: Store, databaseName: string, note: Note): DatabaseFaults {
   let isReadOnly = false;
   const underWay = new Set<Promise<void>>();
   const filler = join(server.dataDir, 'filler');
-  const disconnect = async (): Promise<void> => void (await server.admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid()', [databaseName]).catch(() => undefined));
+  const disconnect = async (isWorkOnly = false): Promise<void> => void (await server.admin.query(
+    `select pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid() and not ($2 and exists (select from pg_locks l where l.pid = pg_stat_activity.pid and ${isEpochLock}))`,
+    [databaseName, isWorkOnly]).catch(() => undefined));
   const makeWritable = async (): Promise<void> => {
     if (!isReadOnly) return;
     isReadOnly = false;
@@ -33,6 +43,10 @@ export function createDatabaseFaults(server: DatabaseServer, store: Store, datab
   function last(forMs: number, work: Promise<void>, over: () => Promise<void>): void {
     const task: Promise<void> = work.then(() => systemClock.sleep(forMs)).then(over).catch(() => undefined).finally(() => underWay.delete(task));
     underWay.add(task);
+  }
+
+  async function shake(forMs: number, isWorkOnly: boolean): Promise<void> {
+    for (const until = Date.now() + forMs; Date.now() < until; await systemClock.sleep(shakeMs)) await disconnect(isWorkOnly);
   }
 
   async function lock(forMs: number): Promise<void> {
@@ -51,6 +65,10 @@ export function createDatabaseFaults(server: DatabaseServer, store: Store, datab
       case 'disconnect':
         note('database disconnect');
         return disconnect();
+      case 'shake':
+      case 'shake-work':
+        note(`database ${what}`);
+        return last(0, shake(forMs, what === 'shake-work'), () => Promise.resolve());
       case 'lock': return lock(forMs);
       case 'read-only':
         isReadOnly = true;
@@ -71,7 +89,16 @@ export function createDatabaseFaults(server: DatabaseServer, store: Store, datab
   return {
     strike,
     async cutLocks() {
-      await store.query(`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = ${epochLockClass} and database = (select oid from pg_database where datname = current_database())`).catch(() => undefined);
+      await store.query(`select pg_terminate_backend(pid) from pg_locks where ${isEpochLock} and database = (select oid from pg_database where datname = current_database())`).catch(() => undefined);
+    },
+    async isTakenFrom(instance) {
+      for (const until = Date.now() + takeOverMs; Date.now() < until; await systemClock.sleep(3)) {
+        const taken = await store.query(
+          `select from epochs e join delivery_events v on v.epoch = e.n and v.cause = 'recovery' join deliveries d using (campaign_id, subscriber_id)
+           where e.instance = $1 and d.state = 'claimed' and d.epoch <> e.n limit 1`, [instance]).catch(() => []);
+        if (taken.length > 0) return true;
+      }
+      return false;
     },
     async heal() {
       await Promise.allSettled(underWay);

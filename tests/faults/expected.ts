@@ -24,7 +24,7 @@ export function expectedStates(address: string, program: Program, state: Campaig
 
 /** A sender, its database or its wire was lost in the middle of something. */
 function canDoubt(program: Program): boolean {
-  return program.steps.some(({ action }) => action.kind === 'kill' || action.kind === 'database' || (action.kind === 'time' && action.what === 'sleep') || (action.kind === 'wire' && (action.phase === 'body' || action.phase === 'dot' || action.phase === 'tls')));
+  return program.steps.some(({ action }) => action.kind === 'kill' || action.kind === 'database' || action.kind === 'sleep' || (action.kind === 'wire' && (action.phase === 'body' || action.phase === 'dot' || action.phase === 'tls')));
 }
 
 export function expectsDoubt(program: Program): boolean {

@@ -11,7 +11,7 @@ import { loadSecrets } from '../../src/store/keys.js';
 import type { Store } from '../../src/store/store.js';
 import { freePort } from '../support/port.js';
 import { findProgram } from '../support/require.js';
-import type { QueueFault } from './program.js';
+import type { QueueFault, QueueKind } from './cards.js';
 import type { Note } from './tally.js';
 
 export type QueueFaults = {
@@ -21,7 +21,7 @@ export type QueueFaults = {
   close(): Promise<void>;
 };
 
-export async function createQueueFaults(kind: 'postgres' | 'redis', store: Store, note: Note): Promise<QueueFaults> {
+export async function createQueueFaults(kind: QueueKind, store: Store, note: Note): Promise<QueueFaults> {
   const port = kind === 'redis' ? await freePort() : 0;
   const redisUrl = kind === 'redis' ? `redis://127.0.0.1:${port}` : undefined;
   let redis: ChildProcess | undefined;

@@ -32,6 +32,9 @@ export type Run = { readonly violations: readonly string[]; readonly ms: number;
 /** Longest time without any progress once nothing is broken any more: every row becomes final or in doubt (I10). */
 const convergeMs = 30_000;
 
+/** In one program of so many the senders end as processes do, and are not used again. That nothing of a closed one is left is looked at in all. */
+const onceEvery = 12;
+
 export async function runProgram(stage: Stage, program: Program): Promise<Run> {
   return stage.withServer(isRough(program), async (server) => {
     const startedMs = performance.now();
@@ -79,9 +82,9 @@ async function play({ stage, server, program, store, databaseName, closers, note
   const people = await subscribeAll(store, list.id, program, domain);
   const queue = await createQueueFaults(program.queue, store, note);
   closers.push(() => queue.close());
-  const wire: Wire = await openWire(oracle.port, () => senders.killAll(), note);
+  const wire: Wire = await openWire(oracle.port, () => senders.kill(false), note);
   closers.push(() => wire.close());
-  const senders = createSenders(stage.senders, { config: configFor(server, program, store, wire.port, queue.redisUrl), databaseName, isOnce: program.seed % 4 === 0 }, note);
+  const senders = createSenders(stage.senders, { config: configFor(server, program, store, wire.port, queue.redisUrl), databaseName, isOnce: program.seed % onceEvery === 0 }, note);
   closers.push(() => senders.endAll());
   const database = createDatabaseFaults(server, store, databaseName, note);
   closers.push(() => database.heal());
@@ -124,25 +127,23 @@ async function subscribeAll(store: Store, listId: ListId, program: Program, doma
 async function act(scene: Scene, action: Action): Promise<void> {
   const { senders, wire, queue, database } = scene;
   switch (action.kind) {
-    case 'kill': return action.at === 'now' ? senders.killAll() : senders.dieAt(action.at, action.nth);
+    case 'kill': return action.at === 'now' ? senders.kill(action.isAlone) : senders.dieAt(action.at, action.nth, action.isAlone);
     case 'wire': return wire.arm(action.phase, action.fault, action.count);
     case 'queue': return queue.strike(action.what, action.forMs, scene.campaignId);
     case 'database': return database.strike(action.what, action.forMs);
-    case 'time':
-      if (action.what === 'jump') return senders.jump(action.byHours * 3_600_000);
-      return senders.sleepThrough(action.at, action.forMs, action.isTakenOver ? () => database.cutLocks() : undefined);
+    case 'jump': return senders.jump(action.byHours * 3_600_000);
+    case 'sleep': return senders.sleepThrough(action.at, action.forMs, action.isTakenOver ? database : undefined);
     case 'people': return actAsPerson(scene, action).then(() => scene.note(action.what), () => undefined);
   }
 }
 
 async function actAsPerson(scene: Scene, action: Extract<Action, { kind: 'people' }>): Promise<void> {
-  const { store, campaignId, senders, pauses } = scene;
+  const { store, campaignId, senders } = scene;
   const person = scene.people[action.who % scene.people.length];
   switch (action.what) {
-    case 'pause':
-      await pauseCampaign(store, campaignId, 'paused by the operator');
-      return void pauses.push({ from: Date.now(), to: Infinity });
+    case 'pause': return pause(scene);
     case 'resume': return resume(scene);
+    case 'waver': return senders.sleepWhile('refused', () => pause(scene), () => resume(scene));
     case 'cancel':
       await cancelCampaign(store, campaignId, systemClock);
       return;
@@ -155,6 +156,11 @@ async function actAsPerson(scene: Scene, action: Extract<Action, { kind: 'people
     case 'start-twice': return senders.start();
     case 'stop': return senders.stopOne();
   }
+}
+
+async function pause({ store, campaignId, pauses }: Scene): Promise<void> {
+  await pauseCampaign(store, campaignId, 'paused by the operator');
+  pauses.push({ from: Date.now(), to: Infinity });
 }
 
 async function resume({ store, campaignId, pauses }: Scene): Promise<void> {

@@ -1,11 +1,14 @@
 /** Sending processes that outlive a program: one that was closed in peace is opened again for the next. */
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/clock.js';
 import type { Opening, WorkerOrder, WorkerReport } from './worker.js';
 
 export type SenderProcess = {
+  /** As the database knows its engine. */
+  readonly instance: string;
   /** It works on a program: it was not killed, and it was not closed. */
   readonly isOpen: boolean;
   /** Until it sends, could not begin to (the database may be broken just now), or is gone. */
@@ -21,7 +24,7 @@ export type SenderProcess = {
 
 export type SenderPool = {
   /** `onOver`: it no longer works for this program; `how` it was lost when nobody asked it to end. */
-  take(onOver: (how: 'closed' | 'failed' | 'killed' | 'ended by itself') => void): SenderProcess;
+  take(onOver: (how: How) => void): SenderProcess;
   close(): Promise<void>;
 };
 
@@ -57,7 +60,7 @@ export function createSenderPool(): SenderPool {
   };
 }
 
-type How = 'closed' | 'failed' | 'killed' | 'ended by itself';
+type How = 'closed' | 'leaking' | 'failed' | 'killed' | 'ended by itself';
 
 function createSenderProcess(child: ChildProcess, onOver: (how: How, isReusable: boolean) => void): SenderProcess {
   let isOnce = false;
@@ -79,7 +82,7 @@ function createSenderProcess(child: ChildProcess, onOver: (how: How, isReusable:
     tellGone();
   }
   const hear = (report: WorkerReport): void => {
-    if (report === 'ready') { wasReady = true; tellReady(); } else end(report, true);
+    if (report === 'ready') { wasReady = true; tellReady(); } else end(report, report !== 'leaking');
   };
   const leave = (): void => end(child.signalCode === 'SIGKILL' ? 'killed' : isClosing ? 'closed' : wasReady ? 'ended by itself' : 'failed', false);
   child.on('message', hear);
@@ -87,6 +90,7 @@ function createSenderProcess(child: ChildProcess, onOver: (how: How, isReusable:
   const order = (message: WorkerOrder): void => { if (child.connected) child.send(message, () => undefined); };
 
   return {
+    instance: `${hostname()}:${child.pid ?? 0}`,
     get isOpen() { return isOpen; },
     gone,
     order,

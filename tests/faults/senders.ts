@@ -1,22 +1,26 @@
 /** The sending processes of a program: started, killed, stopped, put to sleep, and always at least one at the end. */
 import { systemClock } from '../../src/clock.js';
 import type { SendPoint } from '../../src/delivery/points.js';
-import type { Moment } from './program.js';
+import type { Moment } from './cards.js';
+import type { DatabaseFaults } from './database-faults.js';
 import type { SenderPool, SenderProcess } from './sender-pool.js';
 import type { Note } from './tally.js';
 import type { Opening, WorkerOrder } from './worker.js';
 
 export type Senders = {
   start(): Promise<void>;
-  killAll(): void;
-  dieAt(point: SendPoint, nth: number): void;
+  /** One of them, or all. */
+  kill(isAlone: boolean): void;
+  dieAt(point: SendPoint, nth: number, isAlone: boolean): void;
   /** Somebody is to die, and has not. */
   isAwaited(): boolean;
   /** Nobody dies or sleeps of an earlier order any more. */
   spareAll(): void;
   jump(ms: number): void;
-  /** SIGSTOP, SIGCONT; meanwhile another one may take its rows over. */
-  sleepThrough(at: Moment, forMs: number, takeOver: (() => Promise<void>) | undefined): Promise<void>;
+  /** SIGSTOP, SIGCONT; meanwhile another one may take its rows over, and it wakes when they are in other hands. */
+  sleepThrough(at: Moment, forMs: number, takeOver: TakeOver | undefined): Promise<void>;
+  /** What makes one come to that moment, and what happens while it stands still there. */
+  sleepWhile(at: SendPoint, bring: () => Promise<void>, work: () => Promise<void>): Promise<void>;
   /** Gracefully. */
   stopOne(): Promise<void>;
   ensureOne(): Promise<void>;
@@ -24,6 +28,8 @@ export type Senders = {
   stopAll(): Promise<string[]>;
   endAll(): Promise<void>;
 };
+
+type TakeOver = Pick<DatabaseFaults, 'cutLocks' | 'isTakenFrom'>;
 
 const mostAtOnce = 4;
 const stopMs = 15_000;
@@ -60,6 +66,7 @@ export function createSenders(pool: SenderPool, opening: Opening, note: Note): S
         deathAt = undefined;
       }
       if (how === 'ended by itself') faults.push('a sender ended by itself');
+      if (how === 'leaking') faults.push('a sender was closed, and connections of it are still open');
     });
     alive.add(sender);
     all.add(sender);
@@ -71,28 +78,31 @@ export function createSenders(pool: SenderPool, opening: Opening, note: Note): S
     faults.push(...(await sender.close(stopMs)));
   }
 
-  function killAll(): void {
+  function kill(isAlone: boolean): void {
     if (alive.size > 0) note('kill now');
-    for (const sender of alive) sender.signal('SIGKILL');
-    // Its end is told a moment later; it is nobody's sender from here on.
-    alive.clear();
+    for (const sender of isAlone ? [...alive].slice(0, 1) : alive) {
+      sender.signal('SIGKILL');
+      // Its end is told a moment later; it is nobody's sender from here on.
+      alive.delete(sender);
+    }
   }
 
   /** The first that stands still, if that moment comes; the others go on. */
-  async function fallAsleep(at: Moment): Promise<SenderProcess | undefined> {
+  async function fallAsleep(at: Moment, bring?: () => Promise<void>): Promise<SenderProcess | undefined> {
     const asked = [...alive];
     if (at === 'now') asked[0]?.signal('SIGSTOP');
     else orderAll({ kind: 'strike', signal: 'SIGSTOP', at, nth: 1 });
-    const sleeper = await firstStopped(asked);
+    const isBrought = bring === undefined || (await bring().then(() => true, () => false));
+    const sleeper = isBrought ? await firstStopped(asked) : undefined;
     for (const other of asked) if (other !== sleeper) wake(other);
     return sleeper;
   }
 
   return {
-    start, killAll,
-    dieAt(at, nth) {
+    start, kill,
+    dieAt(at, nth, isAlone) {
       deathAt = at;
-      orderAll({ kind: 'strike', signal: 'SIGKILL', at, nth });
+      for (const sender of isAlone ? [...alive].slice(0, 1) : alive) sender.order({ kind: 'strike', signal: 'SIGKILL', at, nth });
     },
     isAwaited: () => deathAt !== undefined && alive.size > 0,
     spareAll() {
@@ -107,10 +117,17 @@ export function createSenders(pool: SenderPool, opening: Opening, note: Note): S
       const sleeper = await fallAsleep(at);
       if (sleeper === undefined) return;
       note(`sleep ${at}${takeOver ? ', taken over' : ''}`);
-      await takeOver?.();
-      if (takeOver) await start();
+      await takeOver?.cutLocks();
+      const coming = takeOver && start();
+      if (takeOver && (await takeOver.isTakenFrom(sleeper.instance))) note('woken with its rows in other hands');
       await systemClock.sleep(forMs);
       sleeper.signal('SIGCONT');
+      await coming;
+    },
+    async sleepWhile(at, bring, work) {
+      const sleeper = await fallAsleep(at, bring);
+      if (sleeper) note(`sleep ${at}`);
+      await work().finally(() => sleeper?.signal('SIGCONT'));
     },
     async stopOne() {
       const [first] = alive;

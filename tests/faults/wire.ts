@@ -6,7 +6,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { systemClock } from '../../src/clock.js';
 import { commandTimeoutMs, replyTimeoutMs } from './limits.js';
-import type { WireFault, WirePhase } from './program.js';
+import type { WireFault, WirePhase } from './cards.js';
 import type { Note } from './tally.js';
 
 export type Wire = {

@@ -24,7 +24,8 @@ export type WorkerOrder =
   | { readonly kind: 'jump'; readonly byMs: number }
   | { readonly kind: 'strike'; readonly signal: 'SIGKILL' | 'SIGSTOP'; readonly at: SendPoint; readonly nth: number }
   | { readonly kind: 'spare' };
-export type WorkerReport = 'ready' | 'closed' | 'failed';
+/** `leaking`: closed, and connections are still open. */
+export type WorkerReport = 'ready' | 'closed' | 'leaking' | 'failed';
 
 let offsetMs = 0;
 let strike: { signal: 'SIGKILL' | 'SIGSTOP'; at: SendPoint; left: number } | undefined;
@@ -80,8 +81,19 @@ async function runAgain(opening: Opening): Promise<void> {
   strike = undefined;
   try {
     await send(opening, new Promise<void>((resolve) => { close = resolve; }));
-    report('closed');
+    report((await hasLetGo()) ? 'closed' : 'leaking');
   } catch {
     report('failed');
   }
+}
+
+/** A QUIT is not waited for, and a connection that is cut off is gone a moment later. */
+const letGoMs = 10_000;
+
+/** All connections are closed but the one that orders come over. */
+async function hasLetGo(): Promise<boolean> {
+  for (const until = Date.now() + letGoMs; Date.now() < until; await systemClock.sleep(20)) {
+    if (process.getActiveResourcesInfo().filter((kind) => kind === 'TCPSocketWrap' || kind === 'PipeWrap').length <= 1) return true;
+  }
+  return false;
 }
