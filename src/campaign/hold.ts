@@ -13,7 +13,7 @@ export type BeatMemory = { read(): Promise<bigint>; write(beat: bigint): Promise
 
 export type HoldParts = { readonly store: Store; readonly clock: Clock; readonly log: Log; readonly memory: BeatMemory; readonly holdAfterMs: number };
 
-/** Who said "go on" or froze it this short a time ago knows what they do. */
+/** Who said "go on" or froze it this short a time ago knows what they do; but not what was said before the last beat of a restored database, which the backup has brought along. */
 const freshMs = 60_000;
 
 export async function checkIn(parts: HoldParts): Promise<void> {
@@ -27,13 +27,18 @@ export async function checkIn(parts: HoldParts): Promise<void> {
     const restored = findRestore(last, cluster, remembered);
     const gap = last !== undefined && now.getTime() - last.beatAt.getTime() > holdAfterMs;
     const reason = restored ?? (gap ? `nothing was sent from here since ${last.beatAt.toISOString()}` : undefined);
-    const held = reason === undefined ? [] : await holdUnconfirmed(transaction, { reason, dueBefore: now, confirmedAfter: before(restored === undefined ? holdAfterMs : freshMs), onlyFrozen: false });
+    const confirmedAfter = restored === undefined ? before(holdAfterMs) : latest(before(freshMs), last?.beatAt);
+    const held = reason === undefined ? [] : await holdUnconfirmed(transaction, { reason, dueBefore: now, confirmedAfter, onlyFrozen: false });
     const late = await holdUnconfirmed(transaction, { reason: 'it was due long ago', dueBefore: before(holdAfterMs), confirmedAfter: before(holdAfterMs), onlyFrozen: true });
     for (const campaignId of [...held, ...late]) log.warn('a campaign is held until somebody resumes it', { campaignId, reason: reason ?? 'it was due long ago' });
     return BigInt(await writeBeat(transaction, now, cluster));
   });
   // After the commit: what is remembered is never ahead of a database that only goes forward.
   await memory.write(beat);
+}
+
+function latest(one: Date, other: Date | undefined): Date {
+  return other !== undefined && other > one ? other : one;
 }
 
 function findRestore(last: Beat | undefined, cluster: Cluster, remembered: bigint): string | undefined {

@@ -35,7 +35,7 @@ async function resolve(context: CliContext, app: App, id: string, options: Resol
   const question = resolution === 'resend' ? `Send campaign ${campaign.id} again to ${whom}? The first mail may have arrived: this one may be their second.` : `Take it that campaign ${campaign.id} reached ${whom}?`;
   if (!options.yes && !(await askYes(context, question))) return context.out('Nothing was changed.\n');
   const count = await resolveCampaign(app.store, app.clock, { campaignId: campaign.id, address, resolution, actor: actorOfCommand() });
-  context.out(resolution === 'resend' ? `${count} are sent again.\n` : `${count} are taken as accepted.\n`);
+  context.out(`${count} ${count === 1 ? 'is' : 'are'} ${resolution === 'resend' ? 'sent again' : 'taken as accepted'}.\n`);
   if (resolution === 'resend') await goOn(context, app, campaign.id, options.detach === true);
 }
 

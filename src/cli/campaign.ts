@@ -11,6 +11,7 @@ import { toCampaignId } from '../ids.js';
 import { setCampaignLimits } from '../store/limits.js';
 import { countStates, listCampaigns, listReplies, type CampaignRow } from '../store/campaigns.js';
 import { listDoubts, type Doubt } from '../store/doubts.js';
+import { listLiveEngines } from '../store/epochs.js';
 import { countReports } from '../store/feedback.js';
 import type { Store } from '../store/store.js';
 import { registerAudit } from './campaign-audit.js';
@@ -77,7 +78,7 @@ async function show(context: CliContext, id: string, options: { json?: true }): 
   await context.withStore(async (store, config) => {
     const shown = await readCampaign(store, id);
     if (options.json) return context.json(shown);
-    const { campaign, balance, replies, feedback, figures, doubts } = shown;
+    const { campaign, balance, replies, feedback, figures, doubts, senders } = shown;
     const views = campaign.state === 'sending' || campaign.state === 'paused' ? [...(await viewLanes(store, config, context.clock.now())), ...(await viewRelays(store, config, context.clock.now()))] : [];
     const slow = views.flatMap((view) => (describePace(view) === null ? [] : [[view.key.replace(':', ' '), describePace(view) ?? '']]));
     context.out(renderTable([
@@ -90,6 +91,7 @@ async function show(context: CliContext, id: string, options: { json?: true }): 
       ...(campaign.state === 'frozen' ? [['begins', formatTime(campaign.sendAt)]] : []),
       ...(campaign.notAfter === null ? [] : [['not after', formatTime(campaign.notAfter)]]),
       ...describeLimits(campaign),
+      ...describeNext(campaign, senders),
       ['finished', campaign.finishedAt ? formatTime(campaign.finishedAt) : '-'],
     ]));
     if (slow.length > 0) context.out(`\nNot at full rate\n${renderTable(slow)}`);
@@ -99,6 +101,13 @@ async function show(context: CliContext, id: string, options: { json?: true }): 
     if (replies.length > 0) context.out('\nWhat servers said\n' + renderTable(replies.map((row) => [row.state.replace('_', ' '), row.count, row.reply])));
     if (feedback.length > 0) context.out('\nWhat came back\n' + renderTable(feedback.map((row) => [row.kind, row.count, row.reason, row.effect])));
   });
+}
+
+/** A state says what is wanted. After a crash nobody does it, and what rests waits for somebody. */
+function describeNext({ id, state }: CampaignRow, senders: readonly string[]): [string, string][] {
+  if (state === 'paused' || state === 'held') return [['go on', `\`courant campaign resume ${id}\`, or \`courant campaign cancel ${id}\``]];
+  if (state !== 'sending') return [];
+  return [['at work', senders.join(', ') || `nobody: go on with \`courant campaign resume ${id}\` or \`courant start\``]];
 }
 
 /** Of the campaign alone; relays and lanes have their own. */
@@ -124,5 +133,6 @@ async function readCampaign(store: Store, id: string) {
     feedback: await countReports(store, campaign.id),
     figures: await readFigures(store, campaign.id, classifyReply),
     doubts: await listDoubts(store, campaign.id, mostDoubtsShown),
+    senders: await listLiveEngines(store),
   };
 }

@@ -29,6 +29,7 @@ export async function openSession(relay: Relay, signal?: AbortSignal): Promise<S
     connectionTimeout: Math.min(30_000, relay.commandTimeoutMs),
     socketTimeout: relay.commandTimeoutMs, // a server that says nothing to EHLO, STARTTLS or AUTH
     greetingTimeout: relay.commandTimeoutMs, // RFC 5321 4.5.3.2.1
+    socketCloseTimeout: 0, // what could not be opened is let go at once, not when a silent server has closed its end too
     allowInternalNetworkInterfaces: true,
     tls: { rejectUnauthorized: relay.isTlsVerified },
     ...(relay.ehloName === undefined ? {} : { name: relay.ehloName }),

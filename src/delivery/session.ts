@@ -116,16 +116,20 @@ function createReplyQueue(socket: Socket): ReplyQueue {
   const ready: SmtpReply[] = [];
   const waiters: { readonly timeoutMs: number; resolve(said: Said): void }[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let lastLook: NodeJS.Immediate | undefined;
   let closed = false;
   const serve = (): void => {
     while (waiters.length > 0 && (ready.length > 0 || closed)) {
       clearTimeout(timer);
+      clearImmediate(lastLook);
       timer = undefined;
       waiters.shift()?.resolve(ready.shift() ?? 'close');
     }
     const [first] = waiters;
-    if (first) timer ??= setTimeout(expire, first.timeoutMs);
+    if (first) timer ??= setTimeout(lookOnce, first.timeoutMs);
   };
+  /** A process that stood still or slept wakes with its timers first: what came meanwhile is read before the server is called silent. */
+  const lookOnce = (): void => { lastLook = setImmediate(expire); };
   const expire = (): void => {
     timer = undefined;
     closed = true;

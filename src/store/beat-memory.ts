@@ -1,5 +1,5 @@
 /** The last heartbeat that this machine wrote: a small file in the data folder, beside the database and not in it. */
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** `installation` names the database: several may share a data folder. */
@@ -14,8 +14,13 @@ export function createBeatMemory(dataDir: string, installation: string): { read(
       await mkdir(dataDir, { recursive: true, mode: 0o700 });
       // Whole or not at all; two processes may write at once, and either number will do.
       const draft = `${path}.${process.pid}`;
-      await writeFile(draft, `${beat}\n`, { mode: 0o600 });
-      await rename(draft, path);
+      try {
+        await writeFile(draft, `${beat}\n`, { mode: 0o600 });
+        await rename(draft, path);
+      } catch (error) {
+        await rm(draft, { force: true }).catch(() => undefined);
+        throw error;
+      }
     },
   };
 }

@@ -37,3 +37,13 @@ export async function lockDeadEpochs(transaction: Database): Promise<{ n: string
     `with open as materialized (select n, instance from epochs where ended_at is null order by n)
      select n, instance from open where pg_try_advisory_xact_lock($1, n::int)`, [lockClass]);
 }
+
+/** The processes that send, or would: each holds the lock of its number. */
+export async function listLiveEngines(database: Database): Promise<string[]> {
+  const rows = await database.query<{ instance: string }>(
+    `select e.instance from epochs e where e.ended_at is null and exists (
+       select from pg_locks l join pg_database b on b.oid = l.database
+       where b.datname = current_database() and l.locktype = 'advisory' and l.classid = $1 and l.objid = e.n::oid and l.granted)
+     order by e.n`, [lockClass]);
+  return rows.map((row) => row.instance);
+}

@@ -17,7 +17,8 @@ const connectMs = 30_000;
 export function createPool(config: pg.ClientConfig, log: Log, size = poolSize): pg.Pool {
   const pool = new pg.Pool({ ...config, max: size, connectionTimeoutMillis: connectMs, types });
   // Unheard, an 'error' ends the process. Idle connections report here, borrowed ones on themselves: their statement fails anyway.
-  pool.on('error', (error) => log.warn('a database connection was lost', { error }));
+  // A pool that is closed tells nothing: the embedded server stops with its last user, while connections are still on their way out.
+  pool.on('error', (error) => { if (!pool.ending) log.warn('a database connection was lost', { error }); });
   pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }

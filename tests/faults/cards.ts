@@ -1,8 +1,9 @@
 /**
- * All that may happen to a campaign, one card each. A program is dealt one card by its number, so that every card comes up at least twice in
- * two hundred programs; the rest of its steps are drawn by chance. Pure.
+ * All that may happen to a campaign, one card each. A program is dealt one card by its number, so that every card comes up in two hundred
+ * programs, most of them twice; the rest of its steps are drawn by chance. Pure.
  */
 import { sendPoints, type SendPoint } from '../../src/delivery/points.js';
+import { refusingTables, type RefusingTable } from './refusals.js';
 
 /** `tls`: in the middle of what is encrypted. */
 export type WirePhase = 'greeting' | 'ehlo' | 'starttls' | 'tls' | 'mail' | 'rcpt' | 'data' | 'body' | 'dot';
@@ -10,8 +11,11 @@ export type WirePhase = 'greeting' | 'ehlo' | 'starttls' | 'tls' | 'mail' | 'rcp
 export type WireFault = 'close' | 'hang' | 'slow' | '421' | '451' | '554' | 'garbage' | 'lose-reply' | 'kill';
 export type QueueFault = 'flush' | 'double' | 'drop' | 'restart';
 export type QueueKind = 'postgres' | 'redis';
-/** `disconnect`: every connection once. `shake`: again and again. `shake-work`: those that work, and not those that hold the lock of an engine. */
-export type DatabaseFault = 'disconnect' | 'shake' | 'shake-work' | 'lock' | 'read-only' | 'restart' | 'full';
+/**
+ * `disconnect`: every connection once. `shake`: again and again. `shake-work`: those that work, and not those that hold the lock of an engine.
+ * `refuse ...`: that table takes nothing; of `epochs` and `heartbeat` this is noticed by who needs a new engine, so the old ones are lost.
+ */
+export type DatabaseFault = 'disconnect' | 'shake' | 'shake-work' | 'lock' | 'read-only' | 'restart' | 'full' | `refuse ${RefusingTable}`;
 /** `waver`: a pause that is taken back while a sender that met it has not asked yet why its mark was refused. */
 export type Person = 'pause' | 'resume' | 'waver' | 'cancel' | 'unsubscribe' | 'suppress' | 'start-twice' | 'stop';
 export type Moment = 'now' | SendPoint;
@@ -39,7 +43,7 @@ const phasesWithTls: readonly WirePhase[] = ['greeting', 'ehlo', 'starttls', 'tl
 const phasesWithoutTls: readonly WirePhase[] = wirePhases.filter((phase) => phase !== 'starttls' && phase !== 'tls');
 export const queueFaults: readonly QueueFault[] = ['flush', 'double', 'drop', 'restart'];
 export const queueKinds: readonly QueueKind[] = ['postgres', 'redis'];
-const databaseFaults: readonly DatabaseFault[] = ['disconnect', 'shake', 'shake-work', 'lock', 'read-only'];
+export const databaseFaults: readonly DatabaseFault[] = ['disconnect', 'shake', 'shake-work', 'lock', 'read-only', ...refusingTables.map((name) => `refuse ${name}` as const)];
 /** These need a server of their own. */
 export const roughFaults: readonly DatabaseFault[] = ['restart', 'full'];
 /** A mark is refused only where something else happened before: that moment is `waver`'s. */

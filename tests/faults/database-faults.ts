@@ -4,6 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { systemClock } from '../../src/clock.js';
 import type { Store } from '../../src/store/store.js';
+import { refuseWrites, refusingTables, takeWrites, type RefusingTable } from './refusals.js';
 import { steadily } from './steadily.js';
 import { epochLockClass } from './witness.js';
 import type { DatabaseFault } from './cards.js';
@@ -20,8 +21,8 @@ export type DatabaseFaults = {
 };
 
 const isEpochLock = `locktype = 'advisory' and classid = ${epochLockClass}`;
-/** Time enough for a statement or two between one cut and the next. */
-const shakeMs = 12;
+/** Between one cut and the next: time enough for a statement or two, for a few, for a new engine. */
+const shakesMs = [8, 20, 45];
 /** For a new process, and for whoever takes its time. */
 const takeOverMs = 2_500;
 
@@ -46,7 +47,11 @@ export function createDatabaseFaults(server: DatabaseServer, store: Store, datab
   }
 
   async function shake(forMs: number, isWorkOnly: boolean): Promise<void> {
-    for (const until = Date.now() + forMs; Date.now() < until; await systemClock.sleep(shakeMs)) await disconnect(isWorkOnly);
+    const until = Date.now() + forMs;
+    for (let times = 0; Date.now() < until; times += 1) {
+      await disconnect(isWorkOnly);
+      await systemClock.sleep(shakesMs[times % shakesMs.length] ?? 0);
+    }
   }
 
   async function lock(forMs: number): Promise<void> {
@@ -60,7 +65,19 @@ export function createDatabaseFaults(server: DatabaseServer, store: Store, datab
     void Promise.allSettled(underWay).then(() => client.release(true));
   }
 
+  async function cutLocks(): Promise<void> {
+    await store.query(`select pg_terminate_backend(pid) from pg_locks where ${isEpochLock} and database = (select oid from pg_database where datname = current_database())`).catch(() => undefined);
+  }
+
+  async function refuse(table: RefusingTable): Promise<void> {
+    await refuseWrites(store, table);
+    note(`database refuse ${table}`);
+    if (table === 'epochs' || table === 'heartbeat') await cutLocks();
+  }
+
   async function strike(what: DatabaseFault, forMs: number): Promise<void> {
+    const refused = refusingTables.find((name) => what === `refuse ${name}`);
+    if (refused !== undefined) return last(forMs, refuse(refused), () => takeWrites(store));
     switch (what) {
       case 'disconnect':
         note('database disconnect');
@@ -87,10 +104,7 @@ export function createDatabaseFaults(server: DatabaseServer, store: Store, datab
   }
 
   return {
-    strike,
-    async cutLocks() {
-      await store.query(`select pg_terminate_backend(pid) from pg_locks where ${isEpochLock} and database = (select oid from pg_database where datname = current_database())`).catch(() => undefined);
-    },
+    strike, cutLocks,
     async isTakenFrom(instance) {
       for (const until = Date.now() + takeOverMs; Date.now() < until; await systemClock.sleep(3)) {
         const taken = await store.query(
@@ -104,7 +118,7 @@ export function createDatabaseFaults(server: DatabaseServer, store: Store, datab
       await Promise.allSettled(underWay);
       await rm(filler, { force: true });
       await makeWritable();
-      await steadily(() => store.query('select 1'));
+      await steadily(() => takeWrites(store));
     },
   };
 }

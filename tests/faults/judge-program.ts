@@ -8,7 +8,7 @@ import type { Store } from '../../src/store/store.js';
 import { expectedStates, expectsDoubt } from './expected.js';
 import type { Program } from './program.js';
 import type { Note } from './tally.js';
-import { readTrespasses } from './witness.js';
+import { readCrowds, readTrespasses } from './witness.js';
 
 export type Traces = {
   readonly store: Store;
@@ -35,7 +35,7 @@ export async function judgeProgram(traces: Traces, program: Program, entries: re
   // From 354 to the reply: a resume in between lets the mark pass.
   const whilePaused = entries.filter((entry) => entry.isComplete && traces.pauses.some(({ from, to }) => (entry.bodyStartedAt ?? 0) > from && entry.at < to));
   for (let times = 0; times < (losses?.count ?? 0); times += 1) traces.note('process recovered');
-  return [...violations, ...(await readTrespasses(store)), ...(await doubtsWithoutBody(store, campaignId, entries)), ...whilePaused.map((entry) => `I11: a body for ${entry.recipient} began while the campaign was paused`)];
+  return [...violations, ...(await readTrespasses(store)), ...(await readCrowds(store)), ...(await doubtsWithoutBody(store, campaignId, entries)), ...whilePaused.map((entry) => `I11: a body for ${entry.recipient} began while the campaign was paused`)];
 }
 
 /** The mark comes after 354: who is in doubt without one was marked too early. */

@@ -58,8 +58,8 @@ export function makeProgram(seed: number, able: Abilities): Program {
   const card = dealCard(seed);
   const isTls = needsTls(card) ?? choice.chance(0.08);
   const queue = !able.hasRedis ? 'postgres' : card.kind === 'queue' ? card.on : choice.chance(0.3) ? 'redis' : 'postgres';
-  // The card that was dealt comes first: it is to find mails under way.
-  const dealt: Step = { afterMs: below(60), action: makeAction(choice, card, readers.length) };
+  // The card that was dealt comes first: what waits for its moment before anything is claimed, everything else while mails are under way.
+  const dealt: Step = { afterMs: below(60) + (awaitsMoment(card) ? 0 : firstClaimMs), action: makeAction(choice, card, readers.length) };
   const drawn = Array.from({ length: below(6) }, () => ({ afterMs: below(200), action: makeAction(choice, drawCard(choice.pick, { isTls, queue }), readers.length) }));
   const rough: readonly Step[] = choice.chance(0.1) ? [{ afterMs: below(200), action: { kind: 'database', what: able.canFill ? choice.pick(roughFaults) : 'restart', forMs: 50 + below(400) } }] : [];
   return {
@@ -72,6 +72,13 @@ export function makeProgram(seed: number, able: Abilities): Program {
     resolve: choice.pick(['leave', 'leave', 'resend', 'assume-delivered']),
     steps: [dealt, ...drawn.slice(0, 2), ...rough, ...drawn.slice(2)],
   };
+}
+
+/** By then a running sender has begun. */
+const firstClaimMs = 300;
+
+function awaitsMoment(card: Card): boolean {
+  return card.kind === 'wire' || ((card.kind === 'kill' || card.kind === 'sleep') && card.at !== 'now');
 }
 
 function makeAction({ below, chance }: Choice, card: Card, readerCount: number): Action {

@@ -26,11 +26,12 @@ import { logSize, readSince, type DatabaseServer, type Stage } from './stage.js'
 import { steadily } from './steadily.js';
 import { judgeProgram, type Traces } from './judge-program.js';
 import { openWire, type Wire } from './wire.js';
+import { limitOpen } from './witness.js';
 
 export type Run = { readonly violations: readonly string[]; readonly ms: number; readonly databaseName: string; readonly happened: Tally };
 
 /** Longest time without any progress once nothing is broken any more: every row becomes final or in doubt (I10). */
-const convergeMs = 30_000;
+const convergeMs = 90_000;
 
 /** In one program of so many the senders end as processes do, and are not used again. That nothing of a closed one is left is looked at in all. */
 const onceEvery = 12;
@@ -79,6 +80,7 @@ async function play({ stage, server, program, store, databaseName, closers, note
   const domain = `${databaseName.replaceAll('_', '-')}.example`;
   const list = await addList(store, { slug: 'weekly', name: 'Weekly', from: `Weekly <news@${domain}>`, lang: 'en' });
   await loadSecrets(store);
+  await limitOpen(store, program.connections);
   const people = await subscribeAll(store, list.id, program, domain);
   const queue = await createQueueFaults(program.queue, store, note);
   closers.push(() => queue.close());

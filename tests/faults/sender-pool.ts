@@ -29,7 +29,7 @@ export type SenderPool = {
 };
 
 const workerEntry = fileURLToPath(new URL('worker.js', import.meta.url));
-const openMs = 20_000;
+const openMs = 60_000;
 
 export function createSenderPool(): SenderPool {
   const idle: ChildProcess[] = [];

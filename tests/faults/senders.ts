@@ -32,7 +32,7 @@ export type Senders = {
 type TakeOver = Pick<DatabaseFaults, 'cutLocks' | 'isTakenFrom'>;
 
 const mostAtOnce = 4;
-const stopMs = 15_000;
+const stopMs = 40_000;
 
 /** A moment that does not come within this time will not come. */
 const standStillMs = 1_200;

@@ -16,6 +16,7 @@ import { makeLoosePostgres } from '../support/loose-postgres.js';
 import { findProgram } from '../support/require.js';
 import { mountTmpfs, unmount } from '../support/small-disk.js';
 import type { Abilities } from './program.js';
+import { installRefusals } from './refusals.js';
 import { createSenderPool, type SenderPool } from './sender-pool.js';
 import { installWitness } from './witness.js';
 
@@ -83,6 +84,7 @@ async function openServer(dataDir: string, isRough: boolean): Promise<DatabaseSe
   // The queue's own tables too: each program would make them anew.
   await (await openBell({ store, installation: 'template', clock: systemClock, log: silentLog })).close();
   await installWitness(store);
+  await installRefusals(store);
   await store.close();
   return { dataDir, admin, template, isRough };
 }

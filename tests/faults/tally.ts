@@ -1,5 +1,5 @@
 /** How often each fault really happened: an order that came too late strikes nothing, and one that never strikes proves nothing. Pure. */
-import { moments, people, queueFaults, queueKinds, wireFaults, wirePhases, words } from './cards.js';
+import { databaseFaults, moments, people, queueFaults, queueKinds, roughFaults, wireFaults, wirePhases, words } from './cards.js';
 
 export type Tally = Map<string, number>;
 export type Note = (what: string) => void;
@@ -10,7 +10,7 @@ export const happenings: readonly string[] = [
   ...wirePhases.flatMap((phase) => wireFaults[phase].map((fault) => `wire ${phase} ${fault}`)),
   ...words.map((word) => `server ${word}`),
   ...queueKinds.flatMap((kind) => queueFaults.map((what) => `queue ${what} (${kind})`)),
-  ...['disconnect', 'shake', 'shake-work', 'lock', 'read-only', 'restart', 'full'].map((what) => `database ${what}`),
+  ...[...databaseFaults, ...roughFaults].map((what) => `database ${what}`),
   'clock forward', 'clock back', ...moments.flatMap((moment) => [`sleep ${moment}`, `sleep ${moment}, taken over`]), 'sleep refused', 'woken with its rows in other hands',
   ...people, 'resend', 'assume-delivered',
   ...[1, 2, 3, 4].map((count) => `${count} at once`), 'queue on postgres', 'queue on redis', 'STARTTLS', 'process recovered',

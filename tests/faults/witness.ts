@@ -1,7 +1,8 @@
 /**
  * A witness in the database of who writes what (I8): a sender's connections carry the name of its engine's instance, and a row that is
  * held may be written by the engine that holds it, as long as that is not ended, or by whoever has that engine's lock and so recovers it.
- * The ledger's statements say so themselves; the witness does not trust them.
+ * The ledger's statements say so themselves; the witness does not trust them. It also counts how many rows an engine has transmitting at
+ * once: never more than it has connections, or a crash would leave more in doubt than it must (I5).
  */
 import type { Database } from '../../src/store/store.js';
 
@@ -23,6 +24,30 @@ export async function installWitness(database: Database): Promise<void> {
     end $$`);
   await database.query(`create trigger witness after update of state on deliveries for each row
     when (old.state is distinct from new.state and (old.state in ('claimed', 'transmitting') or new.state in ('claimed', 'transmitting'))) execute function witness()`);
+  await installCount(database);
+}
+
+async function installCount(database: Database): Promise<void> {
+  await database.query('create table connection_limit (count int)');
+  await database.query('create table crowds (instance text, count int)');
+  await database.query(`
+    create function count_open() returns trigger language plpgsql as $$
+    declare open int;
+    begin
+      select count(*) into open from deliveries where epoch = new.epoch and stage = 'held' and state = 'transmitting';
+      insert into crowds select instance, open from epochs where n = new.epoch and open > (select max(l.count) from connection_limit l);
+      return null;
+    end $$`);
+  await database.query(`create trigger count_open after update of state on deliveries for each row when (new.state = 'transmitting') execute function count_open()`);
+}
+
+export async function limitOpen(database: Database, connectionCount: number): Promise<void> {
+  await database.query('insert into connection_limit values ($1)', [connectionCount]);
+}
+
+export async function readCrowds(database: Database): Promise<string[]> {
+  const rows = await database.query<{ instance: string; count: number }>('select instance, max(count) as count from crowds group by instance');
+  return rows.map(({ instance, count }) => `I5: ${instance} had ${count} rows transmitting at once, more than connections`);
 }
 
 export async function readTrespasses(database: Database): Promise<string[]> {

@@ -28,7 +28,7 @@ async function auditOf(world: World, campaignId: CampaignId): Promise<readonly s
 }
 
 test('doubt is resolved by a person: one is sent again, the others are taken as delivered; events, audit chain and balance say so', async (t) => {
-  const world = await openWorld(t, { config: { relayReplyTimeoutSeconds: 0.4 }, catcher: { rules: [lateOnce] } });
+  const world = await openWorld(t, { config: { relayReplyTimeoutSeconds: 2 }, catcher: { rules: [lateOnce] } });
   await world.subscribe('a+lateonce@mail.example', 'b+hang@mail.example', 'c+close@mail.example', 'd@mail.example');
   const campaignId = await world.freeze();
   const sending = await world.startSending();
@@ -86,7 +86,7 @@ test('a retry is a follow-up campaign for those who failed, but not for whose ad
 });
 
 test('who leaves or is suppressed while the server thinks about the envelope gets nothing: up to 354 it is not too late', async (t) => {
-  const slowRcpt = { word: 'think', meaning: 'the reply to RCPT comes late', act: { at: 'rcpt', kind: 'delay', ms: 700 } } as const;
+  const slowRcpt = { word: 'think', meaning: 'the reply to RCPT comes late', act: { at: 'rcpt', kind: 'delay', ms: 2_500 } } as const;
   const world = await openWorld(t, { catcher: { rules: [slowRcpt] } });
   await world.subscribe('leaves+think@mail.example', 'suppressed+think@mail.example', 'stays+think@mail.example');
   const campaignId = await world.freeze();
@@ -109,12 +109,13 @@ test('who has not got it by the time that was named does not get it, and the cam
   const world = await openWorld(t, { config: { relayRatePerSecond: 10 } });
   await world.subscribe(...Array.from({ length: 60 }, (_, index) => `r${index}@mail.example`));
   const campaignId = await world.freeze();
-  await world.store.query("update campaigns set not_after = clock_timestamp() + interval '1.5 seconds' where id = $1", [campaignId]);
   const sending = await world.startSending();
+  while ((await world.states(campaignId))['r0@mail.example'] !== 'accepted') await systemClock.sleep(20);
+  await world.store.query('update campaigns set not_after = clock_timestamp() where id = $1', [campaignId]);
   const balance = await world.settled(campaignId);
   await sending.close();
   assert.equal(balance.holds, true, JSON.stringify(balance));
-  assert.ok(balance.counts.cancelled > 20 && balance.counts.accepted > 0, JSON.stringify(balance.counts));
+  assert.ok(balance.counts.cancelled > 0 && balance.counts.accepted > 0, JSON.stringify(balance.counts));
   const campaign = await findCampaign(world.store, campaignId);
   assert.equal(campaign?.state, 'finished');
   assert.match(campaign?.stateReason ?? '', /not sent on after/);

@@ -11,6 +11,7 @@ import type { CampaignId } from '../../src/ids.js';
 import { silentLog } from '../../src/log.js';
 import { createBeatMemory } from '../../src/store/beat-memory.js';
 import { findCampaign } from '../../src/store/campaigns.js';
+import { until } from '../support/until.js';
 import { openWorld, type World } from '../support/world.js';
 
 const hour = 3_600_000;
@@ -56,7 +57,7 @@ test('a campaign that was to go out years ago and never began is held', async (t
   const campaignId = await world.freeze();
   await world.store.query("update campaigns set created_at = now() - interval '3 years', send_at = now() - interval '2 years'");
   const sending = await world.startSending();
-  await systemClock.sleep(1_500);
+  await until('the campaign to be held', async () => (await stateOf(world, campaignId)) === 'held');
   await sending.close();
   assert.equal(await stateOf(world, campaignId), 'held');
   assert.deepEqual(await world.caught(), []);
@@ -77,6 +78,20 @@ test('a database that is older than this machine remembers is a restored backup:
   await resumeCampaign(world.store, campaignId, later(2 * hour).now());
   await checkIn({ ...parts, clock: later(2 * hour) });
   assert.equal(await stateOf(world, campaignId), 'sending', 'asked once, not again and again');
+});
+
+test('a backup that is put back within a minute of its freeze is held too: nobody has said "go on" since its last sign of life', async (t) => {
+  const world = await openWorld(t);
+  const memory = noMemory();
+  const parts = { store: world.store, clock: systemClock, log: silentLog, memory, holdAfterMs: 12 * hour };
+  const campaignId = await underWay(world);
+  await checkIn(parts);
+  await memory.write((await memory.read()) + 3n);
+  await checkIn(parts);
+  assert.equal(await stateOf(world, campaignId), 'held');
+  await resumeCampaign(world.store, campaignId, new Date());
+  await checkIn(parts);
+  assert.equal(await stateOf(world, campaignId), 'sending');
 });
 
 test('a database that was moved into another cluster asks before it sends', async (t) => {
