@@ -59,10 +59,13 @@ function contextAround(text: string, line: number): { firstLine: number; lines: 
 }
 
 function toUserErrors(issue: z.core.$ZodIssue, raw: Raw, fromEnvironment: Partial<Record<string, string>>): UserError[] {
-  if (issue.code === 'unrecognized_keys') {
+  const [first = '', ...inside] = issue.path.map(String);
+  const key = first as ConfigKey;
+  if (issue.code === 'unrecognized_keys' && issue.path.length === 0) {
     return issue.keys.map((key) => new UserError('config-invalid', `There is no setting "${key}".`, { at: raw.placeOf(key), hint: 'The settings are listed by `courant config sample`.' }));
   }
-  const key = String(issue.path[0] ?? '') as ConfigKey;
-  const where = key in fromEnvironment ? `${environmentName(key)}` : `"${key}"`;
-  return [new UserError('config-invalid', `${where}: ${issue.message}.`, { at: key in fromEnvironment ? undefined : raw.placeOf(key), hint: configSchema.shape[key]?.description })];
+  const where = key in fromEnvironment ? environmentName(key) : `"${key}"`;
+  // Inside a list or a table of settings: `0.oauth.clientId`.
+  const place = inside.length === 0 ? '' : ` at ${inside.join('.')}`;
+  return [new UserError('config-invalid', `${where}${place}: ${issue.message}.`, { at: key in fromEnvironment ? undefined : raw.placeOf(key), hint: configSchema.shape[key]?.description })];
 }

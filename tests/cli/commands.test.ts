@@ -148,11 +148,12 @@ for (const [why, words, environment, code, says] of faults) {
 
 test('a fault in the settings file is told at its line', async (t) => {
   const file = join(await makeFolder(t), 'courant.yaml');
-  await writeFile(file, 'webPort: 8025\nrelayRate: 5\nrelayConnections: many\n');
+  await writeFile(file, 'webPort: 8025\nrelayRate: 5\nrelayConnections: many\nfeedbackImap: [{name: a, url: imaps://me@imap.example, oauth: {provider: google}}]\n');
   const run = await runCourant(['--config', file, 'config', 'show']);
   assert.equal(run.code, 2);
   assert.match(run.err, /There is no setting "relayRate".*\n.*courant\.yaml:2:1/);
   assert.match(run.err, /courant\.yaml:3:1/);
+  assert.match(run.err, /"feedbackImap" at 0\.oauth\.clientId: .*\n.*courant\.yaml:4:1/);
 });
 
 test('the sample file as it stands changes nothing, and every line of it can be switched on', async (t) => {

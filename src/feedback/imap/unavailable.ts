@@ -57,6 +57,6 @@ export function toUserError(error: ImapUnavailable): UserError {
 const hints: Readonly<Record<ImapFaultKind, string>> = {
   login: 'Check user and password of feedbackImap. Many providers want a password made for this program, OAuth instead of one, or IMAP switched on in their settings.',
   token: 'invalid_grant: the refresh token has ended or was taken back, make a new one. invalid_client: check clientId and clientSecret, which may have ended. Refused by the mailbox itself: the right to read it is missing. docs/feedback.md has the steps for Microsoft 365 and Gmail.',
-  unreachable: 'Check host, port and TLS of feedbackImap: imaps:// is TLS at once (993), imap:// STARTTLS (143).',
+  unreachable: 'Check host, port and TLS of feedbackImap: imaps:// is TLS at once (993), imap:// STARTTLS (143). Where no token is given: provider, tenant or tokenUrl of oauth.',
   mailbox: 'Check mailboxes of feedbackImap: names as the server has them.',
 };

@@ -210,10 +210,12 @@ async function survivesNewUids(_t: TestContext, desk: Desk): Promise<void> {
   const client = await desk.server.connect('renewed');
   await client.mailboxCreate('Bounces');
   await client.append('Bounces', advertisement);
+  const madeAt = Math.floor(Date.now() / 1000);
   const setting = { mailboxes: ['Bounces'], moveTo: null };
   await fetch(desk, 'renewed', setting);
   await client.mailboxDelete('Bounces');
-  await new Promise((resolve) => setTimeout(resolve, 1_100)); // UIDVALIDITY of Dovecot is the time in seconds
+  // UIDVALIDITY of Dovecot is the time in seconds.
+  await until('another second', () => Math.floor(Date.now() / 1000) > madeAt);
   await client.mailboxCreate('Bounces');
   await client.append('Bounces', advertisement);
   assert.deepEqual((await fetch(desk, 'renewed', setting)).at(-1), { mailbox: 'Bounces', kept: 0, known: 1, left: 0 });

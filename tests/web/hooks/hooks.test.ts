@@ -130,6 +130,14 @@ test('a proved event takes effect once: by our token, by the recipient where it 
   assert.equal(await tell({ ...gone, id: '2', recipient: 'named@mail.example' }), 200);
   assert.equal(await tell([{ ...gone, id: '2', recipient: 'named@mail.example' }, { ...gone, id: '3', recipient: 'stranger@mail.example' }]), 200, 'the second event again, in another batch');
   assert.equal(await tell({ event: 'delivered', id: '4', recipient: 'doubt@mail.example' }), 200);
+  // A nonce that is signed makes it the same, whatever else was changed; without one the bytes do.
+  const again = async (source: 'ses' | 'mailgun' | 'sendgrid' | 'postmark', bodies: readonly string[], identity?: string) => {
+    const states = [];
+    for (const body of bodies) states.push((await applyFeedback(world.app, { source, raw: Buffer.from(body), identity })).state);
+    return states.slice(1);
+  };
+  for (const source of ['ses', 'mailgun'] as const) assert.deepEqual(await again(source, ['{"Type":"Notification"}', '{"Type":"Notification","Timestamp":"later"}'], 'nonce-1'), ['duplicate'], source);
+  for (const source of ['sendgrid', 'postmark'] as const) assert.deepEqual(await again(source, [`[{"n":"${source}"}]`, `[{"n":"${source}"}]`, `[{"n":"another of ${source}"}]`]), ['duplicate', 'ignored'], source);
   assert.equal((await findSuppressions(world.store, 'verp@mail.example'))[0]?.source, 'webhook');
   assert.equal((await findSuppressions(world.store, 'named@mail.example')).length, 1);
   assert.deepEqual(await findSuppressions(world.store, 'stranger@mail.example'), []);
