@@ -5,51 +5,19 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freezeAudience } from '../src/campaign/freeze.js';
-import { planCampaign } from '../src/campaign/plan.js';
 import { createClaims } from '../src/delivery/claims.js';
-import { systemClock } from '../src/clock.js';
-import { toListId, type CampaignId } from '../src/ids.js';
+import type { CampaignId } from '../src/ids.js';
 import { silentLog } from '../src/log.js';
 import { advanceDeliveries, claimDeliveries } from '../src/store/deliveries.js';
-import { loadSecrets } from '../src/store/keys.js';
 import { migrate } from '../src/store/migrate.js';
 import { openStore } from '../src/store/open.js';
 import type { Store } from '../src/store/store.js';
-import { sampleEdition } from '../tests/support/edition.js';
+import { bareInsert, fill, median, planFreeze, ratio, sorted, timed } from './ledger/audience.js';
 
 const people = Number(process.env['LEDGER_PEOPLE'] ?? 1_000_000);
 const rounds = 5;
 const pages = 40;
 const pageSize = 100;
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
-}
-
-const sorted = (values: readonly number[]): number[] => values.toSorted((left, right) => left - right);
-const median = (values: readonly number[]): number => sorted(values)[values.length >> 1] ?? 0;
-const ratio = (value: number): number => Number(value.toFixed(2));
-
-async function fill(store: Store): Promise<void> {
-  await loadSecrets(store);
-  await store.query("insert into lists (slug, name, list_id_header, from_name, from_address) values ('l', 'l', 'l.example', 'l', 'l@l.example')");
-  await store.query(`insert into subscribers (address, canonical, domain) select a, a, 'mail.example' from (select 'reader' || n || '@mail.example' as a from generate_series(1, $1::int) n) x`, [people]);
-  await store.query("insert into subscriptions (list_id, subscriber_id, status, source) select 1, id, 'subscribed', 'import' from subscribers");
-  await store.query('vacuum analyze');
-}
-
-async function planFreeze(store: Store): Promise<() => Promise<unknown>> {
-  const plan = await planCampaign(store, systemClock, { edition: sampleEdition, listId: toListId('1'), messageBytes: 1000, ratePerSecond: 1000, sendAt: null });
-  return () => freezeAudience(store, plan, { assets: [], ratePerSecond: null, sendAt: null, notAfter: null, isAgain: true });
-}
-
-async function bareInsert(store: Store): Promise<void> {
-  await store.query(
-    `insert into bare (campaign_id, subscriber_id, address, lane) select 1, s.id, s.address, 'rest' from subscriptions n join subscribers s on s.id = n.subscriber_id where n.list_id = 1`);
-}
 
 /** Pages claimed, marked and settled as the loop does it; the time is that of the claims. */
 async function sendPages(store: Store, campaignId: CampaignId, count: number): Promise<number[]> {
@@ -72,8 +40,7 @@ const dataDir = await mkdtemp(join(tmpdir(), 'courant-bench-'));
 const store = await openStore({ dataDir, log: silentLog });
 try {
   await migrate(store);
-  await fill(store);
-  await store.query('create table bare (like deliveries including all)');
+  await fill(store, people);
   const [frozen, bare]: number[][] = [[], []];
   for (let round = -1; round < rounds; round += 1) {
     await store.query('truncate deliveries, bare');

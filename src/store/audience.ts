@@ -7,7 +7,7 @@ import { personalToSql, type PersonalNeeds } from './personal.js';
 import { currentKeySql } from './keys.js';
 import type { Database } from './store.js';
 import { needsSmtpUtf8Sql } from './subscribers.js';
-import { servedSql, type IssueAhead } from './wishes.js';
+import { servedToSql, type IssueAhead } from './wishes.js';
 
 /**
  * `segment`: subscribes and may be written to, but is not in the segment that was asked for. `topic`: chose other topics than the issue's.
@@ -37,14 +37,15 @@ function candidatesOf({ listId, segment, now, issue }: Choice, firstParameter: n
   const isOfTopics = issue !== undefined && issue.topics.length > 0;
   if (isOfTopics) values.push(issue.topics);
   const topics = `$${firstParameter + values.length - 1}::text[]`;
-  const served = issue === undefined ? undefined : servedSql(issue, firstParameter + values.length);
+  const served = issue === undefined ? undefined : servedToSql(issue, firstParameter + values.length);
   const text = `
+  ${served === undefined ? '' : `with ${served.near}`}
   select s.id as subscriber_id, n.tracking_consent, s.address, s.name, s.domain,
     case when n.status <> 'subscribed' and not (n.status = 'paused' and coalesce(n.paused_until <= clock_timestamp(), false)) then n.status
          when p.canonical is not null or ${isErasedSql('s.canonical')} then 'suppressed'
          ${chosen === undefined ? '' : `when (${chosen.text}) is not true then 'segment'`}
          ${isOfTopics ? `when not n.topics && ${topics} then 'topic'` : ''}
-         ${served === undefined ? '' : `when w.subscriber_id is not null then 'frequency'`} end as exclusion
+         ${served === undefined ? '' : `when ${served.isServed} then 'frequency'`} end as exclusion
   from subscriptions n
   join subscribers s on s.id = n.subscriber_id
   left join lateral (
@@ -52,7 +53,6 @@ function candidatesOf({ listId, segment, now, issue }: Choice, firstParameter: n
     where p.canonical = s.canonical and (p.list_id is null or p.list_id = n.list_id) and (p.expires_at is null or p.expires_at > clock_timestamp())
     limit 1
   ) p on true
-  ${served === undefined ? '' : `left join (${served.text}) w on w.subscriber_id = n.subscriber_id`}
   where n.list_id = $1`;
   return { text, values: [...values, ...(served?.values ?? [])] };
 }
