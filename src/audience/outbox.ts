@@ -16,6 +16,7 @@ import { clearSignups } from '../store/signups.js';
 import { claimSystemMail, deleteSystemMail, type SystemMailRow } from '../store/system-mails.js';
 import { findStandings, findSubscriberById } from '../store/subscribers.js';
 import { listNameIn, maskAddress } from './leaving.js';
+import { workLinkAsk } from './settings-link.js';
 import { workSignup, type SignupParts } from './signup.js';
 import { renderSystemMail } from './system-mail-text.js';
 import { chooseLanguage } from './words/words.js';
@@ -60,6 +61,7 @@ export function startOutbox(parts: OutboxParts): Outbox {
 /** Everything that is due now. Returns how many mails the relay took. */
 export async function workOutbox(parts: OutboxParts, signal?: AbortSignal): Promise<number> {
   while (!signal?.aborted && (await workSignup(parts)));
+  while (!signal?.aborted && (await workLinkAsk(parts)));
   let count = 0;
   while (!signal?.aborted) {
     const mail = await claimSystemMail(parts.store, parts.clock.now(), retrySeconds);

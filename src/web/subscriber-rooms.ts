@@ -10,11 +10,12 @@ import { confirmSignup, viewSignup, type ConfirmToken } from '../audience/signup
 import { chooseLanguage } from '../audience/words/words.js';
 import type { Clock } from '../clock.js';
 import { toListId, toSubscriberId } from '../ids.js';
-import type { Log } from '../log.js';
 import { makePageToken, readPageToken } from '../message/page-token.js';
 import { isTrial, readUnsubscribeToken, type Leaving } from '../message/unsubscribe-token.js';
 import { findListById, findListBySlug, findLogo } from '../store/lists.js';
+import { insertLinkAsk } from '../store/link-asks.js';
 import { insertSignup } from '../store/signups.js';
+import { afterAnswer } from './public/after-answer.js';
 import { createLogoRoutes } from './public/logo.js';
 import { createNetworkOf, type NetworkOf } from './public/client-network.js';
 import { createAddressRoutes, type AddressDesk } from './public/address-change.js';
@@ -24,7 +25,6 @@ import { createUnsubscribeRoutes, type UnsubscribeAct, type UnsubscribeDesk } fr
 
 export type SubscriberParts = CapParts & {
   readonly clock: Clock;
-  readonly log: Log;
   readonly trustedProxies: readonly string[];
   /** Something waits in the outbox. */
   readonly ring: () => void;
@@ -70,7 +70,7 @@ async function actOn(parts: SubscriberParts, leaving: Leaving, act: UnsubscribeA
     case 'leave-all': return leaveAllLists(store, leaving, at);
     case 'undo': return void (await undoLast(store, leaving, at));
     case 'link':
-      await askSettingsLink(parts, leaving, at);
+      await askSettingsLink(parts, store, leaving, at);
       return parts.ring();
     default: return pauseList(store, leaving, Number(act.slice('pause-'.length)), at);
   }
@@ -94,7 +94,7 @@ function subscribeDesk(parts: SubscriberParts, networkOf: NetworkOf): SubscribeD
     admit: (c) => admitNetwork(parts, networkOf(c), clock.now()),
     async take(c, signup) {
       await insertSignup(store, { ...signup, origin: networkOf(c), askedAt: clock.now() });
-      parts.ring();
+      afterAnswer(c, parts.ring);
     },
   };
 }
@@ -119,7 +119,7 @@ function confirmDesk({ store, keys, clock, ring }: SubscriberParts): ConfirmDesk
 }
 
 function settingsDesk(parts: SubscriberParts, networkOf: NetworkOf): SettingsDesk {
-  const { store, keys, clock, log } = parts;
+  const { store, keys, clock } = parts;
   return {
     async read(token) {
       const [subscriberId, until] = readPageToken(keys, 'settings', token) ?? [];
@@ -134,18 +134,19 @@ function settingsDesk(parts: SubscriberParts, networkOf: NetworkOf): SettingsDes
     },
     erase: async ({ subscriber }) => void (await eraseSubscriber(store, { subscriberId: subscriber.id, at: clock.now(), cause: 'reader', actor: 'subscriber' })),
     collect: ({ subscriber }) => collectStored(store, subscriber.id),
-    askLink: (c: Context, text) => askLink(parts, networkOf(c), text, log),
+    askLink: (c: Context, text) => askLink(parts, c, networkOf(c), text),
     findTheme: async (slug) => (await findListBySlug(store, slug)) ?? null,
   };
 }
 
-/** Looked up behind the answer, so that its time tells nothing. */
-async function askLink(parts: SubscriberParts, network: string | null, text: string, log: Log): Promise<boolean> {
+/** Leaves a note that is looked at behind the answer, so that its time tells nothing. */
+async function askLink(parts: SubscriberParts, c: Context, network: string | null, text: string): Promise<boolean> {
   const at = parts.clock.now();
   if (!(await admitNetwork(parts, network, at))) return false;
   const address = parseAddress(text);
   if (isAddressFault(address)) return true;
-  void askSettingsLink(parts, address, at).then(parts.ring, (error: unknown) => log.warn('a link to the settings was not made', { error }));
+  await insertLinkAsk(parts.store, address.canonical, at);
+  afterAnswer(c, parts.ring);
   return true;
 }
 

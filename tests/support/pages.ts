@@ -45,7 +45,7 @@ export async function openPages(t: TestLike, config: Partial<Config> = {}, catch
     async mails() {
       for (;;) {
         const [waiting] = await world.store.query<{ count: number }>(
-          `select ((select count(*) from signups where state = 'asked') + (select count(*) from system_mails))::int as count`);
+          `select ((select count(*) from signups where state = 'asked') + (select count(*) from link_asks) + (select count(*) from system_mails))::int as count`);
         if (waiting?.count === 0) break;
         await systemClock.sleep(25);
       }
