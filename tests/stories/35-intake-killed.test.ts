@@ -28,12 +28,14 @@ async function startServer(t: { after(work: () => Promise<void>): void }, { data
   t.after(async () => { child.kill('SIGKILL'); await exited(child); });
   let [smtpPort, url] = [0, ''];
   for await (const line of createInterface({ input: child.stderr })) {
-    const told = JSON.parse(line) as { message?: string; port?: number; url?: string };
+    // Node's own warnings are no lines of the log.
+    const told = (line.startsWith('{') ? JSON.parse(line) : {}) as { message?: string; port?: number; url?: string };
     if (told.message === 'feedback listener') smtpPort = told.port ?? 0;
     if (told.message === 'web pages') url = told.url ?? '';
     if (told.message === 'started') break;
   }
   child.stderr.resume();
+  assert.ok(smtpPort > 0 && url !== '', 'it has started');
   return { child, smtpPort, lmtpPort, url };
 }
 
