@@ -80,11 +80,14 @@ function editSpan(html: string, span: HtmlSpan, view: FrameView): readonly Edit[
   return changeTag(html, span.attributes, view);
 }
 
-/** What the program's own window does; a mail that says nothing of colours takes these. */
+/**
+ * What the program's own window does; a mail that says nothing of colours takes these. No ground of html: it would keep that of body from
+ * filling the window. White and black come from the frame's scheme.
+ */
 function groundStyle(view: FrameView): string {
   if (view.colours === 'dark') return 'html{color-scheme:dark}';
-  if (view.colours === 'light') return 'html{color-scheme:light;background:#fff}';
-  return ':where(html){color-scheme:dark;background:#121212;color:#fff}:where(a){color:#8ab4f8}';
+  if (view.colours === 'light') return 'html{color-scheme:light}';
+  return ':where(html){color-scheme:dark;color:#fff}:where(a){color:#8ab4f8}';
 }
 
 const withoutPictures = 'img{display:inline-block !important;box-sizing:border-box;min-width:1.5em;min-height:1.5em;padding:2px 6px;outline:1px dashed currentColor;outline-offset:-1px;font:14px/1.4 sans-serif;opacity:.85}';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { renderFrame, type FrameView } from '../../src/preview/frame.js';
+import { colourModes, renderFrame, type FrameView } from '../../src/preview/frame.js';
 
 const light: FrameView = { colours: 'light', hasPictures: true, hasStyles: true };
 const mail = `<!doctype html><html><head><meta name="color-scheme" content="light dark"><style>:root{color-scheme:light dark}body{background:#fff;color:#222}@media (prefers-color-scheme:dark){body{background:#111 !important}}</style></head>
@@ -22,6 +22,10 @@ for (const [name, view, has, hasNot] of cases) {
     for (const text of hasNot) assert.ok(!html.includes(text), `${text} is left in ${html}`);
   });
 }
+
+test('the ground of body fills the window: the frame gives html none', () => {
+  for (const colours of colourModes) assert.doesNotMatch(renderFrame('<html><head></head><body>x</body></html>', { ...light, colours }, 1), /html\)?\{[^}]*background/, colours);
+});
 
 test('links open a new tab and tell nobody where they come from', () => {
   assert.match(renderFrame(mail, light, 1), /<head><meta name="courant-version" content="1"><base target="_blank"><meta name="referrer" content="no-referrer">/);
