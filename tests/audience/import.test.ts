@@ -199,13 +199,10 @@ test('JSON lines are read like a table; a line that is none costs itself alone',
   assert.deepEqual((await people(world.store)).map((person) => person.attributes), [{ city: 'Rome', age: '42', vip: 'true' }, { note: '=1+1' }]);
 });
 
-test('a hundred thousand rows, every tenth of them bad, keep every good row', async (t) => {
+test('the worst rows there are cost only themselves', async (t) => {
   const world = await openWorld(t);
-  const bad = ['no address', '"never closes,', 'b@x.example\r\nBcc: v@y', '=HYPERLINK("http://x")', 'x'.repeat(70_000), '"a@x.example\u0000",x', '\u202ea@x.example', 'a@b@c.example', '@x.example', 'a@', ];
-  const rows = Array.from({ length: 100_000 }, (_, index) => (index % 10 === 9 ? (bad[(index / 10 | 0) % 2 === 0 ? 0 : 7] ?? '') : `p${index}@x.example,P ${index}`));
-  const result = await world.import(['email,name', ...rows, ''].join('\n'));
-  assert.deepEqual(countsOf(result), { imported: 90_000, refused: 10_000 });
-  assert.equal((await world.import(['email,name', ...bad, 'good@x.example,Good', ''].join('\n'))).counts.imported, 2, 'the worst rows there are cost only themselves; a line break makes two rows of one, and the first is an address');
+  const bad = ['no address', '"never closes,', 'b@x.example\r\nBcc: v@y', '=HYPERLINK("http://x")', 'x'.repeat(70_000), '"a@x.example\u0000",x', '\u202ea@x.example', 'a@b@c.example', '@x.example', 'a@'];
+  assert.equal((await world.import(['email,name', ...bad, 'good@x.example,Good', ''].join('\n'))).counts.imported, 2, 'a line break makes two rows of one, and the first is an address');
 });
 
 test('two imports at the same time do not block each other for good', async (t) => {
@@ -216,19 +213,19 @@ test('two imports at the same time do not block each other for good', async (t) 
   assert.equal(results.reduce((sum, result) => sum + result.counts.imported, 0), 5000);
 });
 
-test('fifty thousand rows, every tenth bad: all good ones get in and memory does not grow with the file', async (t) => {
+test('a hundred thousand rows, every tenth bad: all good ones get in and memory does not grow with the file', async (t) => {
   const world = await openWorld(t);
   const folder = await temporaryFolder(t);
   const path = join(folder, 'people.csv');
-  const lines = makeSubscribers({ count: 45_000, seed: 11 }).trimEnd().split('\r\n');
-  const note = 'x'.repeat(200); // ten megabytes of them: what is held would show
+  const lines = makeSubscribers({ count: 90_000, seed: 11 }).trimEnd().split('\r\n');
+  const note = 'x'.repeat(200); // twenty megabytes of them: what is held would show
   const rows = lines.slice(1).flatMap((line, index) => (index % 9 === 8 ? [`${line},${note}`, `bad-${index},,,,${note}`] : [`${line},${note}`]));
   await writeFile(path, `${[`${lines[0]},note`, ...rows].join('\n')}\n`);
   let most = 0;
   globalThis.gc?.();
   const before = process.memoryUsage().rss;
   const result = await world.import('', { input: path, onProgress: () => { most = Math.max(most, process.memoryUsage().rss - before); } });
-  assert.deepEqual(countsOf(result), { imported: 45_000, refused: 5000 });
+  assert.deepEqual(countsOf(result), { imported: 90_000, refused: 10_000 });
   assert.equal(result.refused.length, 20, 'only the first are kept');
   assert.equal(result.refused[0]?.line, 11);
   assert.ok(most < 150e6, `${Math.round(most / 1e6)} MB more than before`);

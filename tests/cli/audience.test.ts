@@ -4,43 +4,13 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
-import { Command } from 'commander';
-import type { CliContext } from '../../src/cli/context.js';
-import { register as registerAudit } from '../../src/cli/audit.js';
-import { register as registerList } from '../../src/cli/list.js';
-import { register as registerSubscriber } from '../../src/cli/subscriber.js';
-import { register as registerSuppression } from '../../src/cli/suppression.js';
 import { renderTable } from '../../src/cli/table.js';
-import { systemClock } from '../../src/clock.js';
 import { configSchema } from '../../src/config.js';
-import { silentLog } from '../../src/log.js';
+import { commandsOn, type Said } from '../support/command.js';
 import { openTestStore } from '../support/database.js';
 
-type Ran = { readonly out: string; readonly json: unknown; readonly exitCode: number };
-
-/** Runs commands on one store, one after the other. */
-async function openCommands(t: TestContext): Promise<(...words: string[]) => Promise<Ran>> {
-  const store = await openTestStore(t);
-  const config = configSchema.parse({});
-  return async (...words) => {
-    const ran = { out: '', json: undefined as unknown, exitCode: 0 };
-    const context: CliContext = {
-      out: (text) => { ran.out += text; },
-      err: () => undefined,
-      json: (value) => { ran.json = JSON.parse(JSON.stringify(value)) as unknown; },
-      clock: systemClock, log: silentLog, isTerminal: false, columns: () => 80, stopSignal: new AbortController().signal,
-      config: () => Promise.resolve(config),
-      withStore: (work) => work(store, config),
-      withApp: () => Promise.reject(new Error('none of these commands needs all parts')),
-      setExitCode: (code) => { ran.exitCode = code; },
-    };
-    const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
-    for (const register of [registerList, registerSubscriber, registerSuppression, registerAudit]) register(program, context);
-    for (const command of program.commands.flatMap((group) => [group, ...group.commands])) command.exitOverride().configureOutput({ writeErr: () => undefined });
-    await program.parseAsync(words, { from: 'user' });
-    return ran;
-  };
-}
+/** Commands on one store, one after the other. */
+const openCommands = async (t: TestContext): Promise<(...words: string[]) => Promise<Said>> => commandsOn(await openTestStore(t), configSchema.parse({}));
 
 async function temporaryFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'courant-cli-'));
@@ -55,7 +25,7 @@ test('an admin makes a list, imports people, and sees what became of each row', 
   await writeFile(file, '이메일,이름\nminji@x.example,김민지\nbad\u001b[2J@@x,X\nb@gamil.com,B\nminji@x.example,again\n');
   await courant('list', 'add', 'weekly', '--from', '주간 <news@example.org>', '--lang', 'ko');
   const imported = await courant('subscriber', 'import', file, '--list', 'weekly', '--report', report);
-  assert.equal(imported.exitCode, 1, 'a row was refused');
+  assert.equal(imported.code, 1, 'a row was refused');
   assert.match(imported.out, /Columns: 이메일 \(email\), 이름 \(name\)/);
   assert.match(imported.out, / imported +2\n/);
   assert.match(imported.out, / duplicate +1\n/);
@@ -64,7 +34,8 @@ test('an admin makes a list, imports people, and sees what became of each row', 
   assert.ok(!imported.out.includes('\u001b'), 'a row cannot repaint the terminal');
   assert.equal((await readFile(report, 'utf8')).split('\r\n').length, 6);
   const again = await courant('subscriber', 'import', file, '--list', 'weekly', '--json');
-  assert.deepEqual([(again.json as { counts: { unchanged: number } }).counts.unchanged, again.out], [2, '']);
+  assert.equal((again.json as { counts: { unchanged: number } }).counts.unchanged, 2);
+  assert.equal(again.text, `${JSON.stringify(again.json)}\n`, 'nothing but the document');
   await courant('subscriber', 'export', '--list', 'weekly', '--out', exported);
   assert.match(await readFile(exported, 'utf8'), /^email,name,lang,status,.*\r\nminji@x\.example,김민지,,subscribed,/);
   assert.match((await courant('list', 'ls')).out, /weekly +2 +0 +0 +weekly +news@example\.org/);

@@ -1,29 +1,13 @@
 /** The preflight as its user meets it: `check`, the summary in `plan`, and a `send` that refuses while an error stands. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { test, type TestContext } from 'node:test';
 import { packagePath } from '../../src/package-root.js';
+import { runHere as courant } from '../support/command.js';
 import { spamdAnswer, startSpamd } from '../support/spamd.js';
 import { openWorld, type World } from '../support/world.js';
-
-const mainFile = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
-
-type Run = { readonly code: number | null; readonly out: string; readonly err: string };
-
-async function courant(words: readonly string[], environment: Record<string, string>): Promise<Run> {
-  const child = spawn(process.execPath, [mainFile, ...words], { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment } });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => { out += chunk.toString(); });
-  child.stderr.on('data', (chunk: Buffer) => { err += chunk.toString(); });
-  child.stdin.end();
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, out, err };
-}
 
 async function makeFolder(t: TestContext): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'courant-check-'));

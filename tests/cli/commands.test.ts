@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { packagePath } from '../../src/package-root.js';
-import { mainFile, runCourant } from '../support/command.js';
+import { mainFile, runCourant, runHere } from '../support/command.js';
 import { openWorld, type World } from '../support/world.js';
 
 const letter = packagePath('issues', 'letter', '2026-11-20-hello');
@@ -24,7 +24,7 @@ const settings = (world: World): Record<string, string> => ({ DATABASE_URL: worl
 
 test('compile writes the five files and the pictures', async (t) => {
   const folder = await makeFolder(t);
-  const run = await runCourant(['compile', letter, '--out', folder]);
+  const run = await runHere(['compile', letter, '--out', folder]);
   assert.equal(run.code, 0, run.err);
   assert.deepEqual((await readdir(folder)).toSorted(), ['2026-11-20-hello', 'mail.html', 'mail.txt', 'message.eml', 'report.json', 'web.html']);
   assert.equal((await readdir(join(folder, '2026-11-20-hello'))).length, 1);
@@ -52,11 +52,11 @@ test('the whole loop by commands: list, import, plan, send, show; the second sen
   const environment = settings(world);
   const csv = join(folder, 'people.csv');
   await writeFile(csv, 'email,name\nkim@mail.example,김민지\nbroken,\nlee+refuse@mail.example,Lee\n');
-  assert.equal((await runCourant(['list', 'add', 'news', '--from', 'News <news@example.org>'], environment)).code, 0);
+  assert.equal((await runHere(['list', 'add', 'news', '--from', 'News <news@example.org>'], environment)).code, 0);
   const imported = await runCourant(['subscriber', 'import', csv, '--list', 'news'], environment);
   assert.equal(imported.code, 1, 'refused rows are a finding');
   assert.match(imported.out, /line 3 +broken +has no @/);
-  const planned = await runCourant(['plan', letter, '--list', 'news', '--json'], environment);
+  const planned = await runHere(['plan', letter, '--list', 'news', '--json'], environment);
   assert.equal((JSON.parse(planned.out) as { audience: number }).audience, 2);
   const unasked = await runCourant(['send', letter, '--list', 'news'], environment);
   assert.equal(unasked.code, 2, 'without a terminal a yes must be said');
@@ -67,9 +67,9 @@ test('the whole loop by commands: list, import, plan, send, show; the second sen
   const again = await runCourant(['send', letter, '--list', 'news', '--yes'], environment);
   assert.equal(again.code, 1);
   assert.match(again.err, /already-sent/);
-  const shown = await runCourant(['campaign', 'show', '1', '--json'], environment);
+  const shown = await runHere(['campaign', 'show', '1', '--json'], environment);
   assert.equal((JSON.parse(shown.out) as { balance: { holds: boolean } }).balance.holds, true);
-  assert.match((await runCourant(['suppression', 'ls'], environment)).out, /lee\+refuse@mail\.example/);
+  assert.match((await runHere(['suppression', 'ls'], environment)).out, /lee\+refuse@mail\.example/);
 });
 
 test('a relay that refuses the login is told before anything is frozen', async (t) => {
@@ -133,18 +133,24 @@ const faults: readonly [why: string, words: string[], environment: Record<string
   ['an issue that is not there', ['compile', 'nowhere', '--out', 'x'], {}, 2, /there is no issue at nowhere/],
   ['a database URL of another kind', ['list', 'ls'], { DATABASE_URL: 'mysql://x' }, 2, /DATABASE_URL: must be a URL/],
   ['a database that is not there', ['list', 'ls'], { DATABASE_URL: 'postgresql://u:geheim@127.0.0.1:1/x' }, 1, /nothing listens at 127\.0\.0\.1:1/],
-  ['a settings file that is not there', ['--config', 'nowhere.yaml', 'list', 'ls'], {}, 2, /nowhere\.yaml cannot be read/],
   ['a data folder that cannot be made', ['list', 'ls'], { COURANT_DATA_DIR: '/dev/null/x' }, 1, /\[data-unwritable\]/],
 ];
 for (const [why, words, environment, code, says] of faults) {
   test(`${why} is a sentence and status ${code}`, async () => {
-    const run = await runCourant(words, environment);
+    const run = await runHere(words, environment);
     assert.equal(run.code, code, run.err);
     assert.match(run.err, says);
     assert.ok(!/\n {4}at /.test(run.err), 'no stack');
     assert.ok(!run.err.includes('geheim'), 'no password');
   });
 }
+
+test('the process ends with the status of its command, and tells a settings file that is not there', async () => {
+  const run = await runCourant(['--config', 'nowhere.yaml', 'list', 'ls']);
+  assert.equal(run.code, 2);
+  assert.match(run.err, /nowhere\.yaml cannot be read/);
+  assert.ok(!/\n {4}at /.test(run.err), 'no stack');
+});
 
 test('a fault in the settings file is told at its line', async (t) => {
   const file = join(await makeFolder(t), 'courant.yaml');
@@ -158,7 +164,7 @@ test('a fault in the settings file is told at its line', async (t) => {
 
 test('the sample file as it stands changes nothing, and every line of it can be switched on', async (t) => {
   const file = join(await makeFolder(t), 'courant.yaml');
-  const sample = (await runCourant(['config', 'sample'])).out;
+  const sample = (await runHere(['config', 'sample'])).out;
   await writeFile(file, sample);
   assert.equal((await runCourant(['--config', file, 'config', 'show'])).code, 0);
   const switchedOn = sample.split('\n').map((line) => line.replace(/^# ([a-zA-Z]+: .+)$/, '$1')).join('\n');
@@ -171,11 +177,11 @@ test('the sample file as it stands changes nothing, and every line of it can be 
 test('a test goes to the allow list only, marked, and is no delivery', async (t) => {
   const world = await openWorld(t);
   const environment = { ...settings(world), COURANT_TEST_RECIPIENTS: 'me@mail.example' };
-  const refused = await runCourant(['test', letter, '--to', 'stranger@mail.example'], environment);
+  const refused = await runHere(['test', letter, '--to', 'stranger@mail.example'], environment);
   assert.notEqual(refused.code, 0);
   assert.match(refused.err, /stranger@mail\.example may not get tests/);
   assert.deepEqual(await world.caught(), []);
-  const sent = await runCourant(['test', letter, '--to', 'me@mail.example'], environment);
+  const sent = await runHere(['test', letter, '--to', 'me@mail.example'], environment);
   assert.equal(sent.code, 0, sent.err);
   assert.equal((await world.caught()).length, 1);
   assert.match((await world.catcher.rawOf(1))?.toString('utf8') ?? '', /^Subject: \[TEST\] /m);

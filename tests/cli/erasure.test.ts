@@ -1,38 +1,13 @@
 /** Erasing, counting and figures, as an admin types them. */
 import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
-import { Command } from 'commander';
-import { register as registerCampaign } from '../../src/cli/campaign.js';
-import type { CliContext } from '../../src/cli/context.js';
-import { register as registerList } from '../../src/cli/list.js';
-import { register as registerSubscriber } from '../../src/cli/subscriber.js';
 import { UserError } from '../../src/errors.js';
-import { silentLog } from '../../src/log.js';
-import { systemClock } from '../../src/clock.js';
+import { commandsOn, type Said } from '../support/command.js';
 import { openWorld, type World } from '../support/world.js';
 
-async function openCommands(t: TestContext): Promise<{ world: World; readonly courant: (...words: string[]) => Promise<{ out: string; json: unknown }> }> {
+async function openCommands(t: TestContext): Promise<{ world: World; readonly courant: (...words: string[]) => Promise<Said> }> {
   const world = await openWorld(t);
-  return {
-    world,
-    courant: async (...words) => {
-      const ran = { out: '', json: undefined as unknown };
-      const context: CliContext = {
-        out: (text) => { ran.out += text; },
-        err: () => undefined,
-        json: (value) => { ran.json = JSON.parse(JSON.stringify(value)) as unknown; },
-        clock: systemClock, log: silentLog, isTerminal: false, columns: () => 80, stopSignal: new AbortController().signal,
-        config: () => Promise.resolve(world.config),
-        withStore: (work) => work(world.store, world.config),
-        withApp: () => Promise.reject(new Error('none of these commands needs all parts')),
-        setExitCode: () => undefined,
-      };
-      const program = new Command().exitOverride().configureOutput({ writeErr: () => undefined });
-      for (const register of [registerList, registerSubscriber, registerCampaign]) register(program, context);
-      await program.parseAsync(words, { from: 'user' });
-      return ran;
-    },
-  };
+  return { world, courant: commandsOn(world.store, world.config) };
 }
 
 test('an admin erases a person, and is told what is theirs to clean', async (t) => {

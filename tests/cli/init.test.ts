@@ -5,31 +5,19 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import test, { type TestContext } from 'node:test';
 import { parse } from 'yaml';
-import { createContext } from '../../src/cli/context-of.js';
-import type { CliContext } from '../../src/cli/context.js';
-import { createProgram } from '../../src/cli/program.js';
 import { readConfig } from '../../src/cli/read-config.js';
+import { systemClock } from '../../src/clock.js';
 import { configSchema } from '../../src/config.js';
 import { toUserErrors } from '../../src/errors.js';
 import { loadIssue } from '../../src/issue/load.js';
-
-type Ran = { out: string; err: string; json: unknown };
+import { commandsOn, type Said } from '../support/command.js';
 
 /** Runs commands on one empty folder, at one day. */
-async function openFolder(t: TestContext): Promise<{ folder: string; courant: (...words: string[]) => Promise<Ran> }> {
+async function openFolder(t: TestContext): Promise<{ folder: string; courant: (...words: string[]) => Promise<Said> }> {
   const folder = await mkdtemp(join(tmpdir(), 'courant-init-'));
   t.after(() => rm(folder, { recursive: true }));
-  const courant = async (...words: string[]): Promise<Ran> => {
-    const ran: Ran = { out: '', err: '', json: undefined };
-    const base = createContext({ configFile: undefined, environment: {}, stopSignal: new AbortController().signal, setExitCode: () => undefined });
-    const context: CliContext = {
-      ...base, out: (text) => { ran.out += text; }, err: (text) => { ran.err += text; }, json: (value) => { ran.json = value; },
-      clock: { ...base.clock, now: () => new Date(2026, 10, 22, 0, 30) }, config: () => Promise.resolve(configSchema.parse({})),
-    };
-    await createProgram(context).parseAsync(words, { from: 'user' });
-    return ran;
-  };
-  return { folder, courant };
+  const clock = { ...systemClock, now: () => new Date(2026, 10, 22, 0, 30) };
+  return { folder, courant: commandsOn(undefined, configSchema.parse({}), { clock }) };
 }
 
 test('a new project compiles as it is, without a warning', async (t) => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
-import { mainFile, runCourant, type Run } from '../support/command.js';
+import { mainFile, runHere, type Said } from '../support/command.js';
 import { dovecotProgram, startDovecot } from '../support/dovecot.js';
 import { findProgram, skipUnless } from '../support/require.js';
 import { openWorld } from '../support/world.js';
@@ -19,7 +19,7 @@ test('a mailbox is fetched by command, looked into by doctor, and read by `coura
     DATABASE_URL: world.databaseUrl, COURANT_RELAY_URL: String(world.config.relayUrl),
     COURANT_FEEDBACK_IMAP: JSON.stringify([account('one'), { ...account('two'), password: 'wrong-one' }]), COURANT_FEEDBACK_IMAP_PASSWORD: server.password,
   };
-  const courant = (...words: string[]): Promise<Run> => runCourant(words, environment);
+  const courant = (...words: string[]): Promise<Said> => runHere(words, environment);
   const client = await server.connect('one');
   await client.append('INBOX', mail('first'));
 

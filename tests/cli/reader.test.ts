@@ -1,24 +1,11 @@
 /** Readers on the command line: the mail of one of them, and what a plan says of all. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { test } from 'node:test';
+import { runHere as courant } from '../support/command.js';
 import { openWorld } from '../support/world.js';
-
-const mainFile = fileURLToPath(new URL('../../src/cli/main.js', import.meta.url));
-
-async function courant(words: readonly string[], environment: Record<string, string>): Promise<{ code: number | null; out: string; err: string }> {
-  const child = spawn(process.execPath, [mainFile, ...words], { env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment } });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => { out += chunk.toString(); });
-  child.stderr.on('data', (chunk: Buffer) => { err += chunk.toString(); });
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, out, err };
-}
 
 const issueText = `date: 2026-11-22
 title: News

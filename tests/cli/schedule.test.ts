@@ -8,8 +8,8 @@ import { listCampaigns } from '../../src/store/campaigns.js';
 import { listNotices } from '../../src/store/notices.js';
 import { toLocalDay } from '../../src/schedule/zone.js';
 import { writeIssue, writeNewsletter } from '../schedule/schedules.js';
+import { runHere } from '../support/command.js';
 import { openWorld } from '../support/world.js';
-import { runCommand } from './in-process.js';
 
 /** `[words, exit status, what is said]`. */
 type Line = readonly [words: readonly string[], code: number, says: RegExp];
@@ -29,7 +29,7 @@ test('an owner sets up a schedule, looks at it, changes it, sends by hand and fo
   };
   async function say(lines: readonly Line[]): Promise<void> {
     for (const [words, code, says] of lines) {
-      const said = await runCommand(words, environment);
+      const said = await runHere(words, environment);
       assert.equal(said.code, code, `courant ${words.join(' ')}\n${said.text}`);
       assert.match(said.text, says, `courant ${words.join(' ')}`);
     }
@@ -69,7 +69,7 @@ test('an owner sets up a schedule, looks at it, changes it, sends by hand and fo
     [['campaign', 'pace', '2', '--rate', '0'], 2, /nothing would ever be sent/],
     [['campaign', 'show', '2'], 0, /begins +2030-12-31 23:00:00 GMT\+0\n +not after +2031-01-01 03:00:00 GMT\+0\n +pace +5\/s, 100\/day at the most/],
     [['campaign', 'cancel', '2'], 0, /2/],
-    [['lane', 'ls'], 0, /gmail +20\/s +2 +default[^]*press +30\/min +- +settings/],
+    [['lane', 'ls'], 0, /gmail +20\/s +\d+ +default[^]*press +30\/min +- +settings/],
     [['lane', 'set', 'press', '--rate', '10/s,500/day'], 0, /The lane press sends 10\/s, 500\/day at the most/],
     [['lane', 'show', 'press'], 0, /limits +10\/s, 500\/day \(operator\)/],
     [['lane', 'set', 'pres', '--rate', '1/s'], 2, /There is no lane pres\./],

@@ -8,7 +8,7 @@ import type { TokenKeys } from '../../src/message/signed-token.js';
 import { makeUnsubscribeToken, readUnsubscribeToken } from '../../src/message/unsubscribe-token.js';
 import { keyLeadMs, openKeyRing } from '../../src/store/key-ring.js';
 import { addKey, currentKeySql, listKeys, loadSecrets, toKeys } from '../../src/store/keys.js';
-import { runCourant } from '../support/command.js';
+import { runHere } from '../support/command.js';
 import { openTestStore } from '../support/database.js';
 import { openWorld } from '../support/world.js';
 
@@ -45,7 +45,7 @@ test('a database that is away costs no keys', async (t) => {
 test('a campaign is signed by the key that signs at its freeze; `courant keys rotate` is recorded', async (t) => {
   const world = await openWorld(t);
   const environment = { DATABASE_URL: world.databaseUrl };
-  const rotated = await runCourant(['keys', 'rotate'], environment);
+  const rotated = await runHere(['keys', 'rotate'], environment);
   assert.match(rotated.out, /Key 2 is made and signs from /);
   await world.subscribe('a@mail.example');
   const keyOf = async () => (await world.store.query<{ id: number }>('select key_id as id from campaigns order by id desc limit 1'))[0]?.id;
@@ -56,8 +56,8 @@ test('a campaign is signed by the key that signs at its freeze; `courant keys ro
   assert.equal(await keyOf(), 2);
   assert.equal((await loadSecrets(world.store)).current, 2);
   assert.deepEqual(await world.store.query(`select ${currentKeySql} as id`), [{ id: 2 }]);
-  const listed = await runCourant(['keys', 'ls'], environment);
+  const listed = await runHere(['keys', 'ls'], environment);
   assert.match(listed.out, /1 .*is read\n.*2 .*signs now/);
   assert.ok(!/[0-9a-f]{32}/.test(listed.out), 'no secret');
-  assert.match((await runCourant(['audit', 'ls'], environment)).out, /keys\.rotate +key:2/);
+  assert.match((await runHere(['audit', 'ls'], environment)).out, /keys\.rotate +key:2/);
 });

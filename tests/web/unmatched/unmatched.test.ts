@@ -10,7 +10,7 @@ import { makePageToken } from '../../../src/message/page-token.js';
 import { addDeskLink } from '../../../src/store/desk-links.js';
 import { listAudits } from '../../../src/store/audits.js';
 import { findSuppressions } from '../../../src/store/suppressions.js';
-import { runCourant } from '../../support/command.js';
+import { runHere } from '../../support/command.js';
 import { dump, openPages, type Pages } from '../../support/pages.js';
 
 function bounce(recipient: string, more = ''): Buffer {
@@ -23,7 +23,7 @@ async function openDesk(t: { after(work: () => Promise<void>): void }): Promise<
   await world.subscribe('a@mail.example', 'b@mail.example');
   const campaignId = await world.freeze();
   await world.store.query("update deliveries set state = 'accepted', settled_at = now()");
-  const link = await runCourant(['feedback', 'unmatched', 'link', '--hours', '1'], { DATABASE_URL: world.databaseUrl, COURANT_PUBLIC_URL: pages.url });
+  const link = await runHere(['feedback', 'unmatched', 'link', '--hours', '1'], { DATABASE_URL: world.databaseUrl, COURANT_PUBLIC_URL: pages.url });
   assert.equal(link.code, 0, link.err);
   const idOf = async (address: string): Promise<SubscriberId> => (await world.store.query<{ id: SubscriberId }>('select id from subscribers where address = $1', [address]))[0]?.id ?? assert.fail(address);
   return { pages, path: link.out.trim().slice(pages.url.length), campaignId, idOf };
@@ -66,7 +66,7 @@ test('without a link that is good there is nothing: made-up, ended, or made for 
   }
   assert.equal((await pages.get(`${path}/999`)).status, 404);
   assert.equal((await pages.get('/unmatched')).status, 404);
-  const link = (words: readonly string[]) => runCourant(['feedback', 'unmatched', ...words], { DATABASE_URL: databaseUrl });
+  const link = (words: readonly string[]) => runHere(['feedback', 'unmatched', ...words], { DATABASE_URL: databaseUrl });
   assert.equal((await pages.get(path)).status, 200);
   assert.match((await link(['links'])).out, /link 1 .*good until/);
   assert.match((await link(['revoke', '1'])).out, /Taken back: link 1\./);
@@ -98,7 +98,7 @@ test('two tokens that disagree are marked, listed and shown', async (t) => {
   ];
   await applyFeedback(world.app, { raw: bounce('a@mail.example', `In-Reply-To: <${messageId.replaceAll(/[<>]/g, '')}>\r\n`), source: 'smtp', envelopeRecipient: verp });
   assert.match((await pages.get(path)).text, /Two tokens that disagree.*verp names \d+\/\d+, message-id names \d+\/\d+/s);
-  const listed = await runCourant(['feedback', 'ls', '--disagreeing'], { DATABASE_URL: world.databaseUrl });
+  const listed = await runHere(['feedback', 'ls', '--disagreeing'], { DATABASE_URL: world.databaseUrl });
   assert.match(listed.out, /verp names/);
-  assert.match((await runCourant(['feedback', 'ls', '--state', 'unmatched'], { DATABASE_URL: world.databaseUrl })).out, /Nothing of that kind/);
+  assert.match((await runHere(['feedback', 'ls', '--state', 'unmatched'], { DATABASE_URL: world.databaseUrl })).out, /Nothing of that kind/);
 });
