@@ -1,8 +1,6 @@
 /** The public archive over HTTP: pages, feeds and pictures, their headers, and what a browser and its assistive technology see. */
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { test, type TestContext } from 'node:test';
 import type { Hono } from 'hono';
 import { chromium, type Page } from 'playwright-core';
@@ -18,6 +16,7 @@ import { startWeb } from '../../src/web/server.js';
 import { createWeb } from '../../src/web/web.js';
 import { makeEdition, picture } from '../archive/support.js';
 import { parseXml } from '../archive/xml.js';
+import { findAxeFaults } from '../support/axe.js';
 import { createPng } from '../support/png.js';
 import { findProgram, skipUnless } from '../support/require.js';
 
@@ -157,9 +156,9 @@ test('the pages keep their style under the policy, fit a phone, pass axe, and as
   const faults: string[] = [];
   all.page.on('console', (message) => faults.push(message.text()));
   for (const path of shownPages) {
+    await all.page.goto(all.url + path);
     for (const colorScheme of ['light', 'dark'] as const) {
       await all.page.emulateMedia({ colorScheme });
-      await all.page.goto(all.url + path, { waitUntil: 'networkidle' });
       assert.equal(await all.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), 0, `${path} is too wide`);
       assert.equal(await all.page.evaluate('getComputedStyle(document.body).marginTop'), '0px', `${path} has its style`);
       assert.deepEqual(await findAxeFaults(all.page), [], `${path} ${colorScheme}`);
@@ -184,9 +183,3 @@ test('a reader goes from issue to issue and back to the index', async (t) => {
   await all.page.getByRole('link', { name: 'Archive' }).click();
   await all.page.waitForURL('**/archive');
 });
-
-/** The browser's tool for this runs outside of the page's policy, so the policy stays in force. */
-async function findAxeFaults(opened: Page): Promise<readonly string[]> {
-  await opened.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-  return opened.evaluate(`axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`);
-}

@@ -1,10 +1,8 @@
 /** What only a browser can tell: that a hostile mail runs nothing, that pages fit a phone, and that a person can use them. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import test, { type TestContext } from 'node:test';
 import { createTransport } from 'nodemailer';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium } from 'playwright-core';
 import { silentLog } from '../../src/log.js';
 import { createCatcherRoutes } from '../../src/web/catcher/catcher-routes.js';
 import { createArchiveRoutes } from '../../src/web/public/archive.js';
@@ -13,6 +11,7 @@ import { createUnsubscribeRoutes } from '../../src/web/public/unsubscribe.js';
 import { startWeb } from '../../src/web/server.js';
 import { createWeb } from '../../src/web/web.js';
 import { openCatcher } from '../catcher/support.js';
+import { findAxeFaults } from '../support/axe.js';
 import { findProgram, skipUnless } from '../support/require.js';
 
 const picture = 'ab'.repeat(16) + '.svg';
@@ -81,9 +80,3 @@ test('a reader unsubscribes with the keyboard alone', async (t) => {
   assert.match(await page.getByRole('heading', { level: 1 }).innerText(), /구독을 해지했습니다/);
   assert.equal(all.status(), 'unsubscribed');
 });
-
-/** The mail in the frame is not our page, so it is left out. */
-async function findAxeFaults(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ content: readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8') });
-  return page.evaluate(`axe.run(document, { iframes: false }).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`);
-}

@@ -1,7 +1,6 @@
 /** The subscriber's pages in a browser: they fit a phone, pass axe in two languages, load nothing from elsewhere and run without a script. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
@@ -10,11 +9,11 @@ import { keepLogo } from '../../src/audience/logo.js';
 import { editList } from '../../src/audience/lists.js';
 import { toCampaignId, toSubscriberId } from '../../src/ids.js';
 import { makeUnsubscribeToken } from '../../src/message/unsubscribe-token.js';
+import { findAxeFaults } from '../support/axe.js';
 import { createPng } from '../support/png.js';
 import { openPages, type Pages } from '../support/pages.js';
 import { findProgram, skipUnless } from '../support/require.js';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** Set: pictures of every page are put there, to be looked at. */
 const shotsDir = process.env.COURANT_TEST_SHOTS;
 
@@ -50,7 +49,7 @@ test('every page of the subscriber passes axe in Korean and English, fits a phon
     const look = async (name: string, path?: string): Promise<void> => {
       if (path !== undefined) await page.goto(pages.url + path);
       else await page.waitForLoadState();
-      if (shotsDir !== undefined) await page.screenshot({ path: join(shotsDir, `${name}-${lang}.png`), fullPage: true });
+      if (shotsDir !== undefined) await shoot(page, join(shotsDir, `${name}-${lang}`));
       assert.equal(await page.getAttribute('html', 'lang'), lang, name);
       assert.equal(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), 0, `${name} is too wide`);
       assert.deepEqual(await findAxeFaults(page), [], `${name} in ${lang}`);
@@ -65,7 +64,7 @@ test('every page of the subscriber passes axe in Korean and English, fits a phon
     await look('confirm', links.confirm);
     await submit(page, '[value=confirm]');
     await look('confirmed');
-    await look('ask-link', '/p');
+    await look('ask-link', '/p?list=weekly');
     await page.fill('[name=email]', '김민지@한국.kr');
     assert.equal(await page.evaluate('[...document.forms].every((form) => form.checkValidity())'), true, 'a browser lets an address beyond ASCII through');
     await submit(page, 'form button.main');
@@ -87,6 +86,19 @@ test('every page of the subscriber passes axe in Korean and English, fits a phon
   t.diagnostic(`${seen.length} pages`);
 });
 
+/** Small and wide, light and dark. */
+async function shoot(page: Page, path: string): Promise<void> {
+  for (const width of [375, 1280]) {
+    await page.setViewportSize({ width, height: 740 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: `${path}-${width}-${colorScheme}.png`, fullPage: true });
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+  await page.setViewportSize({ width: 360, height: 740 });
+}
+
 function writeLogo(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'courant-logo-'));
   t.after(() => rmSync(folder, { recursive: true }));
@@ -99,9 +111,4 @@ function writeLogo(t: TestContext): string {
 async function submit(page: Page, button: string): Promise<void> {
   await page.evaluate('for (const form of document.forms) form.noValidate = true');
   await Promise.all([page.waitForNavigation(), page.locator(button).first().click()]);
-}
-
-async function findAxeFaults(page: Page): Promise<readonly string[]> {
-  await page.addScriptTag({ content: axe });
-  return page.evaluate("axe.run(document).then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))");
 }
