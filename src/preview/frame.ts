@@ -24,7 +24,10 @@ function forceScheme(css: string, scheme: 'light' | 'dark'): string {
     .replaceAll(/((?:^|[;{\s])color-scheme\s*:)[^;}]*/gi, `$1${scheme}`);
 }
 
-const declaration = /((?:^|[;{\s])(background(?:-color)?|color|border(?:-(?:top|right|bottom|left))?(?:-color)?|outline(?:-color)?|text-decoration(?:-color)?)\s*:)([^;}]*)/gi;
+const declaration = /((?:^|[;{\s])(--[\w-]+|background(?:-color)?|color|border(?:-(?:top|right|bottom|left))?(?:-color)?|outline(?:-color)?|text-decoration(?:-color)?)\s*:)([^;}]*)/gi;
+
+/** Nobody sees from a custom property where it is used: taken for what a program would turn, a light ground or a dark text. */
+const isCustom = (property: string): boolean => property.startsWith('--');
 
 function roleOf(property: string): ColourRole {
   return /^(?:background|border|outline)/i.test(property) ? 'ground' : 'text';
@@ -34,7 +37,7 @@ function invertCss(css: string, inversion: Inversion): string {
   return css.replaceAll(declaration, (_match, head: string, property: string, value: string) => {
     // What stands in the address of a picture is no colour.
     const parts = value.split(/(url\([^)]*\))/i);
-    return head + parts.map((part) => (/^url\(/i.test(part) ? part : part.replaceAll(colourPattern, (colour) => invertColour(colour, roleOf(property), inversion)))).join('');
+    return head + parts.map((part) => (/^url\(/i.test(part) ? part : part.replaceAll(colourPattern, (colour) => invertColour(colour, roleOf(property), isCustom(property) ? 'full' : inversion)))).join('');
   });
 }
 

@@ -23,6 +23,11 @@ for (const [name, view, has, hasNot] of cases) {
   });
 }
 
+test('colours that a page names once are turned too', () => {
+  const page = '<html><head><style>:root{--page:#ffffff;--text:#000000;--gap:1rem}body{background:var(--page)}</style></head><body>x</body></html>';
+  for (const colours of ['full', 'partial'] as const) assert.match(renderFrame(page, { ...light, colours }, 1), /--page:#121212;--text:#ffffff;--gap:1rem/, colours);
+});
+
 test('the ground of body fills the window: the frame gives html none', () => {
   for (const colours of colourModes) assert.doesNotMatch(renderFrame('<html><head></head><body>x</body></html>', { ...light, colours }, 1), /html\)?\{[^}]*background/, colours);
 });
