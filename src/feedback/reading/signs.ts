@@ -79,7 +79,7 @@ function isListNotice(root: Part): boolean {
 const listSubject = /^(?:report domain: \S|cron <|logwatch for |\S{0,20} ?(?:quarantine|spam) (?:digest|summary|report|notification)|ezmlm (?:warning|probe)|confirm [\da-f]{8,}|your message to \S{1,60} awaits moderator|you [^\n]{0,80} (?:are )?not (?:a )?member|welcome to the "|[^\n]{0,60} memberships reminder$)/i;
 
 /** Fixed forms of mail systems that nobody types. */
-const machineSubject = /^(?:undeliver\w{2,6}: |non-?delivery|returned mail: |delivery failure: |mail delivery warning$|delivery status notification|failure notice$|mail delivery failed: |delivery notification: |delivery failure notification|warning: message|message delayed|(?:未送达|未送達|無法傳遞|无法传递|配信不能|배달되지 않음|unzustellbar|non remis|no se puede entregar|onbestelbaar|niedostarczone|system error|系统退信)\s{0,2}(?:[:：]|$))/i;
+const machineSubject = /^(?:undeliver\w{2,6}: |non-?delivery|returned mail: |delivery failure: |mail delivery warning$|delivery status notification|failure notice$|mail system error|mail delivery failed: |delivery notification: |delivery failure notification|warning: message|message delayed|(?:未送达|未送達|無法傳遞|无法传递|配信不能|배달되지 않음|unzustellbar|non remis|no se puede entregar|onbestelbaar|niedostarczone|system error|系统退信)\s{0,2}(?:[:：]|$))/i;
 
 /** Nothing in it that only a machine writes: a reader telling us of his trouble. */
 function isFromPerson(root: Part, text: string, hasOriginal: boolean): boolean {

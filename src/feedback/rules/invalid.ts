@@ -68,6 +68,6 @@ export const invalidRules = toRules([
   ['userunknown', "(?:does not|doesn'?t) have an? (?:\\S{1,40} )?(?:account|mail ?box)", "550 a@example.com doesn't have an account"],
   ['userunknown', "does(?: not|n't) exist", 'a@example.com does not exist'],
   ['userunknown', 'is not (?:a )?known', '550 a@example.com is not known'],
-  ['userunknown', 'is unknown', '550 a@example.com is unknown'],
+  ['userunknown', '(?:is|are) unknown', '550 a@example.com is unknown'],
   ['userunknown', "@\\S{1,80} (?:was |is |could )?(?:not|n't) (?:be )?(?:found|valid|known)", '550 a@example.com was not found'],
 ]);

@@ -12,7 +12,7 @@ const vocabularies: readonly Vocabulary[] = [
     us: 'ihre? ip[a-zäöü-]{0,12}|ip-?adresse|ihr (?:mail-?)?server|sendende[rsn]? server',
     mail: 'nachricht|e-?mail|mail|anhang|größe',
     link: 'verbindung|server|mailserver|zielserver',
-    absent: 'unbekannt|nicht gefunden|existiert(?: \\S{1,16}){0,4} nicht|existiert nicht|nicht existiert|ungültig|nicht bekannt|nicht vorhanden|nicht verfügbar|nicht (?:finden|ermitteln|zuordnen)|gelöscht|nicht vergeben|nicht mehr|nicht registriert|nicht zugeordnet|gibt es nicht|kein gültige',
+    absent: 'unbekannt|nicht gefunden|existiert(?: \\S{1,16}){0,4} nicht|existiert nicht|nicht existiert|ungültig|nicht bekannt|nicht vorhanden|nicht verfügbar|nicht (?:finden|ermitteln|zuordnen)|gelöscht|nicht vergeben|nicht mehr|nicht (?:registriert|eingetragen|eingerichtet)|nicht zugeordnet|gibt es nicht|kein gültige',
     none: 'kein(?:e|en)?',
     full: 'voll(?![a-z])|überschritten|überschreitet|erschöpft|ausgeschöpft|überfüllt|belegt|kein(?:en)? (?:freien )?(?:platz|speicher)',
     off: 'gesperrt|deaktiviert|inaktiv|stillgelegt|blockiert|abgelaufen',
@@ -21,7 +21,7 @@ const vocabularies: readonly Vocabulary[] = [
     spam: 'als (?:junk|werbung)|unerwünschte (?:werbung|e-?mail|mail|nachricht)',
     listed: 'schwarze[nr]? liste|sperrliste|blacklist',
     late: 'zustellversuch|zeitüberschreitung|verzögert|zustellung…(?:aufgegeben|nicht innerhalb)|innerhalb von \\d+ (?:tagen|stunden) nicht',
-    refused: 'abgelehnt|abgewiesen|verweigert|zurückgewiesen|nicht angenommen|nicht akzeptiert|nicht (?:berechtigt|befugt)|keine berechtigung|nur (?:mitglieder|interne)|nimmt keine',
+    refused: 'abgelehnt|abgewiesen|verweigert|zurückgewiesen|nicht angenommen|nicht akzeptiert|nicht (?:berechtigt|befugt)|keine berechtigung|nur (?:mitglieder|interne)|nimmt keine|(?:akzeptiert|erlaubt|empfängt) nur',
     examples: {
       spamdetected: 'Ihre Nachricht gilt als unerwünschte Werbung.', blocked: 'Ihre IP-Adresse wurde gesperrt.', mailboxfull: 'Das Postfach des Empfängers ist voll.', mesgtoobig: 'Die Nachricht ist zu groß.',
       suspend: 'Das Konto ist gesperrt.', hostunknown: 'Die Domain des Empfängers wurde nicht gefunden.', userunknown: 'Der Empfänger ist auf diesem Server nicht bekannt.', expired: 'Alle Zustellversuche sind gescheitert.',
@@ -60,7 +60,7 @@ const vocabularies: readonly Vocabulary[] = [
     us: 'dirección ip|direccion ip|su ip|su servidor',
     mail: 'mensaje|correo|tama[nñ]o|adjunto',
     link: 'conexi[oó]n|conectar|servidor',
-    absent: 'no existen?|no (?:\\S{1,6} ){0,3}(?:encontr|hall|localiz)|desconocid[oa]|inexistente|inv[aá]lid[oa]|incorrect[oa]|no es v[aá]lid|no válid[oa]|no registrad[oa]|eliminad[oa]|ya no',
+    absent: 'no existen?|no (?:\\S{1,9} ){0,3}(?:encontr|hall|localiz)|desconocid[oa]|inexistente|inv[aá]lid[oa]|incorrect[oa]|no es v[aá]lid|no válid[oa]|no registrad[oa]|eliminad[oa]|ya no',
     none: 'ning[uú]n|no hay(?: ning[uú]n)?',
     full: 'no (?:tiene|hay|queda)n? (?:\\S{1,10} )?espacio|llen[oa](?![a-z])|exced|complet[oa]|insuficiente|super(?:[oó]|ad[oa])|sobrepas|agotad[oa]|saturad[oa]',
     off: 'suspendid[oa]|desactivad[oa]|inactiv[oa]|deshabilitad[oa]|bloquead[oa]|cancelad[oa]',
@@ -84,7 +84,7 @@ const vocabularies: readonly Vocabulary[] = [
     us: 'endereço ip|endereco ip|seu ip|seu servidor',
     mail: 'mensagem|tamanho|anexo|e-?mail',
     link: 'conex[aã]o|ligação|servidor',
-    absent: 'n[aã]o (?:\\S{1,6} ){0,3}(?:encontrad|existe|localizad|cadastrad|registad|registrad|reconhecid)|n[aã]o [eé] v[aá]lid|desconhecid[oa]|inexistente|inv[aá]lid[oa]|incorret[oa]|exclu[ií]d[oa]|removid[oa]',
+    absent: 'n[aã]o (?:\\S{1,9} ){0,3}(?:encontr|existe|localizad|cadastrad|registad|registrad|reconhecid)|n[aã]o [eé] v[aá]lid|desconhecid[oa]|inexistente|inv[aá]lid[oa]|incorret[oa]|exclu[ií]d[oa]|removid[oa]',
     none: 'nenhum|n[aã]o (?:h[aá]|existe)(?: esse| este| nenhum)?',
     full: 'n[aã]o (?:tem|h[aá]) (?:\\S{1,10} )?espaço|sem espaço|chei[oa](?![a-z])|lotad[oa]|excedid[oa]|excedeu|ultrapass|atingi|insuficiente|esgotad[oa]',
     off: 'suspens[oa]|desativad[oa]|inativ[oa]|bloquead[oa]|cancelad[oa]|desabilitad[oa]',
@@ -179,8 +179,9 @@ const vocabularies: readonly Vocabulary[] = [
     language: 'Swedish, Norwegian, Danish',
     user: '(?:e-?post)?adress[a-zåäö]{0,3}|användare[a-zåäö]{0,2}|mottaga[a-zåäö]{1,4}|konto[a-zåäö]{0,2}|bru[kg]er[a-zæø]{0,4}|mottaker[a-zæø]{0,4}|modtager[a-zæø]{0,4}|e-?mail-?adresse[a-z]{0,3}',
     box: 'inkorg[a-z]{0,4}|brevlåda[a-z]{0,2}|postlåda[a-z]{0,2}|innboks[a-z]{0,3}|postboks[a-z]{0,3}|postkasse[a-z]{0,3}|indbakke[a-z]{0,2}', host: 'domän[a-z]{0,3}|domene[a-z]{0,3}|domæne[a-z]{0,2}', us: 'ip-adress[a-z]{0,3}', mail: 'meddelande[a-z]{0,2}|melding[a-z]{0,3}|meddelelse[a-z]{0,3}',
+    none: 'ingen|inget|intet',
     absent: 'finns (?:inte|ej)|(?:inte|ikke|ej) (?:\\S{1,10} ){0,2}(?:hitta|finna|finne|finde|funne|lokaliser)|hitta(?:de|des|s) (?:inte|ej)|inte hitta|okänd|finnes ikke|findes ikke|ikke (?:funnet|fundet|finne|finde|findes)|ukjent|ukendt|eksisterer ikke|existerar inte|ogiltig|ugyldig|fant ikke|fandt ikke|blev ikke fundet',
-    full: 'full(?![a-z])|fuld(?![a-z])|fullt|fuldt|överskrid', off: 'avstängd|avstängt|inaktiverad|spärrad|spärrat|deaktiver|suspender', big: 'för stor|for stor',
+    full: 'full(?![a-z])|fuld(?![a-z])|fullt|fuldt|fyldt|fylt|överskrid|overskred', off: 'avstängd|avstängt|inaktiverad|spärrad|spärrat|deaktiver|suspender', big: 'för stor|for stor',
     spam: 'skräppost|søppelpost', listed: 'svartlist', late: 'försena|forsinke', refused: 'avvisa|avvist|afvist|nekad|(?:inte|ikke) (?:behörig|tillåt|tillat|tillad|autoris|godkän|godta)|(?:inte|ikke) (?:har )?(?:behörighet|tillåtelse|tillatelse|tilladelse)|(?:saknar|mangler) (?:behörighet|tillatelse|tilladelse)|tar (?:inte emot|ikke imot)|modtager ikke',
     examples: {
       spamdetected: 'Meddelandet ansågs vara skräppost.', blocked: 'Avsändarens server är svartlistad.', mailboxfull: 'Mottagarens inkorg är full.', mesgtoobig: 'Meddelandet är för stort.', suspend: 'Mottagarens konto är spärrat.', hostunknown: 'Domänen finns inte.',
@@ -192,11 +193,11 @@ const vocabularies: readonly Vocabulary[] = [
     examples: { mailboxfull: 'Vastaanottajan postilaatikko on täynnä.', userunknown: 'Käyttäjää ei löydy.' },
   },
   {
-    language: 'Czech, Slovak', user: 'uživatel|používateľ|příjemce|príjemca|schránka|adresa', box: 'schránk[ay]', absent: 'neexist|neznám[ýáéay]|nenalezen|nebyl[aio]? nalezen|(?:nelze|nepodařilo se|nepodarilo sa|nebylo možné|nemožno|nie je možné) (?:najít|nalézt|nájsť)|(?:najít|nájsť|nalézt)(?: se)? (?:nepodařilo|nepodarilo)|(?:se|sa) (?:nepodařilo|nepodarilo) (?:najít|nájsť|nalézt)|nebol[aio]? nájden', full: 'pln[áaé]|přeplněn|preplnen', host: 'doména',
+    language: 'Czech, Slovak', user: 'uživatel|používateľ|příjemce|príjemca|schránka|adresa', box: 'schránk[ay]', none: 'žádn[ýáé]|takov[ýáé]|takýto', absent: 'neexist|není (?:zde|znám|registrov|tu)|tu není|neznám[ýáéay]|nenalezen|nebyl[aio]? nalezen|(?:nelze|nepodařilo se|nepodarilo sa|nebylo možné|nemožno|nie je možné) (?:najít|nalézt|nájsť)|(?:najít|nájsť|nalézt)(?: se)? (?:nepodařilo|nepodarilo)|(?:se|sa) (?:nepodařilo|nepodarilo) (?:najít|nájsť|nalézt)|nebol[aio]? nájden', full: 'pln[áaé]|přeplněn|preplnen', host: 'doména',
     examples: { mailboxfull: 'Schránka příjemce je plná.', userunknown: 'Uživatel neexistuje.', hostunknown: 'Doména příjemce neexistuje.' },
   },
   {
-    language: 'Hungarian', user: 'felhasználó|címzett|e-?mail-?cím[a-zé]{0,3}', box: 'postafiók[a-zéáó]{0,3}|postalád[a-záé]{0,4}|tárhely[a-zé]{0,3}|levelesládá[a-z]{0,2}', absent: 'nem (?:létezik|található|létező|találtuk|talál)|nem sikerült (?:megtalál|azonosít)|ismeretlen|érvénytelen', full: 'megtelt|tele(?![a-z])|betelt|túllép',
+    language: 'Hungarian', user: 'felhasználó|címzett|e-?mail-?cím[a-zé]{0,3}', box: 'postafiók[a-zéáó]{0,3}|postalád[a-záé]{0,4}|tárhely[a-zé]{0,3}|levelesládá[a-z]{0,2}', none: 'nincs(?: ilyen)?', absent: 'nem (?:létezik|található|létező|találtuk|talál)|nem sikerült (?:megtalál|azonosít)|ismeretlen|érvénytelen', full: 'megtelt|tele(?![a-z])|betelt|túllép',
     examples: { mailboxfull: 'A címzett postafiókja megtelt.', userunknown: 'A címzett nem található.' },
   },
   {
@@ -208,7 +209,7 @@ const vocabularies: readonly Vocabulary[] = [
     examples: { mailboxfull: 'Το γραμματοκιβώτιο του παραλήπτη είναι πλήρες.', userunknown: 'Η διεύθυνση του παραλήπτη δεν βρέθηκε.' },
   },
   {
-    language: 'Ukrainian', user: 'користувач[а-яіїє]{0,3}|отримувач[а-яіїє]{0,3}|адрес[а-яіїє]{0,2}|скриньк[а-яіїє]', box: 'скриньк[а-яіїє]', absent: 'не існує|не знайд|невідом|не вдалося (?:\\S{1,12} )?(?:знайти|визначити)|недійсн|видален', full: 'переповнен|заповнен|перевищен',
+    language: 'Ukrainian', user: 'користувач[а-яіїє]{0,3}|отримувач[а-яіїє]{0,3}|адрес[а-яіїє]{0,2}|скриньк[а-яіїє]', box: 'скриньк[а-яіїє]', none: 'немає(?: такого)?', absent: 'не існує|відсутн|не зареєстр|не знайд|невідом|не вдалося (?:\\S{1,12} )?(?:знайти|визначити)|недійсн|видален', full: 'переповнен|заповнен|перевищен',
     examples: { mailboxfull: 'Поштову скриньку отримувача переповнено.', userunknown: 'Такого користувача не існує.' },
   },
   {

@@ -10,7 +10,7 @@ const near = String.raw`(?:(?!recipient|rcpt|addressee|deliver|return|bounced)[^
 /** A question to a directory, a name server, another server. */
 const asking = '(?:verif(?:y|ied|ying|ication)|look(?:ing|ed)? ?-?ups?|look(?:ed|ing)? up|resolv(?:e|ed|ing|ution)|quer(?:y|ied|ying)|whether|callouts?|(?:check|confirm|determin)(?:e|ed|ing)? (?:the |this |that |if )?(?:recipient|address|user|mailbox))';
 /** It stayed without an answer, or the answer was: not now. */
-const unanswered = '(?:temporar|tim(?:e|ed|ing)? ?-?out|try (?:again|later)|retry|defer|servfail|server failure|(?:ldap|database|directory|backend)(?: server| service)? (?:failure|error|problem)|(?:ldap|directory|database|verification|backend|remote|dns|name) (?:server|service)s? (?:{be} |temporarily |currently ){0,2}(?:unavailable|not available|unreachable|down|refused))';
+const unanswered = '(?:temporar|(?:not|n[\'’]t) (?:answer|respond|repl)|tim(?:e|ed|ing)? ?-?out|try (?:again|later)|retry|at (?:the|this) (?:moment|time)|right now|defer|servfail|server failure|(?:ldap|database|directory|backend)(?: server| service)? (?:failure|error|problem)|(?:ldap|directory|database|verification|backend|remote|dns|name) (?:server|service)s? (?:{be} |temporarily |currently ){0,2}(?:unavailable|not available|unreachable|down|refused))';
 
 export const notTheReaderRules = toRules([
   // the sender's side
@@ -20,10 +20,14 @@ export const notTheReaderRules = toRules([
   ['notcompliantrfc', '(?:header|field) (?:\\S{1,20} ){0,4}?(?:{absent}|not (?:contain|have)|missing)', '550 header To: does not contain a valid address'],
   ['rejected', '^(?:smtp;)?\\W{0,4}(?:[245]\\d\\d[ -])?(?:#?[245]\\.\\d\\.\\d{1,3} )?\\W{0,2}sender(?:\\W{0,2}\\.\\.\\.|>:| is )', '553 5.3.0 <sender>... you again'],
   ['blocked', 'too many (?:\\w{1,12} ){0,2}(?:unknown|invalid|non-?exist\\w{0,4}|bad|bounc\\w{1,3}|failed|wrong) (?:users?|recipients?|address|rcpt|mail)', '421 too many invalid recipients from you'],
+  ['rejected', '(?:helo|ehlo)…(?:{absent}|no such|no (?:\\w{1,12} )?(?:record|entry|address))', 'HELO mta.example.org: no A record for it'],
+  ['rejected', "(?:not|n['’]t|cannot|unable to|failed to|failure to) (?:be )?verif\\w{1,4}\\W{1,3}(?:\\w{1,12} ){0,2}sender", '550 we could not verify <sender>: its server knows no such mailbox'],
+  ['requireptr', '(?:{us}|your ip)(?: \\S{3,45})? (?:has|have|with|without) (?:no |an? unknown )?(?:valid )?(?:dns |reverse |host ?)?(?:name|entry|record)', 'Client IP has no hostname'],
   // a command or its argument
   ['syntaxerror', '(?:parameters?|arguments?|options?|commands?|keyword|verb|extension|syntax)(?:\\W{1,3}\\S{1,40}){0,3}? (?:not |un|invalid|illegal|is )(?:recogni|supported|allowed|implement|understood|known|valid|missing)?', '501 5.5.4 parameter SIZE= not recognised'],
   // asked, and no answer
   ['systemerror', `${asking}…${unanswered}`, '451 address verification timed out'],
   ['systemerror', `${unanswered}…${asking}(?! failure)`, '550 5.1.2 SERVFAIL when we resolved example.com'],
+  ['systemerror', "(?:cannot|can['’]t|could not|couldn['’]t|unable to) (?:\\w{1,12} ){1,2}(?:whether|if) ", 'we cannot say whether the user exists'],
   ['networkerror', "(?:connect\\w{0,5}|reach\\w{0,3})…(?:(?:could|can)(?: not|n't)|cannot|no (?:mx|host|server|mail ?server)\\w{0,3})(?: \\w{1,12}){0,3} be (?:reached|contacted|connected)", 'unable to connect: no MX host could be reached'],
 ]);

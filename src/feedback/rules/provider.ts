@@ -78,7 +78,7 @@ export const providerRules = toRules([
   ['speeding', 'exceeded the rate limit', '421 The mail server exceeded the rate limit'],
   ['authfailure', "does(?: not|n't) (?:meet|pass) (?:the required authentication|dmarc)", '550 5.7.515 Access denied, sending domain example.com does not meet the required authentication level'],
   // mass senders' own lists
-  ['suppressed', 'suppression list', 'The address is on the suppression list for this account'],
+  ['suppressed', 'suppression', 'The address is on the suppression list for this account'],
   ['suppressed', 'suppressed sending', 'SES has suppressed sending to this address because of recent bounces'],
   ['suppressed', 'previously bounced address', '605 Not delivering to previously bounced address'],
   ['suppressed', '(?:(?:sendgrid|mailgun|our) bounce|drop|unsubscribed?|opt-?out|do.not.(?:mail|send|contact)) (?:list|group)', '550 5.1.1 Bounced Address: this recipient is on the SendGrid bounce list'],
