@@ -1,0 +1,23 @@
+/**
+ * Faults put into the program itself, to see that the random programs find them: each takes away one thing that exactness rests on. `seed` is
+ * an ordinary one of the first two hundred that found it. They are written into the compiled code as it is loaded; `npm run faults -- --mutations` tries all.
+ */
+export type Mutation = {
+  readonly name: string;
+  readonly seed: number;
+  /** Of the compiled program, below dist/src. */
+  readonly file: string;
+  /** Stands there exactly once. */
+  readonly text: string;
+  readonly instead: string;
+};
+
+export const mutations: readonly Mutation[] = [
+  { name: 'mark-unfenced', seed: 22, file: 'store/deliveries.js', text: `and d.state = 'claimed' and d.epoch + 0 = $2 and d.fence = held.fence`, instead: `and d.state = 'claimed'` },
+  { name: 'claim-of-the-dead', seed: 49, file: 'store/deliveries.js', text: `where e.n = $3 and e.ended_at is null for share`, instead: `where e.n = $3` },
+  { name: 'suppression-guessed', seed: 66, file: 'store/deliveries.js', text: `else 'paused' end as refusal`, instead: `else 'suppression' end as refusal` },
+  { name: 'leavers-marked', seed: 16, file: 'store/deliveries.js', text: `and s.id = d.subscriber_id\n         and \${isSubscribed}`, instead: 'and s.id = d.subscriber_id' },
+  { name: 'doubt-sent-again', seed: 1, file: 'store/deliveries.js', text: `case when held.state = 'transmitting' then 'in_doubt' when`, instead: 'case when' },
+  { name: 'database-connection-lost', seed: 19, file: 'delivery/engine.js', text: 'releaseForGood(client);\n        throw error;', instead: 'throw error;' },
+  { name: 'relay-connection-lost', seed: 28, file: 'delivery/routes.js', text: 'pool.giveBack(session);\n            throw error;', instead: 'throw error;' },
+];
