@@ -1,6 +1,6 @@
 /** The layers of docs/architecture.md, read from the imports themselves. A room's line below is its place; a file that differs from its room has its own. */
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join, normalize, relative } from 'node:path';
 import { test } from 'node:test';
@@ -65,11 +65,6 @@ function resolve(entry: Import): string | undefined {
 }
 
 const where = (entry: Import): string => `src/${entry.file}:${entry.line} imports ${entry.target}`;
-
-test('each migration has a number of its own', () => {
-  const numbers = readdirSync(packagePath('src/store/migrations')).map((file) => file.slice(0, 4));
-  assert.deepEqual(numbers.filter((number, index) => numbers.indexOf(number) !== index), []);
-});
 
 test('imports go down, or stay in their layer', () => {
   const wrong = imports.flatMap((entry) => {

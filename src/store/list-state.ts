@@ -15,7 +15,7 @@ export async function countPeopleState(database: Database, audience: Sql, about:
      from (${audience.text}) p
      join subscriptions n on n.list_id = $1 and n.subscriber_id = p.subscriber_id
      join subscribers s on s.id = p.subscriber_id
-     left join (select subscriber_id, max(at) as newest, bool_or(text is not null) as has_words from consents where list_id = $1 and act = 'given' group by subscriber_id) c on c.subscriber_id = p.subscriber_id`,
+     left join (select subscriber_id, max(at) as newest, bool_or(text is not null) as has_words from consents where list_id = $1 and act = 'given' and purpose = 'mails' group by subscriber_id) c on c.subscriber_id = p.subscriber_id`,
     [...audience.values, about.consentSince, about.roles]);
   return row ?? { staleConsentCount: 0, noConsentCount: 0, roleCount: 0 };
 }

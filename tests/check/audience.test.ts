@@ -34,6 +34,10 @@ test('consents, addresses of functions and what waits are counted of those who w
   const [renewed] = await store.query<{ id: never }>("select id from subscribers where address = 'renewed@example.org'");
   assert.ok(renewed !== undefined);
   await recordConsent(store, { listId: list.id, subscriberId: renewed.id, act: 'given', text: 'again', version: null, source: 'form', origin: null, at: new Date('2026-01-01T00:00:00Z') });
+  const [old] = await store.query<{ id: never }>("select id from subscribers where address = 'old@gamil.com'");
+  assert.ok(old !== undefined);
+  // Whoever lets clicks be counted has not said anew that they want the mails.
+  await recordConsent(store, { listId: list.id, subscriberId: old.id, act: 'given', purpose: 'tracking', text: 'count', version: null, source: 'page', origin: null, at: new Date('2026-02-01T00:00:00Z') });
 
   const state = await read(world);
   assert.deepEqual([state.count, state.staleConsentCount, state.noConsentCount, state.roleCount], [5, 1, 1, 1]);
