@@ -6,10 +6,12 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import test, { after, before, type TestContext } from 'node:test';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { addSubscriber } from '../../../src/audience/subscribers.js';
 import { packagePath } from '../../../src/package-root.js';
 import { shortcuts } from '../../../src/web/preview/shortcuts.js';
 import { createPng } from '../../support/png.js';
 import { findProgram, skipUnless } from '../../support/require.js';
+import { openWorld } from '../../support/world.js';
 import { letter, openDeskWorld, type DeskWorld } from './support.js';
 
 type Opened = { readonly world: DeskWorld; readonly page: Page; readonly requests: readonly string[] };
@@ -23,11 +25,11 @@ before(async () => {
 });
 after(() => browser?.close());
 
-async function openPreview(t: TestContext, options: { width?: number; colorScheme?: 'light' | 'dark'; withTemplates?: boolean } = {}): Promise<Opened | undefined> {
+async function openPreview(t: TestContext, options: { width?: number; colorScheme?: 'light' | 'dark'; withTemplates?: boolean; list?: string; settings?: Parameters<typeof openDeskWorld>[1] } = {}): Promise<Opened | undefined> {
   if (skipUnless(t, executablePath !== undefined, 'chromium') || browser === undefined) return undefined;
   const context = await browser.newContext({ viewport: { width: options.width ?? 1500, height: 900 }, colorScheme: options.colorScheme ?? 'light' });
   // Before the desk closes: a page that still listens to it would keep it waiting.
-  const world = await openDeskWorld(t, {}, { ...options, beforeClose: () => context.close() });
+  const world = await openDeskWorld(t, options.settings, { withTemplates: options.withTemplates, list: options.list, beforeClose: () => context.close() });
   const page = await context.newPage();
   const requests: string[] = [];
   page.on('request', (request) => requests.push(request.url()));
@@ -313,4 +315,24 @@ test('a narrow window shows all of it without scrolling sideways', async (t) => 
   const opened = await openPreview(t, { width: 420 });
   if (opened === undefined) return;
   assert.equal(await opened.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), 0);
+});
+
+test('with a list its people are the readers, and each sees the sections that the send would give them', async (t) => {
+  if (skipUnless(t, executablePath !== undefined, 'chromium')) return;
+  const people = await openWorld(t);
+  for (const [address, name] of [['ada@pro.example', 'Ada'], ['ben@home.example', 'Ben']] as const) {
+    await addSubscriber(people.store, { list: people.list, address, name, source: 'admin', at: new Date() });
+  }
+  const opened = await openPreview(t, { list: people.list.slug, settings: { databaseUrl: people.databaseUrl } });
+  if (opened === undefined) return;
+  const { world, page } = opened;
+  assert.deepEqual((await page.locator('#reader option').allTextContents()).toSorted(), ['Ada', 'Ben', 'The longest values']);
+  await change(world, 'On Tuesday evening', 'Good day, {{reader.name default="neighbour"}}. On Tuesday evening');
+  await writeFile(world.issueFile, `${(await readFile(world.issueFile, 'utf8')).trimEnd()}\n  - title: For those who work with them\n    id: pro\n    readers: domain = "pro.example"\n    items:\n      - title: Oil\n        id: oil\n        body: Every second week.\n`);
+  await page.locator('#reader').selectOption({ label: 'Ada' });
+  await mailShows(page, 'Good day, Ada.');
+  await mailShows(page, 'For those who work with them');
+  await page.locator('#reader').selectOption({ label: 'Ben' });
+  await mailShows(page, 'Good day, Ben.');
+  await becomes(page, `${frames}.every((frame) => !frame.contentDocument.body.textContent.includes('For those who work with them'))`);
 });

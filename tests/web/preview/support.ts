@@ -17,7 +17,7 @@ export type DeskWorld = {
 
 export const letter = 'letter/2026-11-20-hello';
 
-export async function openDeskWorld(t: TestContext, settings: Partial<Record<ConfigKey, unknown>> = {}, { withTemplates = false, beforeClose = async (): Promise<void> => undefined } = {}): Promise<DeskWorld> {
+export async function openDeskWorld(t: TestContext, settings: Partial<Record<ConfigKey, unknown>> = {}, { withTemplates = false, list, beforeClose = async (): Promise<void> => undefined }: { withTemplates?: boolean | undefined; list?: string | undefined; beforeClose?: () => Promise<void> } = {}): Promise<DeskWorld> {
   const project = await realpath(await mkdtemp(join(tmpdir(), 'courant-desk-')));
   const issuesDir = join(project, 'issues');
   await mkdir(issuesDir);
@@ -26,7 +26,7 @@ export async function openDeskWorld(t: TestContext, settings: Partial<Record<Con
   const templatesDir = join(project, 'templates');
   if (withTemplates) await cp(packagePath('templates'), templatesDir, { recursive: true });
   const config = configSchema.parse({ issuesDir, dataDir: join(project, 'data'), ...(withTemplates ? { templatesDir } : {}), ...settings });
-  const desk = await openDesk({ config, log: silentLog, environment: {}, first: undefined, port: 0, isPortFixed: true });
+  const desk = await openDesk({ config, log: silentLog, environment: {}, first: undefined, port: 0, isPortFixed: true, list });
   t.after(async () => {
     await beforeClose();
     await desk.close();
