@@ -5,6 +5,7 @@
 import { renderTable } from '../src/cli/table.js';
 import { systemClock } from '../src/clock.js';
 import { cancelCampaign } from '../src/campaign/control.js';
+import { findCampaign } from '../src/store/campaigns.js';
 import { openFleet } from './fleet/fleet.js';
 
 const count = Number(process.env['LANES_PEOPLE'] ?? 800);
@@ -28,7 +29,8 @@ async function measure(run: string, slow: string | undefined): Promise<Run> {
       mails = await accepted();
     }
     const times = mails.filter(({ recipient }) => !isSlow(recipient)).map(({ at }) => at);
-    await cancelCampaign(fleet.app.store, campaignId, systemClock);
+    // The slow lane has mails left; the others need not wait for them.
+    if ((await findCampaign(fleet.app.store, campaignId))?.state === 'sending') await cancelCampaign(fleet.app.store, campaignId, systemClock);
     return { run, othersSeconds: (Math.max(...times) - Math.min(...times)) / 1000, slowDone: mails.filter(({ recipient }) => isSlow(recipient)).length };
   } finally {
     await fleet.close();

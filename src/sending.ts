@@ -22,6 +22,7 @@ import { startDeliveryWorker } from './delivery/worker.js';
 import { UserError } from './errors.js';
 import type { Log } from './log.js';
 import { loadDkim } from './message/dkim/load-keys.js';
+import { openSigningThreads } from './message/dkim/signing-threads.js';
 import { installationOf, type TokenKeys } from './message/signed-token.js';
 import { startTeller } from './notice/teller.js';
 import { openBell, type Bell } from './queue/bell.js';
@@ -89,7 +90,8 @@ export async function startSending(base: Base, { onObstacle, onPoint, reconcileI
   const { config, clock, log, store } = base;
   const standing = createStanding({ clock, log, hasRoom: () => hasRoom(store), onObstacle });
   const relays = requireRelays(config);
-  const dkim = await loadDkim(config);
+  const signing = openSigningThreads();
+  const dkim = { ...await loadDkim(config), sign: signing.sign };
   const bell = await openQueue(base);
   const teller = startTeller({ ...base, takeTurn: createRelayTurns(base) });
   const watch = createWatch({ store, clock, log, config, ringTeller: () => teller.ring() });
@@ -116,6 +118,7 @@ export async function startSending(base: Base, { onObstacle, onPoint, reconcileI
       await listener.close();
       for (const line of lines) line.health.close();
       for (const line of lines) await line.pool.close();
+      await signing.close();
       await watch.flush().catch((error: unknown) => log.warn('outcomes were not counted', { error }));
       await teller.close();
       await bell.close();

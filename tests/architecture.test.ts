@@ -13,7 +13,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'errors.ts': 0, 'config.ts': 0, 'imap-setting.ts': 0, 'url-setting.ts': 0, 'read-body.ts': 0, 'clock.ts': 0, 'ids.ts': 0, 'log.ts': 0, 'package-root.ts': 0, 'code-frame.ts': 0, 'address/': 0,
   'issue/': 1, 'issue/load.ts': 2, 'issue/shrink.ts': 2, 'issue/resize.ts': 2, 'issue/picture-cache.ts': 2, 'issue/file.ts': 2, 'issue/picture-file.ts': 2,
   'template/': 1, 'template/load.ts': 2, 'template/dress.ts': 2, 'template/find.ts': 2, 'template/theme-files.ts': 2,
-  'edition/': 1, 'edition/mjml-thread.ts': 2, 'edition/mjml-worker.ts': 2, 'archive/': 1, 'preflight/': 1, 'message/': 1, 'message/dkim/load-keys.ts': 2, 'feedback/': 1, 'delivery/': 1, 'campaign/': 1,
+  'edition/': 1, 'edition/mjml-thread.ts': 2, 'edition/mjml-worker.ts': 2, 'archive/': 1, 'preflight/': 1, 'message/': 1, 'message/dkim/load-keys.ts': 2, 'message/dkim/signing-thread.ts': 2, 'message/dkim/signing-threads.ts': 2, 'feedback/': 1, 'delivery/': 1, 'campaign/': 1,
   'audience/': 3, 'audience/clean.ts': 1, 'audience/frequency.ts': 1, 'audience/csv.ts': 1, 'audience/decode.ts': 1, 'audience/json-lines.ts': 1, 'audience/seen-addresses.ts': 1, 'audience/made-up.ts': 1,
   'audience/attributes.ts': 1, 'audience/attributes-file.ts': 1, 'audience/typed-attributes.ts': 1, 'audience/columns.ts': 1, 'audience/words/': 1, 'audience/system-mail-text.ts': 1, 'segment/': 1,
   'preflight/online/': 2, 'preflight/online/answers.ts': 1, 'preflight/online/limits.ts': 1, 'preflight/online/mail-servers.ts': 1, 'preflight/online/tags.ts': 1, 'preflight/online/dmarc.ts': 1, 'preflight/online/dkim-record.ts': 1,

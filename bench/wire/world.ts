@@ -16,6 +16,7 @@ import { toCampaignId, toEditionHash } from '../../src/ids.js';
 import { loadIssue } from '../../src/issue/load.js';
 import { silentLog } from '../../src/log.js';
 import { generateDkimKey, parseDkimKey, type DkimKey } from '../../src/message/dkim/key.js';
+import { openSigningThreads } from '../../src/message/dkim/signing-threads.js';
 import { packagePath } from '../../src/package-root.js';
 import { loadTemplate } from '../../src/template/load.js';
 import { findPostmaster, perMail, readCpu, type CpuTimes } from './cpu.js';
@@ -105,6 +106,7 @@ export async function openBenchWorld(peopleCount: number, keyType: 'rsa' | 'ed25
     }
   }
 
+  const signing = openSigningThreads();
   return {
     key: parseDkimKey('bench', pem, keyFile), pem,
     async send(edition, port, count) {
@@ -131,8 +133,9 @@ export async function openBenchWorld(peopleCount: number, keyType: 'rsa' | 'ed25
       await sender.close();
       return accepted;
     },
-    mailing: (edition) => createMailing({ edition, list, campaignId: toCampaignId('1'), date: new Date('2026-11-22T09:00:00Z') }, app.keys, toMailSetup(app.config), { domain: signingDomain, keys: [parseDkimKey('bench', pem, keyFile)] }),
+    mailing: (edition) => createMailing({ edition, list, campaignId: toCampaignId('1'), date: new Date('2026-11-22T09:00:00Z') }, app.keys, toMailSetup(app.config), { domain: signingDomain, keys: [parseDkimKey('bench', pem, keyFile)], sign: signing.sign }),
     async close() {
+      await signing.close();
       await app.close();
       await rm(folder, { recursive: true, force: true });
     },

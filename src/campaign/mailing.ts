@@ -6,7 +6,7 @@ import type { Edition } from '../edition/edition.js';
 import type { CampaignId, ListId, SubscriberId } from '../ids.js';
 import { compileMessage, type CompiledMessage } from '../message/compile.js';
 import type { DkimKey } from '../message/dkim/key.js';
-import { createDkimSigner, type DkimSigner } from '../message/dkim/sign.js';
+import { createDkimSigner, type DkimSigner, type SignText } from '../message/dkim/sign.js';
 import { createFieldWriter, type FieldText, type FieldValues } from '../message/field-text.js';
 import { makeEnvelopeSender } from '../message/envelope-sender.js';
 import { makeMessageId } from '../message/message-id.js';
@@ -34,7 +34,7 @@ export function toMailSetup(config: Config): MailSetup {
 }
 
 /** Of `DkimSetup` what signing needs. */
-export type Signing = { readonly domain: string | undefined; readonly keys: readonly DkimKey[] };
+export type Signing = { readonly domain: string | undefined; readonly keys: readonly DkimKey[]; /** Default: in the thread pool. */ readonly sign?: SignText };
 
 export type MailReader = {
   readonly subscriberId: SubscriberId;
@@ -142,7 +142,7 @@ type MakePieces = (reader: MailReader, has8BitMime: boolean) => Promise<{ readon
 function createPieceMaker(source: MailSource, keys: TokenKeys, setup: MailSetup, dkim: Signing): MakePieces {
   const fill = createFiller(source, keys, setup);
   // One for each form of the message: it remembers what its mails have in common.
-  const newSigner = (): DkimSigner => createDkimSigner(dkim.keys, dkim.domain ?? domainOf(source.list.fromAddress), source.date);
+  const newSigner = (): DkimSigner => createDkimSigner(dkim.keys, dkim.domain ?? domainOf(source.list.fromAddress), source.date, dkim.sign);
   const signers = { eightBit: newSigner(), encoded: newSigner() };
   return async (reader, has8BitMime) => {
     const { envelopeSender, filled } = fill(reader, has8BitMime);

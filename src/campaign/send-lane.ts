@@ -15,12 +15,11 @@ import type { SessionPool } from '../delivery/session-pool.js';
 import { classifyReply } from '../feedback/verdict/classify.js';
 import type { CampaignId } from '../ids.js';
 import type { Log } from '../log.js';
-import type { DkimSetup } from '../message/dkim/load-keys.js';
 import type { TokenKeys } from '../message/signed-token.js';
 import { findQuietEnd } from '../schedule/quiet.js';
 import { findCampaign, finishIfSettled, moveCampaign, noteCampaign, type CampaignRow } from '../store/campaigns.js';
 import type { Store } from '../store/store.js';
-import { loadMailing, toMailSetup } from './mailing.js';
+import { loadMailing, toMailSetup, type Signing } from './mailing.js';
 import type { Pacers } from './pacers.js';
 import { describeStopped, type Watch } from './watch.js';
 
@@ -34,7 +33,7 @@ export type SendParts = {
   readonly store: Store;
   readonly keys: TokenKeys;
   readonly lines: readonly RelayLine[];
-  readonly dkim: DkimSetup;
+  readonly dkim: Signing;
   readonly engine: Engine;
   readonly pacers: Pacers;
   readonly gates: LaneGates;

@@ -1,6 +1,6 @@
 /**
  * DKIM signatures (RFC 6376) over a filled message, relaxed/relaxed: what relays do to white space and folding on the way must not break
- * them. The signing itself runs in the thread pool of libuv. Time and keys are the campaign's, and both algorithms are deterministic: every
+ * them. The signing itself runs off the main thread. Time and keys are the campaign's, and both algorithms are deterministic: every
  * attempt has the same bytes (I12).
  */
 import { createHash, sign, type Hash } from 'node:crypto';
@@ -27,8 +27,11 @@ export type DkimSigner = {
 
 const signAsync = promisify(sign) as (algorithm: string | null, data: Buffer, key: DkimKey['privateKey']) => Promise<Buffer>;
 
+/** Signs a text, written as UTF-8, with the algorithm of the key; in base64. */
+export type SignText = (key: DkimKey, text: string) => Promise<string>;
+
 /** `domain`: d=, in the domain of From or above it, or DMARC does not count the signature. */
-export function createDkimSigner(keys: readonly DkimKey[], domain: string, date: Date): DkimSigner {
+export function createDkimSigner(keys: readonly DkimKey[], domain: string, date: Date, signText: SignText = signInPool): DkimSigner {
   const hashBody = createBodyHasher();
   const coverFields = createCover();
   const signedAt = Math.floor(date.getTime() / 1000);
@@ -39,18 +42,20 @@ export function createDkimSigner(keys: readonly DkimKey[], domain: string, date:
       const signatures = await Promise.all(keys.map(async (key) => {
         const tags = ['v=1;', `a=${key.algorithm};`, 'c=relaxed/relaxed;', `d=${domain};`, `s=${key.selector};`, `t=${signedAt};`, ...names, `bh=${bodyHash};`];
         // RFC 6376 3.7: the field itself comes last, with an empty b= and without its CRLF.
-        const signed = Buffer.from(`${octets}dkim-signature:${tags.join(' ')} b=`); // RFC 8616 5: UTF-8 in a header is signed as it is
-        const signature = await signOctets(key, signed);
-        return renderHeader('DKIM-Signature', [...tags, ...(`b=${signature.toString('base64')}`.match(/.{1,72}/g) ?? [])]);
+        const signature = await signText(key, `${octets}dkim-signature:${tags.join(' ')} b=`); // RFC 8616 5: UTF-8 in a header is signed as it is
+        return renderHeader('DKIM-Signature', [...tags, ...(`b=${signature}`.match(/.{1,72}/g) ?? [])]);
       }));
       return signatures.join('');
     },
   };
 }
 
-function signOctets(key: DkimKey, octets: Buffer): Promise<Buffer> {
-  if (key.algorithm === 'rsa-sha256') return signAsync('sha256', octets, key.privateKey);
-  return signAsync(null, createHash('sha256').update(octets).digest(), key.privateKey); // RFC 8463 3: PureEdDSA over the hash
+/** In the thread pool of libuv. */
+export async function signInPool({ algorithm, privateKey }: DkimKey, text: string): Promise<string> {
+  const signature = algorithm === 'rsa-sha256'
+    ? await signAsync('sha256', Buffer.from(text), privateKey)
+    : await signAsync(null, createHash('sha256').update(text).digest(), privateKey); // RFC 8463 3: PureEdDSA over the hash
+  return signature.toString('base64');
 }
 
 type Cover = { readonly names: readonly string[]; readonly octets: string };
