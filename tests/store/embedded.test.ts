@@ -2,13 +2,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, chown, cp, lstat, mkdir, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, chown, cp, lstat, mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { promisify } from 'node:util';
 import { findBinaries } from '../../src/store/embedded/binaries.js';
 import { findProgram, skipUnless } from '../support/require.js';
+import { until } from '../support/until.js';
 import { afterwards, holdsWithin, keepersOf, makeDataDir, processesOf, startClient, startOpenClient, type ClientProcess } from './processes.js';
 
 const options = { skip: process.platform === 'linux' ? false : 'needs /proc', timeout: 300_000 };
@@ -187,6 +188,17 @@ test('a lock file whose number some other process bears by now does not keep the
   await writeFile(join(dataDir, 'postgres', '18', 'postmaster.pid'), lines.join('\n'), { mode: 0o600 });
   await writeFile(join(dataDir, 'postgres', 'run', '.s.PGSQL.5432.lock'), lines.slice(0, 5).join('\n'), { mode: 0o600 });
   await (await startOpenClient(t, { dataDir })).close();
+});
+
+test('a lock file that another server has only begun to write is waited for', options, async (t) => {
+  const dataDir = await makeDataDir(t);
+  await (await startOpenClient(t, { dataDir })).close();
+  const [lock, log] = [join(dataDir, 'postgres', '18', 'postmaster.pid'), join(dataDir, 'postgres', 'log')];
+  await writeFile(lock, '', { mode: 0o600 });
+  const starting = startOpenClient(t, { dataDir });
+  await until('a server to meet the lock file', async () => (await readFile(log, 'utf8')).includes('is empty'));
+  await rm(lock);
+  await (await starting).close();
 });
 
 test('what a start killed in the middle of its work left is cleared away by the next', options, async (t) => {

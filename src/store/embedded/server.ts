@@ -33,7 +33,8 @@ export async function takeServer(cluster: string, layout: Layout, tools: Tools):
     if (await attempt.holdsLocks()) return attempt;
     const obstacle = await clearObstacle(cluster, layout);
     if (obstacle !== undefined && obstacle !== 'cleared') return obstacle;
-    if (obstacle === undefined || performance.now() > deadline) throw await attempt.failure();
+    const isOver = obstacle === undefined && !(await attempt.metLock());
+    if (isOver || performance.now() > deadline) throw await attempt.failure();
     await sleep(50);
   }
 }
@@ -68,6 +69,9 @@ async function launchServer(cluster: string, layout: Layout, { binaries, launch,
     ? diskFull()
     : toStartError('The embedded PostgreSQL did not start.', await readLog(layout, log.size), undefined, layout.log));
 
+  /** It found a lock file that another server was just writing, or has taken away by now: "lock file … is empty", "… already exists". */
+  const metLock = async (): Promise<boolean> => /\block file "[^"]*" (is empty|already exists)/.test(await readLog(layout, log.size));
+
   /** Polls the lock file as pg_ctl does. An old file with our number in it is told from ours by its time. */
   async function reached(lockFile: string, isThere: (isReady: boolean) => boolean): Promise<boolean> {
     while (!hasEnded) {
@@ -82,6 +86,7 @@ async function launchServer(cluster: string, layout: Layout, { binaries, launch,
     isRunning: () => !hasEnded,
     ended,
     failure,
+    metLock,
     holdsLocks: async () => (await reached(clusterLock(cluster), () => true)) && (await reached(socketLock(layout.run), () => true)),
     ready: async () => {
       if (!(await reached(clusterLock(cluster), (isReady) => isReady))) throw await failure();
