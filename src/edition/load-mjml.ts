@@ -8,15 +8,8 @@ import type mjml2html from 'mjml';
 
 type Mjml = typeof mjml2html;
 
-let loading: Promise<Mjml> | undefined;
-
-/** Once for each thread: what is left out must be left out before. */
-export function loadMjml(): Promise<Mjml> {
-  loading ??= load();
-  return loading;
-}
-
-async function load(): Promise<Mjml> {
+/** What is left out must be left out before; asked again, all of it is there already. */
+export async function loadMjml(): Promise<Mjml> {
   const ours = createRequire(import.meta.url);
   for (const path of findClients(ours)) leaveOut(ours, path);
   return (await import('mjml')).default;
