@@ -17,7 +17,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'audience/': 3, 'audience/clean.ts': 1, 'audience/frequency.ts': 1, 'audience/csv.ts': 1, 'audience/decode.ts': 1, 'audience/json-lines.ts': 1, 'audience/seen-addresses.ts': 1, 'audience/made-up.ts': 1,
   'audience/attributes.ts': 1, 'audience/attributes-file.ts': 1, 'audience/typed-attributes.ts': 1, 'audience/columns.ts': 1, 'audience/words/': 1, 'audience/system-mail-text.ts': 1, 'segment/': 1,
   'preflight/online/': 2, 'preflight/online/answers.ts': 1, 'preflight/online/limits.ts': 1, 'preflight/online/mail-servers.ts': 1, 'preflight/online/tags.ts': 1, 'preflight/online/dmarc.ts': 1, 'preflight/online/dkim-record.ts': 1,
-  'store/': 2, 'queue/bell.ts': 2, 'queue/backend.ts': 2, 'queue/ticker.ts': 2, 'catcher/': 2, 'feedback/intake/listener.ts': 2,
+  'store/': 2, 'queue/ear.ts': 2, 'queue/bell.ts': 2, 'queue/backend.ts': 2, 'queue/ticker.ts': 2, 'catcher/': 2, 'feedback/intake/listener.ts': 2,
   'delivery/owner-notice.ts': 2, 'delivery/relay-health.ts': 2, 'delivery/routes.ts': 2, 'campaign/watch.ts': 3, 'campaign/lane-view.ts': 3, 'campaign/capacity.ts': 3, 'delivery/session.ts': 2, 'delivery/connect.ts': 2, 'delivery/session-pool.ts': 2, 'delivery/transaction.ts': 2, 'delivery/engine.ts': 3,
   'delivery/ledger.ts': 3, 'delivery/deliver.ts': 3, 'delivery/worker.ts': 3, 'delivery/lane-gates.ts': 3, 'delivery/trouble.ts': 3, 'queue/reconciler.ts': 3,
   'campaign/plan.ts': 3, 'campaign/issue-ahead.ts': 3, 'campaign/freeze.ts': 3, 'campaign/readers.ts': 3, 'campaign/plan-readers.ts': 3, 'campaign/inspect.ts': 3, 'campaign/control.ts': 3, 'campaign/mailing.ts': 3, 'campaign/send-lane.ts': 3, 'campaign/pacers.ts': 3,

@@ -1,6 +1,6 @@
 /** The two places a queue of BullMQ may live in: the store's own database, or Redis when a URL is given. What they share, as narrow as it is used. */
 import { createPostgresBackend, DEFAULT_SCHEMA, Queue, runMigrations, Worker, withBackend, type PgPool } from 'bullmq';
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 import { UserError } from '../errors.js';
 import type { Clock } from '../clock.js';
 import type { Log } from '../log.js';
@@ -9,6 +9,9 @@ import type { Store } from '../store/store.js';
 
 /** For each of worker, queue and connections: a stop gives all of them less time than whoever ordered it has patience. */
 const closePatienceMs = 2_000;
+
+/** Of Redis, for one command of whoever rings. */
+const commandPatienceMs = 5_000;
 
 /** Ids and words only: whoever reads the queue learns no address. */
 export type JobData = Readonly<Record<string, string>>;
@@ -85,10 +88,11 @@ async function postgresBackend({ store, log, clock }: QueueOptions, queueName: s
 async function redisBackend(redisUrl: string, queueName: string): Promise<Backend> {
   await checkRedis(redisUrl);
   const connections: Redis[] = [];
-  const open = (): Redis => keep(new Redis(redisUrl, { maxRetriesPerRequest: null }), connections); // BullMQ's own demand: a blocked command never gives up
+  const open = (options: RedisOptions): Redis => keep(new Redis(redisUrl, { ...options, maxRetriesPerRequest: null }), connections); // BullMQ's own demand: a blocked command never gives up
   return {
-    openQueue: () => new Queue<JobData>(queueName, { connection: open() }),
-    openWorker: (process, concurrency) => new Worker<JobData>(queueName, process, { connection: open(), concurrency }),
+    // Who rings does not wait for a Redis that is gone or stands still.
+    openQueue: () => new Queue<JobData>(queueName, { connection: open({ enableOfflineQueue: false, commandTimeout: commandPatienceMs }) }),
+    openWorker: (process, concurrency) => new Worker<JobData>(queueName, process, { connection: open({}), concurrency }),
     close: async () => { for (const connection of connections) connection.disconnect(); },
   };
 }

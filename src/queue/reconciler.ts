@@ -54,7 +54,7 @@ async function look(parts: ReconcilerParts, campaign: CampaignRow): Promise<void
   if (campaign.state === 'frozen') await moveCampaign(store, campaign.id, ['frozen'], 'sending', null);
   if (await isResting(parts, campaign)) return;
   const lanes = await listDueLanes(store, campaign.id);
-  for (const lane of lanes) await bell.ring({ campaignId: campaign.id, lane });
+  await Promise.all(lanes.map((lane) => bell.ring({ campaignId: campaign.id, lane })));
   if (lanes.length === 0 && (await finishIfSettled(store, campaign.id))) log.info('campaign finished', { campaignId: campaign.id });
 }
 

@@ -82,3 +82,32 @@ test('a Redis that goes away for good delays nothing but the bell: a stop still 
   assert.equal(balance.counts.accepted, 40);
   assert.equal((await world.caught()).length, 40);
 });
+
+test('a Redis that goes away in mid-campaign and stays away: the same process sends to the end without it', async (t) => {
+  if (skipUnless(t, findProgram('redis-server') !== undefined, 'redis-server')) return;
+  const redis = await startRedis(t);
+  const world = await openWorld(t, { config: { relayRatePerSecond: 50, redisUrl: redis.url } });
+  // One that is turned away at first: it is due again when nobody works on the lane any more.
+  await world.subscribe(...readers(30), 'late+later@mail.example');
+  const campaignId = await world.freeze();
+  const sending = await world.startSending();
+  while ((await world.caught()).length < 5) await systemClock.sleep(20);
+  await redis.stop();
+  const balance = await world.settled(campaignId);
+  await sending.close();
+  assert.equal(balance.counts.accepted, 31);
+});
+
+test('seed 9: a queue that takes rings and hands out none holds nothing up', async (t) => {
+  if (process.env['COURANT_TEST_QUEUE'] === 'redis') return t.skip('the queue of this run is on Redis');
+  const world = await openWorld(t);
+  await world.subscribe(...readers(3));
+  await (await world.app.openQueue()).close();
+  await world.store.query('create function swallow() returns trigger language plpgsql as $$ begin return null; end $$');
+  await world.store.query('create trigger swallow before insert on bullmq.job for each row execute function swallow()');
+  const campaignId = await world.freeze();
+  const sending = await world.startSending();
+  const balance = await world.settled(campaignId);
+  await sending.close();
+  assert.equal(balance.counts.accepted, 3);
+});

@@ -1,0 +1,59 @@
+/**
+ * What a listener hears of the bell. A worker of BullMQ can go deaf and not know it (6.7: connections to PostgreSQL cut several times in a
+ * row leave it waiting for an hour, or asking a dead connection for ever), and Redis can be away: rings that are not heard are answered
+ * without the queue. An answer too many does no harm.
+ */
+import type { Clock } from '../clock.js';
+import type { CampaignId } from '../ids.js';
+import type { Log } from '../log.js';
+
+export type Ring = { readonly campaignId: CampaignId; readonly lane: string };
+
+export type Ear = {
+  /** A job of the queue. */
+  hear(ring: Ring): Promise<void>;
+  /** This process has rung; some job or other should come soon. */
+  expect(ring: Ring): void;
+};
+
+export type EarParts = {
+  readonly answer: (ring: Ring) => Promise<void>;
+  /** Answers at once, heard or not. */
+  readonly concurrency: number;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** Two windows of rings that are one, and a little. Where others listen too, they may have heard every ring of that time. */
+const deafMs = 5_000;
+
+export function createEar({ answer, concurrency, clock, log }: EarParts): Ear {
+  let silentSinceMs: number | null = null;
+  let openCount = 0;
+
+  async function run(ring: Ring): Promise<void> {
+    openCount += 1;
+    try {
+      await answer(ring);
+    } finally {
+      openCount -= 1;
+    }
+  }
+
+  function isTooSilent(): boolean {
+    silentSinceMs ??= clock.monotonicMs();
+    return clock.monotonicMs() - silentSinceMs >= deafMs;
+  }
+
+  return {
+    hear(ring) {
+      silentSinceMs = null;
+      return run(ring);
+    },
+    expect(ring) {
+      if (!isTooSilent() || openCount >= concurrency) return;
+      log.debug('the queue is silent: looked at without it', ring);
+      run(ring).catch((error: unknown) => log.warn('a ring could not be answered', { ...ring, error }));
+    },
+  };
+}
