@@ -5,7 +5,7 @@ import type { AttributeDeclaration } from './attributes.js';
 import { isAttributeKey, maxAttributeCount } from './clean.js';
 import { fromCsvField } from './csv.js';
 
-export const fields = ['email', 'name', 'firstName', 'lastName', 'lang', 'status', 'joinedAt', 'unsubscribedAt', 'source', 'consent', 'frequency'] as const;
+export const fields = ['email', 'name', 'firstName', 'lastName', 'lang', 'status', 'joinedAt', 'unsubscribedAt', 'source', 'consent', 'frequency', 'topics'] as const;
 export type Field = (typeof fields)[number];
 
 /** Field -> heading in the file; an empty heading says that no column has this meaning. `skipped`: headings of columns that are left out. */
@@ -26,6 +26,7 @@ const headings: Readonly<Record<Field, readonly string[]>> = {
   unsubscribedAt: ['unsubscribedat', 'unsubscribedon', 'unsubtime', '해지일', '구독해지일'],
   source: ['source'],
   frequency: ['frequency', '발송주기', '수신주기', '接收频率', '接收頻率', '配信頻度'],
+  topics: ['topics', 'topic', 'chosentopics', '관심주제', '주제', '关注主题', '主题', '主題', 'トピック'],
   consent: ['consent', '수신동의', '동의', '同意'],
 };
 
@@ -36,6 +37,22 @@ export type Columns = { readonly all: readonly Column[]; readonly at: Readonly<P
 /** As they are shown, and kept as names of attributes. */
 export function cleanHeadings(header: readonly string[]): readonly string[] {
   return header.map((heading) => fromCsvField(heading.trim()).normalize('NFC'));
+}
+
+/**
+ * An attribute of a name that means something else as a heading is exported as `attributes.<name>`, and only so read back as what it was.
+ * The parts of a name are fields and attributes both.
+ */
+const attributeMark = 'attributes.';
+
+export function attributeHeading(key: string): string {
+  const field = fieldNamed(key);
+  const isOwn = field === undefined || field === 'firstName' || field === 'lastName';
+  return isOwn && !key.startsWith(attributeMark) ? key : `${attributeMark}${key}`;
+}
+
+function withoutMark(heading: string): string {
+  return heading.startsWith(attributeMark) ? heading.slice(attributeMark.length) : heading;
 }
 
 function normalizeHeading(heading: string): string {
@@ -72,7 +89,12 @@ function useOf(heading: string, mapping: Mapping): Column['use'] {
   if (mapping.skipped?.includes(heading) === true) return 'ignored';
   const field = fieldNamed(heading);
   if (field !== undefined && mapping[field] === undefined) return field;
-  return isAttributeKey(heading) ? 'attribute' : 'ignored';
+  return otherUse(heading);
+}
+
+/** Of a heading that names no field. */
+export function otherUse(heading: string): 'attribute' | 'ignored' {
+  return isAttributeKey(withoutMark(heading)) ? 'attribute' : 'ignored';
 }
 
 export function fieldNamed(heading: string): Field | undefined {
@@ -82,7 +104,7 @@ export function fieldNamed(heading: string): Field | undefined {
 
 /** By its name, or by a label of its forms. */
 export function declaredNamed(heading: string, declarations: readonly AttributeDeclaration[]): AttributeDeclaration | undefined {
-  const normalized = normalizeHeading(heading);
+  const normalized = normalizeHeading(withoutMark(heading));
   return declarations.find(({ name, labels }) => [name, ...Object.values(labels)].some((text) => normalizeHeading(text) === normalized));
 }
 
@@ -94,7 +116,7 @@ function withDeclared(column: Column, declarations: readonly AttributeDeclaratio
 
 /** What an attribute is kept under. */
 export function attributeKey(column: Column): string {
-  return column.declared?.name ?? column.heading;
+  return column.declared?.name ?? withoutMark(column.heading);
 }
 
 function refuseDoubles(all: readonly Column[], at: { file: string; line: number }): void {

@@ -1,6 +1,7 @@
 /** A file of people as a table: its bytes opened, its encoding and form found out, its header understood, its rows read into people. */
 import { statSync } from 'node:fs';
 import { UserError } from '../errors.js';
+import type { Topic } from '../store/lists.js';
 import type { AttributeDeclaration } from './attributes.js';
 import { readColumns, type Column, type Columns, type Mapping } from './columns.js';
 import { detectDelimiter, fromCsvField, readCsv, type CsvRow } from './csv.js';
@@ -17,6 +18,8 @@ export type TableSource = {
   readonly mapping?: Mapping | undefined;
   /** What the list declares of its people: their values are held to it. */
   readonly declared?: readonly AttributeDeclaration[] | undefined;
+  /** Of the list: only these can be chosen. */
+  readonly topics?: readonly Topic[] | undefined;
   /** Anything iconv-lite knows; default: found out. */
   readonly encoding?: string | undefined;
 };
@@ -32,8 +35,8 @@ export type Table = {
   close(): Promise<void>;
 };
 
-/** How headings are understood. */
-type Headings = { readonly mapping: Mapping; readonly declared: readonly AttributeDeclaration[] };
+/** How headings are understood, and values of topics. */
+type Headings = { readonly mapping: Mapping; readonly declared: readonly AttributeDeclaration[]; readonly topics: readonly Topic[] };
 
 type Form = { readonly columns: Columns; readonly people: AsyncGenerator<readonly (Person | Refusal)[]> };
 
@@ -41,15 +44,16 @@ export function openTable(options: TableSource): Table {
   const file = options.inputName ?? (typeof options.input === 'string' ? options.input : 'standard input');
   const found = { encoding: options.encoding ?? '', delimiter: ',' };
   const size = typeof options.input === 'string' ? statSync(options.input, { throwIfNoEntry: false })?.size : undefined;
+  const headings = { mapping: options.mapping ?? {}, declared: options.declared ?? [], topics: options.topics ?? [] };
   let byteCount = 0;
   const bytes = countBytes(readBytes(options.input, file), (count) => (byteCount += count));
   const text = decodeText(bytes, found);
   let form: Form | undefined;
   return {
     found,
-    columns: async () => (form ??= await openForm(text, found, { mapping: options.mapping ?? {}, declared: options.declared ?? [] }, file)).columns,
+    columns: async () => (form ??= await openForm(text, found, headings, file)).columns,
     people: async function* () {
-      form ??= await openForm(text, found, { mapping: options.mapping ?? {}, declared: options.declared ?? [] }, file);
+      form ??= await openForm(text, found, headings, file);
       yield* form.people;
     },
     share: () => (size === undefined || size === 0 ? null : Math.min(1, byteCount / size)),
@@ -99,7 +103,7 @@ export async function readHeader(text: AsyncGenerator<string>, found: { delimite
 async function openCsv(text: AsyncGenerator<string>, found: { delimiter: string }, headings: Headings, file: string): Promise<Form> {
   const { header, first, pages } = await readHeader(text, found, file);
   const columns = readColumns(header.fields, headings.mapping, { file, line: header.line }, headings.declared);
-  const read = createPersonReader(columns);
+  const read = createPersonReader(columns, headings.topics);
   const readRow = (row: CsvRow): Person | Refusal => read(row.fault === undefined ? { line: row.line, fields: row.fields.map(fromCsvField) } : row);
   return { columns, people: readPages(first, pages, readRow) };
 }
@@ -133,7 +137,7 @@ const maxReaders = 1000;
 /** Keys without an address cost the line, not the file. */
 function createReader(row: JsonRow, headings: Headings, file: string): PersonReader {
   try {
-    return createPersonReader(readColumns(row.keys, headings.mapping, { file, line: row.line }, headings.declared));
+    return createPersonReader(readColumns(row.keys, headings.mapping, { file, line: row.line }, headings.declared), headings.topics);
   } catch (error) {
     if (error instanceof UserError) return ({ line }) => ({ line, typed: '', reason: error.message });
     throw error;

@@ -1,11 +1,13 @@
 /** One row of a table -> one person, or why not. Pure: the same row always gives the same. */
 import { isAddressFault, parseAddress, type Address } from '../address/parse.js';
 import { suggestDomain } from '../address/suggest.js';
+import type { Topic } from '../store/lists.js';
 import type { Attributes } from '../store/subscribers.js';
 import { cleanDate, cleanLang, cleanName, cleanText, type Cleaned } from './clean.js';
 import type { Columns, Field } from './columns.js';
 import { cleanFrequency, type Frequency } from './frequency.js';
 import type { CsvRow } from './csv.js';
+import { createTopicsReader, type ChosenTopics } from './topics.js';
 import { readAttributes } from './typed-attributes.js';
 
 export type Person = Address & {
@@ -19,6 +21,7 @@ export type Person = Address & {
   readonly source: string | null;
   /** Null: every issue. */
   readonly frequency: Frequency | null;
+  readonly topics: ChosenTopics;
   /** The table says that this person left, bounced or never confirmed: they are remembered as gone, never written to. */
   readonly isGone: boolean;
   /** The domain that was probably meant. */
@@ -38,8 +41,8 @@ const maxNoteLength = 500;
 /** Reads the rows of one table. What many people share, a domain or a language, is looked into once. */
 export type PersonReader = (row: CsvRow) => Person | Refusal;
 
-export function createPersonReader(columns: Columns): PersonReader {
-  const shared = { suggestion: remember(suggestDomain), lang: remember(cleanLang), isGone: remember(cleanStatus), joinedAt: remember(cleanDate) };
+export function createPersonReader(columns: Columns, topics: readonly Topic[]): PersonReader {
+  const shared = { suggestion: remember(suggestDomain), lang: remember(cleanLang), isGone: remember(cleanStatus), joinedAt: remember(cleanDate), topics: remember(createTopicsReader(topics)) };
   return (row) => {
     const read = row.fault === undefined ? readFields(row, columns, shared) : { reason: row.fault };
     return 'line' in read ? read : { line: row.line, typed: (row.fields[columns.at.email ?? 0] ?? '').slice(0, 320), reason: read.reason };
@@ -51,6 +54,7 @@ type Shared = {
   readonly lang: (text: string) => Cleaned<string | null>;
   readonly isGone: (text: string) => Cleaned<boolean>;
   readonly joinedAt: (text: string) => Cleaned<Date | null>;
+  readonly topics: (text: string) => Cleaned<ChosenTopics>;
 };
 
 /** A million people have some thousands of domains; more than this are not kept, so that memory stays flat. */
@@ -98,11 +102,13 @@ function readFields(row: CsvRow, columns: Columns, shared: Shared): Person | { r
   if ('reason' in source) return source;
   const frequency = cleanFrequency(textOf(row, columns, 'frequency'));
   if ('reason' in frequency) return { reason: `${frequency.reason}; leave the column out with --map frequency=` };
+  const topics = shared.topics(textOf(row, columns, 'topics'));
+  if ('reason' in topics) return topics;
   const isGone = shared.isGone(textOf(row, columns, 'status'));
   if ('reason' in isGone) return isGone;
   return {
     address: address.address, local: address.local, domain: address.domain, canonical: address.canonical, line: row.line,
-    name: name.value, lang: lang.value, attributes: attributes.value, joinedAt: joinedAt.value, unsubscribedAt: unsubscribedAt.value, consent: consent.value, source: source.value, frequency: frequency.value,
+    name: name.value, lang: lang.value, attributes: attributes.value, joinedAt: joinedAt.value, unsubscribedAt: unsubscribedAt.value, consent: consent.value, source: source.value, frequency: frequency.value, topics: topics.value,
     isGone: isGone.value || (columns.at.status === undefined && unsubscribedAt.value !== null), suggestion: shared.suggestion(address.domain),
   };
 }

@@ -1,8 +1,8 @@
 /** What the columns of a table probably mean, by their headings and by what stands in them, to be put before whoever imports it. */
 import { isAddressFault, parseAddress } from '../address/parse.js';
 import type { AttributeDeclaration } from './attributes.js';
-import { cleanDate, cleanLang, isAttributeKey } from './clean.js';
-import { declaredNamed, fieldNamed, fields, type Column, type Field, type Mapping } from './columns.js';
+import { cleanDate, cleanLang } from './clean.js';
+import { declaredNamed, fieldNamed, fields, otherUse, type Column, type Field, type Mapping } from './columns.js';
 
 export type SuggestedColumn = {
   readonly heading: string;
@@ -35,7 +35,7 @@ function suggestUse(heading: string, declarations: readonly AttributeDeclaration
   if (declaredNamed(heading, declarations) !== undefined) return { use: 'attribute', by: 'declared' };
   const field = fieldNamed(heading);
   if (field !== undefined) return { use: field, by: 'name' };
-  return { use: isAttributeKey(heading) ? 'attribute' : 'ignored', by: 'none' };
+  return { use: otherUse(heading), by: 'none' };
 }
 
 /** One column a field: the best filled of those that are named so; without any, one that nothing is known of and whose values look so. */
@@ -50,7 +50,7 @@ function settleField(columns: readonly SuggestedColumn[], field: Field, values: 
   const [best] = [...named, ...alike].toSorted((one, other) => scoreOf(other) - scoreOf(one));
   return columns.map((column, index) => {
     if (index === best) return { ...column, use: field, by: named.length > 0 ? 'name' : 'content' };
-    return column.use === field ? { ...column, use: isAttributeKey(column.heading) ? 'attribute' : 'ignored', by: 'none' } : column;
+    return column.use === field ? { ...column, use: otherUse(column.heading), by: 'none' } : column;
   });
 }
 

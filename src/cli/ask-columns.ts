@@ -2,8 +2,7 @@
  * Asks what the columns of a table mean: shows what was found out with a few values of each, and changes it until the person says yes.
  * What was said is remembered for the next table with the same headings.
  */
-import { isAttributeKey } from '../audience/clean.js';
-import { fields, type Column, type Field, type Mapping } from '../audience/columns.js';
+import { fields, otherUse, type Column, type Field, type Mapping } from '../audience/columns.js';
 import { peekTable } from '../audience/peek-table.js';
 import { suggestColumns, toMapping, type SuggestedColumn } from '../audience/suggest-columns.js';
 import { findImportMapping, saveImportMapping } from '../store/imports.js';
@@ -60,10 +59,8 @@ export async function askColumns(suggested: readonly SuggestedColumn[], { out, a
   }
 }
 
-const attributeWord = 'attribute';
-
 async function changeColumn(columns: readonly SuggestedColumn[], column: SuggestedColumn, { out, ask }: Talk): Promise<readonly SuggestedColumn[]> {
-  const choices = [...fields, ...(isAttributeKey(column.heading) ? [attributeWord] : [])];
+  const choices = [...fields, ...(otherUse(column.heading) === 'attribute' ? ['attribute'] : [])];
   const answer = (await ask(`What is "${column.heading}"? ${choices.join(', ')}, or - to leave it out: `))?.trim() ?? '';
   const use = answer === '-' ? 'ignored' : choices.find((choice) => choice.toLowerCase() === answer.toLowerCase());
   if (use === undefined) {
@@ -72,7 +69,7 @@ async function changeColumn(columns: readonly SuggestedColumn[], column: Suggest
   }
   return columns.map((one) => {
     if (one === column) return { ...one, use: use as Column['use'], by: 'said' };
-    return one.use === use && fields.includes(use as Field) ? { ...one, use: isAttributeKey(one.heading) ? attributeWord : 'ignored', by: 'said' } : one; // a field has one column
+    return one.use === use && fields.includes(use as Field) ? { ...one, use: otherUse(one.heading), by: 'said' } : one; // a field has one column
   });
 }
 

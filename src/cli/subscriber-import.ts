@@ -73,6 +73,7 @@ async function importFile(context: CliContext, store: Store, { list, file, mappi
   const result = await importSubscribers(store, {
     listId: list.id,
     declared: list.attributes,
+    topics: list.topics,
     input: file === '-' ? process.stdin : file,
     inputName: file === '-' ? 'standard input' : file,
     mapping,

@@ -108,7 +108,7 @@ async function exportList(context: CliContext, options: ExportOptions): Promise<
   await context.withStore(async (store) => {
     const list = await requireList(store, options.list);
     const choice = options.segment === undefined ? null : { segment: await resolveSegment(store, list, options.segment), now: context.clock.now() };
-    const lines = exportSubscribers(store, list.id, options.format, choice);
+    const lines = exportSubscribers(store, list, options.format, choice);
     if (options.out !== undefined) return pipeline(Readable.from(lines), createWriteStream(options.out, { mode: 0o600 }));
     for await (const text of lines) context.out(text);
   });

@@ -73,9 +73,9 @@ export async function joinPeople(database: Database, listId: ListId, defaults: {
        union all
        select r.*, d.subscriber_id from import_decided d join import_rows r using (line) where d.joins and d.subscriber_id is not null
      ), joined as (
-       insert into subscriptions (list_id, subscriber_id, status, source, consent, joined_at, unsubscribed_at, unsubscribe_reason, frequency)
+       insert into subscriptions (list_id, subscriber_id, status, source, consent, joined_at, unsubscribed_at, unsubscribe_reason, frequency, topics)
        select $1, id, case when is_gone then 'unsubscribed' else 'subscribed' end, coalesce(source, $2), coalesce(consent, $3), coalesce(joined_at, $4),
-         case when is_gone then coalesce(unsubscribed_at, $4) end, case when is_gone then 'import' end, frequency
+         case when is_gone then coalesce(unsubscribed_at, $4) end, case when is_gone then 'import' end, frequency, topics
        from placed order by id on conflict (list_id, subscriber_id) do nothing
        returning subscriber_id, status, source, consent, joined_at, frequency
      ), chosen as (

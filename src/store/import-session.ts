@@ -24,6 +24,8 @@ export type ImportRow = {
   readonly consent: string | null;
   readonly source: string | null;
   readonly frequency: Frequency | null;
+  /** Slugs. */
+  readonly topics: readonly string[] | null;
 };
 
 export type ImportSession = {
@@ -41,7 +43,7 @@ const importLock = 0x1a9027;
 const tables = `
   create temporary table import_rows (
     line bigint, first_line bigint, canonical text, address text, domain text, name text, lang text, attributes jsonb, joined_at timestamptz, is_gone boolean, unsubscribed_at timestamptz,
-    consent text, source text, frequency text
+    consent text, source text, frequency text, topics text[]
   ) on commit delete rows;
   create temporary table import_decided (
     line bigint, subscriber_id bigint, outcome text, detail text, has_news boolean, joins boolean, changes text
@@ -88,7 +90,8 @@ async function copyRows(client: pg.PoolClient, rows: readonly ImportRow[]): Prom
 function toCopyLine(row: ImportRow): string {
   const head = `${row.line}\t${row.firstLine}\t${row.canonical.replaceAll('\\', '\\\\')}\t${row.address.replaceAll('\\', '\\\\')}\t${row.domain}`;
   const person = `${toCopyText(row.name)}\t${toCopyText(row.lang)}\t${toCopyText(JSON.stringify(row.attributes))}`;
-  return `${head}\t${person}\t${toCopyTime(row.joinedAt)}\t${row.isGone}\t${toCopyTime(row.unsubscribedAt)}\t${toCopyText(row.consent)}\t${toCopyText(row.source)}\t${toCopyText(row.frequency)}\n`;
+  const wishes = `${toCopyText(row.frequency)}\t${row.topics === null ? '\\N' : `{${row.topics.join(',')}}`}`; // slugs need no quoting
+  return `${head}\t${person}\t${toCopyTime(row.joinedAt)}\t${row.isGone}\t${toCopyTime(row.unsubscribedAt)}\t${toCopyText(row.consent)}\t${toCopyText(row.source)}\t${wishes}\n`;
 }
 
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };

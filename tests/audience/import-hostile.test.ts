@@ -83,7 +83,7 @@ test('any values that an import takes come back the same by export and import, i
 
 async function exportText(store: Store, list: ListRow, format: ExportFormat = 'csv'): Promise<string> {
   let text = '';
-  for await (const piece of exportSubscribers(store, list.id, format)) text += piece;
+  for await (const piece of exportSubscribers(store, list, format)) text += piece;
   return text;
 }
 

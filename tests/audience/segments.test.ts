@@ -62,7 +62,7 @@ test('an export of a segment holds those who subscribe and are in it, page by pa
   await store.query(`with s as (insert into subscribers (address, canonical, domain, attributes) select 'p' || i || '@x.example', 'p' || i, 'x.example', case when i % 2 = 0 then '{"country":"KR"}' else '{}' end::jsonb
     from generate_series(1, 2500) i returning id) insert into subscriptions (list_id, subscriber_id, status, source) select $1, id, 'subscribed', 'import' from s`, [list.id]);
   let text = '';
-  for await (const piece of exportSubscribers(store, list.id, 'csv', { segment: await resolveSegment(store, list, 'country = "KR"'), now: at })) text += piece;
+  for await (const piece of exportSubscribers(store, list, 'csv', { segment: await resolveSegment(store, list, 'country = "KR"'), now: at })) text += piece;
   const lines = text.trim().split('\r\n');
   assert.equal(lines.length, 1 + 1250 + 2);
   assert.equal(new Set(lines).size, lines.length);

@@ -33,7 +33,7 @@ test('the person changes a column, leaves one out, and goes on; another answer c
   const answers = talk(['9', '2', 'nonsense', '2', 'name', '3', '-', '']);
   const said = await askColumns(kontakt, answers);
   assert.deepEqual(toMapping(said ?? []), {
-    email: 'kontakt', name: 'naam', firstName: '', lastName: '', lang: '', status: '', joinedAt: '', unsubscribedAt: '', source: '', consent: '', frequency: '', skipped: ['plz'],
+    email: 'kontakt', name: 'naam', firstName: '', lastName: '', lang: '', status: '', joinedAt: '', unsubscribedAt: '', source: '', consent: '', frequency: '', topics: '', skipped: ['plz'],
   });
   assert.match(answers.shown.join(''), /There are the columns 1 to 3.*"nonsense" is none of them.*naam +name +as you say +Anna/s);
 });
