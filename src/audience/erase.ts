@@ -11,7 +11,6 @@ import { quotesMailbox } from '../feedback/message/quoted.js';
 import type { SubscriberId } from '../ids.js';
 import type { TokenKeys } from '../message/signed-token.js';
 import { appendAudit } from '../store/audits.js';
-import { cancelPerson } from '../store/deliveries.js';
 import {
   deleteElsewhere, deletePerson, deleteSuppressions, emptyFeedback, emptyOwnFeedback, insertErasures, keepErasureKey, listDeliveredAddresses, lockErasures, pageRawFeedback, pseudonymiseDeliveries,
   redactEvents, redactTexts, type Mention, type RawFeedback, type Sweep,
@@ -20,6 +19,7 @@ import { loadSecrets } from '../store/keys.js';
 import type { Database, Store } from '../store/store.js';
 import { forgetClicks } from '../store/tracking.js';
 import { findSubscriberByCanonical, findSubscriberById, type SubscriberRow } from '../store/subscribers.js';
+import { cancelPerson } from '../store/withdrawals.js';
 import { requireAddress } from './suppression.js';
 
 export type Erase = ({ readonly subscriberId: SubscriberId } | { readonly address: string }) & {

@@ -3,12 +3,12 @@
  * coming back, never more: a forwarded mail must not open anybody's settings.
  */
 import type { ListId, SubscriberId } from '../ids.js';
-import { withdrawWaiting } from '../store/deliveries.js';
 import { canUndoLeaving, endAllSubscriptions, endPauseOf, pauseSubscription, undoLeaving } from '../store/leaving.js';
 import { findListById, type ListRow, type ListTheme } from '../store/lists.js';
 import type { Database, Store } from '../store/store.js';
 import { findSubscriberById } from '../store/subscribers.js';
 import { listSubscriptions } from '../store/subscriptions.js';
+import { withdrawWaiting } from '../store/withdrawals.js';
 import { unsubscribe } from './subscribers.js';
 import { chooseLanguage } from './words/words.js';
 

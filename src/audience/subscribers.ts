@@ -6,12 +6,12 @@ import type { Database, Store } from '../store/store.js';
 import {
   findStandings, findSubscriberByCanonical, findSubscriberById, insertSubscribers, updateSubscribers, type Attributes, type Standing, type SubscriberRow,
 } from '../store/subscribers.js';
-import { withdrawWaiting } from '../store/deliveries.js';
 import { hasErased, holdOffErasures } from '../store/erasures.js';
 import { recordConsent } from '../store/consents.js';
 import { endSubscription, insertSubscriptions, listSubscriptions, resubscribe, type SubscriptionRow } from '../store/subscriptions.js';
 import { findSuppressions, type SuppressionRow } from '../store/suppressions.js';
 import { listLastIssues } from '../store/wishes.js';
+import { withdrawWaiting } from '../store/withdrawals.js';
 import { chooseFrequency } from './choose-frequency.js';
 import { cleanLang, cleanName, type Cleaned } from './clean.js';
 import { calendarOf, nextAfter, type Frequency } from './frequency.js';

@@ -3,9 +3,9 @@ import { isAddressFault, parseAddress, type Address } from '../address/parse.js'
 import { UserError } from '../errors.js';
 import type { ListId } from '../ids.js';
 import { endSuppressions, findSuppressions, insertSuppression, pageSuppressions, type NewSuppression, type SuppressionReason, type SuppressionRow } from '../store/suppressions.js';
-import { withdrawWaiting } from '../store/deliveries.js';
 import { hasErased } from '../store/erasures.js';
 import type { Database } from '../store/store.js';
+import { withdrawWaiting } from '../store/withdrawals.js';
 
 export type Suppress = Pick<NewSuppression, 'canonical' | 'reason' | 'source'> & Partial<Omit<NewSuppression, 'canonical' | 'reason' | 'source'>> & { readonly at: Date };
 

@@ -4,8 +4,8 @@ import { UserError } from '../errors.js';
 import type { CampaignId } from '../ids.js';
 import { closeBreaker } from '../store/breakers.js';
 import { confirmCampaign, findCampaign, moveCampaign, type CampaignRow } from '../store/campaigns.js';
-import { cancelWaiting } from '../store/deliveries.js';
 import type { Database } from '../store/store.js';
+import { cancelWaiting } from '../store/withdrawals.js';
 import type { CampaignState } from './states.js';
 
 export async function requireCampaign(database: Database, id: CampaignId): Promise<CampaignRow> {

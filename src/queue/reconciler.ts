@@ -9,9 +9,10 @@ import { sumReaders } from '../store/campaign-readers.js';
 import { finishIfSettled, listActiveCampaigns, listCancelledWithWaiting, moveCampaign, noteCampaign, type CampaignRow } from '../store/campaigns.js';
 import { findQuietEnd, showQuietHours } from '../schedule/quiet.js';
 import { showLocal } from '../schedule/zone.js';
-import { cancelWaiting, listDueLanes } from '../store/deliveries.js';
+import { listDueLanes } from '../store/deliveries.js';
 import { endPauses } from '../store/leaving.js';
 import type { Store } from '../store/store.js';
+import { cancelWaiting } from '../store/withdrawals.js';
 import type { Bell } from './bell.js';
 
 export type Reconciler = { close(): Promise<void> };
