@@ -3,12 +3,9 @@
  * few seconds; any number of processes may do it at once. A mail may come twice when a process dies between the relay's yes and its note.
  */
 import type { Clock } from '../clock.js';
-import type { DkimSetup } from '../message/dkim/load-keys.js';
 import { makePageToken } from '../message/page-token.js';
 import { makeUnsubscribeToken } from '../message/unsubscribe-token.js';
-import type { HandedOver } from '../delivery/single-mail.js';
-import { sendSystemMail, type SystemMail } from '../delivery/system-mail.js';
-import type { Relay, TakeTurn } from '../delivery/relay.js';
+import { sendSystemMail, type SystemMail, type SystemPost } from '../delivery/system-mail.js';
 import { toCampaignId } from '../ids.js';
 import { clearCaps } from '../store/form-caps.js';
 import { findListById, type ListRow } from '../store/lists.js';
@@ -21,7 +18,7 @@ import { workSignup, type SignupParts } from './signup.js';
 import { renderSystemMail } from './system-mail-text.js';
 import { chooseLanguage } from './words/words.js';
 
-export type OutboxParts = SignupParts & { readonly relays: readonly Relay[]; readonly dkim: DkimSetup; readonly publicUrl: string; readonly takeTurn: TakeTurn };
+export type OutboxParts = SignupParts & SystemPost & { readonly publicUrl: string };
 export type Outbox = { ring(): void; close(): Promise<void> };
 
 const pollMs = 5_000;
@@ -86,22 +83,11 @@ async function sendOne(parts: OutboxParts, mail: SystemMailRow): Promise<boolean
     await deleteSystemMail(store, mail.id);
     return false;
   }
-  const sent = await handOver(parts, await writeOne(parts, mail, list));
+  const sent = await sendSystemMail(parts, await writeOne(parts, mail, list));
   const isTooOld = clock.now().getTime() - mail.madeAt.getTime() > giveUpHours * 3_600_000;
   if (sent.outcome !== 'temporary' || isTooOld) await deleteSystemMail(store, mail.id);
   if (sent.outcome !== 'accepted') log.warn('a mail of the pages was not taken', { kind: mail.kind, isTooOld, ...sent });
   return sent.outcome === 'accepted';
-}
-
-/** The first relay that neither asks for patience nor lacks what the address needs. */
-async function handOver({ relays, dkim, takeTurn }: OutboxParts, mail: SystemMail): Promise<HandedOver> {
-  const answers: HandedOver[] = [];
-  for (const relay of relays) {
-    const answer: HandedOver = (await takeTurn(relay)) ? await sendSystemMail(relay, dkim, mail) : { outcome: 'temporary', reason: `the relay ${relay.name} takes nothing more just now` };
-    if (answer.outcome === 'accepted' || answer.outcome === 'permanent') return answer;
-    answers.push(answer);
-  }
-  return answers.find(({ outcome }) => outcome === 'temporary') ?? answers[0] ?? { outcome: 'temporary', reason: 'there is no relay' };
 }
 
 async function writeOne(parts: OutboxParts, mail: SystemMailRow, list: ListRow): Promise<SystemMail> {

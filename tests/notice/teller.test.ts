@@ -8,12 +8,13 @@ import { startCatcher } from '../../src/catcher/catcher.js';
 import { systemClock } from '../../src/clock.js';
 import { configSchema } from '../../src/config.js';
 import { silentLog } from '../../src/log.js';
-import { tellWaiting } from '../../src/notice/tell.js';
+import { generateDkimKey } from '../../src/message/dkim/key.js';
+import { noteForOwner, tellWaiting } from '../../src/notice/tell.js';
 import { startTeller } from '../../src/notice/teller.js';
 import { addOutcomes } from '../../src/store/breakers.js';
 import { listNotices } from '../../src/store/notices.js';
 import { openTestStore } from '../support/database.js';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -40,7 +41,9 @@ async function openDesk(t: TestLike) {
   });
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const config = configSchema.parse({ relayUrl: `smtp://127.0.0.1:${catcher.port}`, owner: { email: 'owner@desk.example', webhook: `http://127.0.0.1:${port}/` } });
+  const keyFile = join(folder, 'dkim.pem');
+  await writeFile(keyFile, await generateDkimKey('ed25519'));
+  const config = configSchema.parse({ dkimKeys: { s1: keyFile }, relayUrl: `smtp://127.0.0.1:${catcher.port}`, owner: { email: 'owner@desk.example', webhook: `http://127.0.0.1:${port}/` } });
   const clock = { ...systemClock, aheadMs: 0, now: () => new Date(Date.now() + clock.aheadMs) };
   const room = { turns: true };
   const parts = { store, clock, log: silentLog, config, takeTurn: async () => room.turns };
@@ -51,7 +54,8 @@ async function openDesk(t: TestLike) {
     await judgeBreaker({ ...parts, ringTeller: () => void rung.push('ring') }, row);
   }
   const mails = () => catcher.mails().entries.map(({ subject }) => subject);
-  return { store, parts, clock, room, hook, rung, stopLane, mails };
+  const newestMail = async (): Promise<string> => String(await catcher.rawOf(catcher.mails().entries[0]?.n ?? -1));
+  return { store, parts, clock, room, hook, rung, stopLane, mails, newestMail, keyFile };
 }
 
 test('a stopped lane is told with what stopped it, whichever process finds it; a webhook that fails is asked again, the mail is not sent twice', async (t) => {
@@ -93,4 +97,17 @@ test('what is rung for is told before the process ends', async (t) => {
   teller.ring();
   await teller.close();
   assert.equal(desk.hook.told.length, 1);
+});
+
+test('a mail to the owner is signed as every other; without its key it goes all the same', async (t) => {
+  const desk = await openDesk(t);
+  desk.hook.status = 200;
+  await desk.stopLane();
+  assert.equal(await tellWaiting(desk.parts), 1);
+  assert.match(await desk.newestMail(), /^DKIM-Signature: v=1; a=ed25519-sha256;[^]*\bd=desk\.example;/m);
+  await rm(desk.keyFile);
+  await noteForOwner(desk.store, silentLog, { key: 'keys', subject: 'A key is gone', text: 'Look.', fromAddress: null, about: {}, at: new Date() });
+  assert.equal(await tellWaiting(desk.parts), 1);
+  assert.match(await desk.newestMail(), /^Subject: A key is gone$/m);
+  assert.doesNotMatch(await desk.newestMail(), /^DKIM-Signature/m);
 });
