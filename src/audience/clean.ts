@@ -43,8 +43,8 @@ export function cleanLang(text: string): Cleaned<string | null> {
   }
 }
 
-/** `2026-11-22`, also with / or . between, with a time and a zone; without a zone it is UTC. 11/22/2026 could be two days. */
-const dateForm = /^(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})\.?(?:[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?) ?(Z|UTC|[+-]\d{2}:?\d{2})?)?$/;
+/** `2026-11-22`, also with / or . between, with a time and a zone, behind an offset also its name (`+0900 KST`, as Go writes it); without a zone it is UTC. 11/22/2026 could be two days. */
+const dateForm = /^(\d{4})[-/.] ?(\d{1,2})[-/.] ?(\d{1,2})\.?(?:[T ]+(\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?) ?(Z|UTC|[+-]\d{2}:?\d{2})?(?:(?<=[+-]\d{2}:?\d{2}) [A-Z+-][A-Z\d]{1,4})?)?$/;
 
 export function cleanDate(text: string): Cleaned<Date | null> {
   const trimmed = text.trim();

@@ -1,34 +1,13 @@
-/** Which column of a table of people means what: headings in English, Korean, Chinese and Japanese, or as the caller maps them. */
+/** Which column of a table of people means what: by its heading (headings.ts), or as the caller maps it. */
 import { parseAddress, isAddressFault } from '../address/parse.js';
 import { UserError } from '../errors.js';
 import type { AttributeDeclaration } from './attributes.js';
 import { isAttributeKey, maxAttributeCount } from './clean.js';
 import { fromCsvField } from './csv.js';
-
-export const fields = ['email', 'name', 'firstName', 'lastName', 'lang', 'status', 'joinedAt', 'unsubscribedAt', 'source', 'consent', 'frequency', 'topics'] as const;
-export type Field = (typeof fields)[number];
+import { fieldNamed, fields, mayBeAddress, normalizeHeading, rankOf, type Field } from './headings.js';
 
 /** Field -> heading in the file; an empty heading says that no column has this meaning. `skipped`: headings of columns that are left out. */
 export type Mapping = Readonly<Partial<Record<Field, string>>> & { readonly skipped?: readonly string[] };
-
-/** `address` and `state` are not here: they mostly are postal. Headings without spaces, hyphens, underscores, full stops and colons, in lower case. */
-const headings: Readonly<Record<Field, readonly string[]>> = {
-  email: [
-    'email', 'emailaddress', 'mail', 'mailaddress', '이메일', '이메일주소', '메일', '메일주소', '전자우편', '전자메일',
-    '邮箱', '邮箱地址', '电子邮箱', '电子邮件', '邮件地址', '電子郵件', '電子信箱', '信箱', 'メール', 'メールアドレス', 'eメール',
-  ],
-  name: ['name', 'fullname', 'displayname', 'subscribername', '이름', '성명', '성함', '姓名', '名字', '名称', '氏名', '名前', 'お名前'],
-  firstName: ['firstname', 'givenname', 'fname'],
-  lastName: ['lastname', 'surname', 'familyname', 'lname'],
-  lang: ['lang', 'language', 'locale', '언어', '语言', '語言', '言語'],
-  status: ['status', 'subscriptionstatus', '상태', '구독상태', '수신상태', '状态', '狀態', '状態'],
-  joinedAt: ['joinedat', 'joined', 'joindate', 'subscribedat', 'subscribedon', 'createdat', 'optintime', 'confirmtime', '가입일', '가입일시', '구독일', '등록일', '订阅时间', '加入时间', '登録日'],
-  unsubscribedAt: ['unsubscribedat', 'unsubscribedon', 'unsubtime', '해지일', '구독해지일'],
-  source: ['source'],
-  frequency: ['frequency', '발송주기', '수신주기', '接收频率', '接收頻率', '配信頻度'],
-  topics: ['topics', 'topic', 'chosentopics', '관심주제', '주제', '关注主题', '主题', '主題', 'トピック'],
-  consent: ['consent', '수신동의', '동의', '同意'],
-};
 
 /** `declared`: the attribute of the list that the heading names, by its name or one of its labels. */
 export type Column = { readonly heading: string; readonly index: number; readonly use: Field | 'attribute' | 'ignored'; readonly declared?: AttributeDeclaration };
@@ -55,15 +34,16 @@ function withoutMark(heading: string): string {
   return heading.startsWith(attributeMark) ? heading.slice(attributeMark.length) : heading;
 }
 
-function normalizeHeading(heading: string): string {
-  return heading.normalize('NFKC').toLowerCase().replaceAll(/[\s_.:*-]/g, '');
-}
+/** `holdsAddresses`: do the first rows have them in this column? Not known of a line of JSON. */
+export type Known = { readonly declared?: readonly AttributeDeclaration[]; readonly holdsAddresses?: (index: number) => boolean };
 
 /** Throws `import-header` when no column, or more than one, holds the addresses, or a mapped heading is missing. */
-export function readColumns(header: readonly string[], mapping: Mapping, at: { file: string; line: number }, declarations: readonly AttributeDeclaration[] = []): Columns {
+export function readColumns(header: readonly string[], mapping: Mapping, at: { file: string; line: number }, { declared = [], holdsAddresses = () => true }: Known = {}): Columns {
   const trimmed = cleanHeadings(header);
   const claimed = claimMapped(trimmed, mapping, at);
-  const all = trimmed.map((heading, index): Column => withDeclared({ heading, index, use: claimed.get(index) ?? useOf(heading, mapping) }, declarations));
+  const named = outrank(trimmed.map((heading, index): Column => ({ heading, index, use: claimed.get(index) ?? useOf(heading, mapping) })));
+  const typed = named.map((column) => withDeclared(column, declared));
+  const all = mapping.email === undefined ? findAddresses(typed, holdsAddresses) : typed;
   refuseDoubles(all, at);
   if (!all.some((column) => column.use === 'email')) throw noAddressColumn(trimmed, at);
   const unique = ignoreRepeated(all);
@@ -92,14 +72,21 @@ function useOf(heading: string, mapping: Mapping): Column['use'] {
   return otherUse(heading);
 }
 
+/** Of several columns of one meaning the one whose heading goes first; the others are attributes. */
+function outrank(all: readonly Column[]): readonly Column[] {
+  const rank = ({ use, heading }: Column): number => (use === 'attribute' || use === 'ignored' ? 0 : rankOf(use, heading));
+  return all.map((column) => (all.some((other) => other.use === column.use && rank(other) < rank(column)) ? { ...column, use: otherUse(column.heading) } : column));
+}
+
+/** When no heading says so: a column called `address` or the like, if addresses of mail stand in it. */
+function findAddresses(all: readonly Column[], holdsAddresses: (index: number) => boolean): readonly Column[] {
+  if (all.some(({ use }) => use === 'email')) return all;
+  return all.map((column) => (column.use === 'attribute' && column.declared === undefined && mayBeAddress(column.heading) && holdsAddresses(column.index) ? { ...column, use: 'email' } : column));
+}
+
 /** Of a heading that names no field. */
 export function otherUse(heading: string): 'attribute' | 'ignored' {
   return isAttributeKey(withoutMark(heading)) ? 'attribute' : 'ignored';
-}
-
-export function fieldNamed(heading: string): Field | undefined {
-  const normalized = normalizeHeading(heading);
-  return fields.find((candidate) => headings[candidate].includes(normalized));
 }
 
 /** By its name, or by a label of its forms. */

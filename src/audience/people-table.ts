@@ -1,5 +1,6 @@
 /** A file of people as a table: its bytes opened, its encoding and form found out, its header understood, its rows read into people. */
 import { statSync } from 'node:fs';
+import { isAddressFault, parseAddress } from '../address/parse.js';
 import { UserError } from '../errors.js';
 import type { Topic } from '../store/lists.js';
 import type { AttributeDeclaration } from './attributes.js';
@@ -102,7 +103,8 @@ export async function readHeader(text: AsyncGenerator<string>, found: { delimite
 
 async function openCsv(text: AsyncGenerator<string>, found: { delimiter: string }, headings: Headings, file: string): Promise<Form> {
   const { header, first, pages } = await readHeader(text, found, file);
-  const columns = readColumns(header.fields, headings.mapping, { file, line: header.line }, headings.declared);
+  const holdsAddresses = (index: number): boolean => first.some(({ fields }) => !isAddressFault(parseAddress(fromCsvField(fields[index] ?? ''))));
+  const columns = readColumns(header.fields, headings.mapping, { file, line: header.line }, { declared: headings.declared, holdsAddresses });
   const read = createPersonReader(columns, headings.topics);
   const readRow = (row: CsvRow): Person | Refusal => read(row.fault === undefined ? { line: row.line, fields: row.fields.map(fromCsvField) } : row);
   return { columns, people: readPages(first, pages, readRow) };
@@ -123,7 +125,7 @@ async function openJson(text: AsyncGenerator<string>, headings: Headings, file: 
   const rows = next.done === true ? [] : next.value;
   const first = rows.find((row) => row.fault === undefined);
   if (first === undefined) throw new UserError('import-header', `The first lines of ${file} hold no JSON object.`);
-  return { columns: readColumns(first.keys, headings.mapping, { file, line: first.line }, headings.declared), people: readPages(rows, pages, readRow) };
+  return { columns: readColumns(first.keys, headings.mapping, { file, line: first.line }, headings), people: readPages(rows, pages, readRow) };
 }
 
 async function* readPages<Row>(first: readonly Row[], pages: AsyncIterable<readonly Row[]>, readRow: (row: Row) => Person | Refusal): AsyncGenerator<readonly (Person | Refusal)[]> {
@@ -137,7 +139,7 @@ const maxReaders = 1000;
 /** Keys without an address cost the line, not the file. */
 function createReader(row: JsonRow, headings: Headings, file: string): PersonReader {
   try {
-    return createPersonReader(readColumns(row.keys, headings.mapping, { file, line: row.line }, headings.declared), headings.topics);
+    return createPersonReader(readColumns(row.keys, headings.mapping, { file, line: row.line }, headings), headings.topics);
   } catch (error) {
     if (error instanceof UserError) return ({ line }) => ({ line, typed: '', reason: error.message });
     throw error;

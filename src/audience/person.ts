@@ -4,9 +4,10 @@ import { suggestDomain } from '../address/suggest.js';
 import type { Topic } from '../store/lists.js';
 import type { Attributes } from '../store/subscribers.js';
 import { cleanDate, cleanLang, cleanName, cleanText, type Cleaned } from './clean.js';
-import type { Columns, Field } from './columns.js';
-import { cleanFrequency, type Frequency } from './frequency.js';
+import type { Columns } from './columns.js';
 import type { CsvRow } from './csv.js';
+import { cleanFrequency, type Frequency } from './frequency.js';
+import type { Field } from './headings.js';
 import { createTopicsReader, type ChosenTopics } from './topics.js';
 import { readAttributes } from './typed-attributes.js';
 
@@ -34,7 +35,7 @@ export type Refusal = { readonly line: number; readonly typed: string; readonly 
 const present: readonly string[] = ['', 'subscribed', 'active', 'enabled', 'confirmed', 'yes', 'y', 'true', '1', '구독', '구독중', '수신', '수신동의', '동의', '정상', '활성', '订阅', '已订阅', '購読中'];
 const gone: readonly string[] = [
   'unsubscribed', 'unsub', 'unconfirmed', 'pending', 'paused', 'inactive', 'disabled', 'blocklisted', 'blacklisted', 'blocked', 'suppressed', 'cleaned', 'bounced',
-  'complained', 'nonsubscribed', 'deleted', 'no', 'n', 'false', '0', '해지', '구독해지', '수신거부', '거부', '탈퇴', '반송', '비활성', '退订', '已退订', '配信停止', '解除',
+  'complained', 'nonsubscribed', 'unreachable', 'deleted', 'no', 'n', 'false', '0', '해지', '구독해지', '수신거부', '거부', '탈퇴', '반송', '비활성', '退订', '已退订', '配信停止', '解除',
 ];
 const maxNoteLength = 500;
 

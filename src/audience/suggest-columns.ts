@@ -2,7 +2,8 @@
 import { isAddressFault, parseAddress } from '../address/parse.js';
 import type { AttributeDeclaration } from './attributes.js';
 import { cleanDate, cleanLang } from './clean.js';
-import { declaredNamed, fieldNamed, fields, otherUse, type Column, type Field, type Mapping } from './columns.js';
+import { declaredNamed, otherUse, type Column, type Mapping } from './columns.js';
+import { fieldNamed, fields, rankOf, type Field } from './headings.js';
 
 export type SuggestedColumn = {
   readonly heading: string;
@@ -47,7 +48,8 @@ function settleField(columns: readonly SuggestedColumn[], field: Field, values: 
   };
   const named = columns.flatMap((column, index) => (column.use === field ? [index] : []));
   const alike = named.length > 0 || look === undefined ? [] : columns.flatMap(({ by }, index) => (by === 'none' && isAlike(values[index] ?? [], look) ? [index] : []));
-  const [best] = [...named, ...alike].toSorted((one, other) => scoreOf(other) - scoreOf(one));
+  const rank = (index: number): number => rankOf(field, columns[index]?.heading ?? '');
+  const [best] = [...named, ...alike].toSorted((one, other) => scoreOf(other) - scoreOf(one) || rank(one) - rank(other));
   return columns.map((column, index) => {
     if (index === best) return { ...column, use: field, by: named.length > 0 ? 'name' : 'content' };
     return column.use === field ? { ...column, use: otherUse(column.heading), by: 'none' } : column;

@@ -2,7 +2,8 @@
  * Asks what the columns of a table mean: shows what was found out with a few values of each, and changes it until the person says yes.
  * What was said is remembered for the next table with the same headings.
  */
-import { fields, otherUse, type Column, type Field, type Mapping } from '../audience/columns.js';
+import { otherUse, type Column, type Mapping } from '../audience/columns.js';
+import { fields, type Field } from '../audience/headings.js';
 import { peekTable } from '../audience/peek-table.js';
 import { suggestColumns, toMapping, type SuggestedColumn } from '../audience/suggest-columns.js';
 import { findImportMapping, saveImportMapping } from '../store/imports.js';

@@ -1,6 +1,7 @@
 /** `courant subscriber import`: a table of people into a list, and what became of its rows. Exit 1 when some were refused. */
 import { InvalidArgumentError, type Command } from 'commander';
-import { fields, type Field, type Mapping } from '../audience/columns.js';
+import type { Mapping } from '../audience/columns.js';
+import { fields, type Field } from '../audience/headings.js';
 import { importOutcomes } from '../store/import-rows.js';
 import { importSubscribers, type ImportProgress, type ImportResult } from '../audience/import.js';
 import { requireList } from '../audience/lists.js';
