@@ -15,7 +15,7 @@ const layers: Readonly<Record<string, Layer>> = {
   'template/': 1, 'template/load.ts': 2, 'template/dress.ts': 2, 'template/find.ts': 2, 'template/theme-files.ts': 2,
   'edition/': 1, 'edition/mjml-thread.ts': 2, 'edition/mjml-worker.ts': 2, 'archive/': 1, 'preflight/': 1, 'message/': 1, 'message/dkim/load-keys.ts': 2, 'message/dkim/signing-thread.ts': 2, 'message/dkim/signing-threads.ts': 2, 'feedback/': 1, 'delivery/': 1, 'campaign/': 1,
   'audience/': 3, 'audience/clean.ts': 1, 'audience/frequency.ts': 1, 'audience/csv.ts': 1, 'audience/decode.ts': 1, 'audience/json-lines.ts': 1, 'audience/seen-addresses.ts': 1, 'audience/made-up.ts': 1,
-  'audience/attributes.ts': 1, 'audience/attributes-file.ts': 1, 'audience/typed-attributes.ts': 1, 'audience/columns.ts': 1, 'audience/words/': 1, 'audience/system-mail-text.ts': 1, 'segment/': 1,
+  'audience/attributes.ts': 1, 'audience/attributes-file.ts': 1, 'audience/typed-attributes.ts': 1, 'audience/columns.ts': 1, 'audience/headings.ts': 1, 'audience/words/': 1, 'audience/system-mail-text.ts': 1, 'segment/': 1,
   'preflight/online/': 2, 'preflight/online/answers.ts': 1, 'preflight/online/limits.ts': 1, 'preflight/online/mail-servers.ts': 1, 'preflight/online/tags.ts': 1, 'preflight/online/dmarc.ts': 1, 'preflight/online/dkim-record.ts': 1,
   'store/': 2, 'queue/ear.ts': 2, 'queue/bell.ts': 2, 'queue/backend.ts': 2, 'queue/ticker.ts': 2, 'catcher/': 2, 'feedback/intake/listener.ts': 2,
   'delivery/owner-notice.ts': 2, 'delivery/relay-health.ts': 2, 'delivery/routes.ts': 2, 'campaign/watch.ts': 3, 'campaign/lane-view.ts': 3, 'campaign/capacity.ts': 3, 'delivery/session.ts': 2, 'delivery/connect.ts': 2, 'delivery/session-pool.ts': 2, 'delivery/transaction.ts': 2, 'delivery/engine.ts': 3,
