@@ -12,7 +12,7 @@ export function decodeTransfer(body: string, encoding: string): string {
 }
 
 function decodeQuotedPrintable(body: string): string {
-  return body.replaceAll(/[ \t]{0,20}\n/g, '\n').replaceAll('=\n', '').replaceAll(/=([\dA-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return body.replaceAll(/(?<![ \t])[ \t]+\n/g, '\n').replaceAll('=\n', '').replaceAll(/=([\dA-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 /** Text of a binary string. The label is believed only as far as the bytes bear it out. */

@@ -149,7 +149,7 @@ function stripHtml(html: string): string {
     .replaceAll(/<(?:br|\/?p|\/?div|\/?tr|\/?li|\/?h\d|\/?table|\/?pre|hr)\b[^<>]{0,2000}>/gi, '\n')
     .replaceAll(/<[^<>]{0,5000}>/g, ' ')
     .replaceAll(/&(#\d{1,6}|#x[\da-f]{1,5}|[a-z]{2,6});/gi, (whole, name: string) => decodeEntity(whole, name.toLowerCase()))
-    .replaceAll(/[ \t]{1,1000}\n/g, '\n');
+    .replaceAll(/(?<![ \t])[ \t]+\n/g, '\n');
 }
 
 function decodeEntity(whole: string, name: string): string {

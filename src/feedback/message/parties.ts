@@ -1,6 +1,6 @@
 /** Who is who in a message that came back: its addresses by header, and which of them are ours. */
 
-import { findAddresses, sameAddress } from './addresses.js';
+import { findAddresses, isOneOf } from './addresses.js';
 import type { Part } from './mime.js';
 import type { Notification } from './notification.js';
 
@@ -13,16 +13,12 @@ export type Parties = {
 };
 
 export function readParties(root: Part, { originals }: Notification): Parties {
-  const sentTo = originals.flatMap((part) => addressesIn(part, ['to', 'x-original-to', 'delivered-to']));
+  const wasSentTo = isOneOf(originals.flatMap((part) => addressesIn(part, ['to', 'x-original-to', 'delivered-to'])));
   const ours = [
     ...addressesIn(root, ['to', 'delivered-to', 'x-original-to', 'envelope-to']),
-    ...originals.flatMap((part) => addressesIn(part, ['from', 'sender', 'return-path', 'errors-to', 'reply-to'])).filter((address) => !sentTo.some((other) => sameAddress(other, address))),
+    ...originals.flatMap((part) => addressesIn(part, ['from', 'sender', 'return-path', 'errors-to', 'reply-to'])).filter((address) => !wasSentTo(address)),
   ];
   return { isOurs: isOneOf(ours), isKnown: isOneOf([...ours, ...addressesIn(root, ['from', 'sender', 'errors-to'])]) };
-}
-
-function isOneOf(known: readonly string[]): (address: string) => boolean {
-  return (address) => known.some((other) => sameAddress(other, address));
 }
 
 export function addressesIn(part: Part, names: readonly string[]): readonly string[] {

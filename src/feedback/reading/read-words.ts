@@ -1,6 +1,6 @@
 /** A bounce written for people to one report per recipient: whom it names, else whom the original was sent to. */
 
-import { cleanAddress, findAddresses, isService, sameAddress } from '../message/addresses.js';
+import { cleanAddress, findAddresses, isOneOf, isService, sameAddress } from '../message/addresses.js';
 import { saysPlainly, verdictOf } from '../verdict/classify.js';
 import { findStatus } from '../verdict/codes.js';
 import { judge, toReport, type Fate } from '../verdict/judge.js';
@@ -9,7 +9,7 @@ import type { Notification } from '../message/notification.js';
 import { addressesIn, readParties } from '../message/parties.js';
 import type { FeedbackReport } from '../report.js';
 import { header, isBounce, isDaemon, isMachine } from './signs.js';
-import { findBareName, findLinesAbout, findTextRecipients, findTranscript } from './text-report.js';
+import { findBareName, findLinesAbout, findTextRecipients, findTranscript, maxRecipientCount } from './text-report.js';
 
 export function readWords(root: Part, notification: Notification): readonly FeedbackReport[] | undefined {
   const { text, originals } = notification;
@@ -48,13 +48,14 @@ const delayText = /warning (?:message )?only|no action is required on your part|
 
 export function failedRecipients(root: Part, notification: Notification): readonly { address: string | null; words: string }[] {
   const { isKnown } = readParties(root, notification);
-  const named = addressesIn(root, ['x-failed-recipients']);
-  const inText = findTextRecipients(notification.text, (address) => named.length > 0 ? !named.some((name) => sameAddress(name, address)) : isKnown(address));
+  const named = addressesIn(root, ['x-failed-recipients']).slice(0, maxRecipientCount);
+  const isNamed = isOneOf(named);
+  const inText = findTextRecipients(notification.text, named.length > 0 ? (address) => !isNamed(address) : isKnown);
   if (named.length > 0) return named.map((address) => ({ address, words: inText.find((hit) => sameAddress(hit.address, address))?.words ?? '' }));
   const bare = bareRecipient(root, notification.text);
   if (bare !== null) return [{ address: bare, words: '' }];
   if (inText.length > 0) return inText;
-  const despite = findTextRecipients(notification.text, (address) => addressesIn(root, ['to', 'from']).some((other) => sameAddress(other, address)));
+  const despite = findTextRecipients(notification.text, isOneOf(addressesIn(root, ['to', 'from'])));
   if (despite.length > 0) return despite;
   return [{ address: sentTo(notification, isKnown), words: '' }];
 }

@@ -10,7 +10,8 @@ export type TextRecipient = { readonly address: string; readonly words: string }
 type Found = { readonly address: string; readonly line: number; readonly rest: string };
 
 const maxLineCount = 600;
-const maxRecipientCount = 200;
+/** Judging one costs up to a millisecond. */
+export const maxRecipientCount = 200;
 /** A reason longer than this is a form letter. */
 const maxReasonLineCount = 30;
 

@@ -53,7 +53,7 @@ export const transientRules = toRules([
   ['expired', 'max(?:imum)? (?:retr|number of (?:retr|attempt|tries)|time|age|delivery)', 'maximum number of retries'],
   ['expired', '(?:delivery|all|retry) attempts?~(?:fail|exceed|exhaust|made)', 'All delivery attempts failed'],
   ['expired', 'number of (?:attempts|retries)', 'number of attempts: 30'],
-  ['expired', '[0-9]+ attempts', 'after 30 attempts'],
+  ['expired', '[0-9]{1,6} attempts', 'after 30 attempts'],
   ['expired', 'retr(?:y|ies)~(?:exceed|exhaust|expired|failed|until)', 'retries are exhausted'],
   ['expired', 'will (?:continue|keep|be) (?:to )?(?:retr|try|attempt)', 'we will keep trying'],
   ['expired', 'no longer attempt', 'We will no longer attempt it'],
