@@ -63,7 +63,7 @@ const localFaults: readonly (readonly [AddressFaultCode, (local: string) => bool
  */
 export function parseAddress(text: string): Address | AddressFault {
   // RFC 6532 3.1: NFC. What a Mac or a list of files writes in pieces is the same address.
-  const trimmed = text.replace(/^[ \u00a0\u3000]+|[ \u00a0\u3000]+$/g, '').normalize('NFC');
+  const trimmed = text.replace(/^[ \u00a0\u3000]+|(?<![ \u00a0\u3000])[ \u00a0\u3000]+$/g, '').normalize('NFC');
   const fault = firstFault(wholeFaults, trimmed);
   if (fault !== undefined) return fault;
   const at = trimmed.indexOf('@');

@@ -8,7 +8,8 @@ import { isAddressFault, parseAddress } from '../../address/parse.js';
 const maxDepth = 3;
 const base64Run = /[A-Za-z0-9+/]{16,}={0,2}(?:\r?\n[A-Za-z0-9+/]+={0,2})*/g;
 const quotedPrintable = /=[0-9A-Fa-f]{2}|=[ \t]*\r?\n/g;
-const addressLike = /[\p{L}\p{M}\p{N}_!#$%&'*+/=?^`{|}~.-]{1,128}(?:@|%40)[\p{L}\p{M}\p{N}.-]{3,253}/gu;
+/** From the sign in the middle to both sides: megabytes without one are passed over at once. */
+const addressLike = /(?:@|%40)(?<=([\p{L}\p{M}\p{N}_!#$%&'*+/=?^`{|}~.-]{1,128})(?:@|%40))([\p{L}\p{M}\p{N}.-]{3,253})/gu;
 
 export function quotesMailbox(raw: Uint8Array, pattern: RegExp): boolean {
   return readings(toBinary(raw)).some((text) => pattern.test(text));
@@ -16,21 +17,23 @@ export function quotesMailbox(raw: Uint8Array, pattern: RegExp): boolean {
 
 /** Canonical addresses, each once. */
 export function listQuotedMailboxes(raw: Uint8Array): readonly string[] {
+  const written = new Set(readings(toBinary(raw)).flatMap((text) => [...text.matchAll(addressLike)].map(([, local = '', domain = '']) => `${local}@${domain}`)));
   const found = new Set<string>();
-  for (const text of readings(toBinary(raw))) {
-    for (const [written] of text.matchAll(addressLike)) for (const candidate of spellings(written.replace('%40', '@'))) {
-      const address = parseAddress(candidate);
-      if (!isAddressFault(address)) found.add(address.canonical);
-    }
+  for (const candidate of new Set([...written].flatMap(spellings))) {
+    const address = parseAddress(candidate);
+    if (!isAddressFault(address)) found.add(address.canonical);
   }
   return [...found];
 }
 
-/** As it stands, without a full stop behind it or the words that a language writes without a space before it, and what VERP of others makes of it: `bounces+name=example.org@their.example`. */
+/**
+ * As it stands, without a full stop behind it or the words that a language writes without a space before it, as a field of a page's address
+ * (`?who=name%40example.org`), and what VERP of others makes of it: `bounces+name=example.org@their.example`.
+ */
 function spellings(written: string): string[] {
   const bare = written.replace(/[.-]+$/, '');
   const verp = /^(?:.*[+-])?([^=+]+)=([^=@]+\.[^=@]+)@/.exec(bare);
-  return verp === null ? [bare, bare.replace(/^[^\w]+/, ''), bare.replace(/^[^ -~]+/, '')] : [bare, `${verp[1]}@${verp[2]}`];
+  return verp === null ? [bare, bare.replace(/^[^\w]+/, ''), bare.replace(/^[^ -~]+/, ''), bare.replace(/^.*[=/?&]/, '')] : [bare, `${verp[1]}@${verp[2]}`];
 }
 
 /** The bytes as text, and what is inside of encodings. */
