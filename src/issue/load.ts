@@ -19,8 +19,13 @@ import { checkFileCharacters } from './text.js';
 import { describeFailure, readBytes } from './file.js';
 import { parseYaml, type YamlValue } from './yaml.js';
 
-/** For those who load the same issue again and again: what a save leaves as it is need not be read anew. */
-export type LoadOptions = { readonly parse?: ParseMarkdown; readonly readPicture?: ReadPicture };
+/** `parse`, `readPicture`: for those who load the same issue again and again; what a save leaves as it is need not be read anew. */
+export type LoadOptions = {
+  readonly parse?: ParseMarkdown;
+  readonly readPicture?: ReadPicture;
+  /** Asked when the issue has other faults: pictures are decoded behind loading, and would be told only when those are mended. */
+  readonly findBroken?: (assets: readonly Asset[]) => Promise<readonly UserError[]>;
+};
 
 export type LoadedIssue = { readonly issue: Issue; readonly warnings: readonly UserError[]; readonly places: IssuePlaces };
 
@@ -45,7 +50,10 @@ export async function loadIssue(path: string, options: LoadOptions = {}): Promis
   const files = openFiles(newsletterFolder, findings, options.readPicture ?? readPictureFile);
   const names = { newsletter: basename(newsletterFolder), slug: basename(issueFolder), folder: issueFolder };
   const built = root === undefined ? undefined : buildIssue({ ...names, masthead, root, words }, files, findings, options.parse);
-  if (built === undefined || findings.errors.length > 0) throw new UserErrors(sortFindings(findings.errors));
+  if (built === undefined || findings.errors.length > 0) {
+    const broken = await options.findBroken?.(built?.issue.assets ?? []) ?? [];
+    throw new UserErrors(sortFindings([...findings.errors, ...broken]));
+  }
   return { ...built, warnings: sortFindings(findings.warnings) };
 }
 

@@ -2,7 +2,7 @@
  * Makes the pictures of an issue fit: as wide as they are shown, at two pixels per px. What cannot be decoded is told at the place that
  * names it, as everything else that is wrong with the issue. Between loadIssue and compileEdition.
  */
-import { UserErrors, type Place, type UserError } from '../errors.js';
+import { toUserErrors, UserErrors, type Place, type UserError } from '../errors.js';
 import { addError, addWarning, createFindings, sortFindings, type Findings } from './findings.js';
 import type { Asset, Issue } from './issue.js';
 import { describeSize } from './attachment.js';
@@ -37,6 +37,22 @@ export async function fitPictures(issue: Issue, options: FitOptions): Promise<Fi
   const replaced = issue.assets.map((asset) => fitted.get(asset.name) ?? asset).map((asset, index) => withSmall(asset, small.get(issue.assets[index]?.name ?? '')));
   const assets = [...new Map([...replaced, ...small.values()].map((asset) => [asset.name, asset])).values()];
   return { issue: { ...replacePictures(issue, fitted, options.columnWidth), assets }, warnings: sortFindings(findings.warnings) };
+}
+
+/** The column of the default theme: what is made on the way is kept, and mostly of use when the other faults are mended. */
+const usualWidth = 608;
+
+/** The pictures that are broken, of an issue whose other faults keep it from its template. */
+export async function findBrokenPictures(assets: readonly Asset[], cache: PictureCache): Promise<readonly UserError[]> {
+  const findings = createFindings();
+  try {
+    await fitAll(assets.filter(({ fileName }) => fileName === undefined), () => usualWidth * density, cache, findings);
+    return findings.errors;
+  } catch (error) {
+    const errors = toUserErrors(error);
+    if (errors.length === 0) throw error;
+    return errors;
+  }
 }
 
 /** One picture, such as a logo. Throws UserErrors when it is broken. */

@@ -44,10 +44,10 @@ export type CompilerOptions = {
 };
 
 async function loadTools() {
-  const [{ loadIssue }, { parseTree }, { createParseCache }, { createPictureReader }, { loadTemplate }, { dressIssue }, { startEdition }] = await Promise.all([
-    import('../issue/load.js'), import('../issue/markdown.js'), import('../issue/parse-cache.js'), import('../issue/picture-file.js'), import('../template/load.js'), import('../template/dress.js'), import('../edition/compile.js'),
+  const [{ loadIssue }, { parseTree }, { createParseCache }, { createPictureReader }, { findBrokenPictures }, { loadTemplate }, { dressIssue }, { startEdition }] = await Promise.all([
+    import('../issue/load.js'), import('../issue/markdown.js'), import('../issue/parse-cache.js'), import('../issue/picture-file.js'), import('../issue/resize.js'), import('../template/load.js'), import('../template/dress.js'), import('../edition/compile.js'),
   ]);
-  return { loadIssue, reading: { parse: createParseCache(parseTree), readPicture: createPictureReader() }, loadTemplate, dressIssue, startEdition };
+  return { loadIssue, reading: { parse: createParseCache(parseTree), readPicture: createPictureReader() }, findBrokenPictures, loadTemplate, dressIssue, startEdition };
 }
 
 export function createCompiler({ templatesDir, picturesDir, runMjml }: CompilerOptions): Compiler {
@@ -71,8 +71,8 @@ export function createCompiler({ templatesDir, picturesDir, runMjml }: CompilerO
 
   return {
     async start(folder) {
-      const { loadIssue, reading, dressIssue, startEdition } = await tools;
-      const loaded = await loadIssue(folder, reading);
+      const { loadIssue, reading, findBrokenPictures, dressIssue, startEdition } = await tools;
+      const loaded = await loadIssue(folder, { ...reading, findBroken: (assets) => findBrokenPictures(assets, pictures) });
       const { issue, template, places, warnings } = await dressIssue(loaded, await getTemplate(loaded.issue), pictures);
       const started = await startEdition(issue, template, runMjml);
       const draft: Draft = { issue, template, edition: started.mail, places, warnings };

@@ -1,5 +1,5 @@
 /** An issue with its template, made ready to be compiled: every picture of both fits the places it is shown in. */
-import type { UserError } from '../errors.js';
+import { toUserErrors, UserErrors, type UserError } from '../errors.js';
 import type { Issue } from '../issue/issue.js';
 import type { PictureCache } from '../issue/picture-cache.js';
 import type { IssuePlaces } from '../issue/places.js';
@@ -9,10 +9,18 @@ import { columnWidthOf, showsThumbnails, thumbnailWidth, type Template } from '.
 type Loaded = { readonly issue: Issue; readonly places: IssuePlaces; readonly warnings: readonly UserError[] };
 export type Dressed = Loaded & { readonly template: Template };
 
-/** Throws UserErrors when a picture is broken. */
+/** Throws UserErrors with every picture that is broken, of the issue and of the theme. */
 export async function dressIssue(loaded: Loaded, found: Template, cache: PictureCache): Promise<Dressed> {
-  const fitted = await fitPictures(loaded.issue, { columnWidth: columnWidthOf(found), thumbnailWidth: showsThumbnails(found) ? thumbnailWidth : undefined, cache });
-  const template = await fitLogo(found, cache);
+  const errors: UserError[] = [];
+  const collect = (error: unknown): undefined => {
+    const told = toUserErrors(error);
+    if (told.length === 0) throw error;
+    errors.push(...told);
+  };
+  const options = { columnWidth: columnWidthOf(found), thumbnailWidth: showsThumbnails(found) ? thumbnailWidth : undefined, cache };
+  const fitted = await fitPictures(loaded.issue, options).catch(collect);
+  const template = await fitLogo(found, cache).catch(collect);
+  if (fitted === undefined || template === undefined) throw new UserErrors(errors);
   // The pictures of the theme are published with those of the issue, each once.
   const assets = [...new Map([...fitted.issue.assets, ...template.assets].map((asset) => [asset.name, asset])).values()];
   return { issue: { ...fitted.issue, assets }, template, places: withPictures(loaded.places, fitted.issue), warnings: [...loaded.warnings, ...fitted.warnings] };

@@ -9,11 +9,14 @@ import sharp from 'sharp';
 import { toUserErrors, type UserError } from '../../src/errors.js';
 import type { Asset, Issue } from '../../src/issue/issue.js';
 import { noPictureCache, openPictureCache } from '../../src/issue/picture-cache.js';
-import { fitPictures } from '../../src/issue/resize.js';
+import { loadIssue } from '../../src/issue/load.js';
+import { findBrokenPictures, fitPictures } from '../../src/issue/resize.js';
 import { isElement, visitElements } from '../../src/issue/tree.js';
+import { dressIssue } from '../../src/template/dress.js';
+import { loadTemplate } from '../../src/template/load.js';
 import { createPng } from '../support/png.js';
 import { drawFrames, drawPhotograph } from '../support/picture.js';
-import { issueWith, loadYaml } from './fixture.js';
+import { issueWith, loadYaml, masthead, writeFiles } from './fixture.js';
 
 const columnWidth = 600;
 const options = { columnWidth, cache: noPictureCache };
@@ -119,6 +122,23 @@ test('every broken picture is told at its place, in one go', async () => {
   const { errors } = await fit('text\n\n![a](a.jpg) ![b](b.png)\n\n![c](c.png)', { 'a.jpg': cut, 'b.png': png, 'c.png': createPng(4, 4, [1, 2, 3]) });
   assert.deepEqual(errors.map((error) => [error.code, error.at?.line, error.at?.column]), [['picture-file', 10, 16], ['picture-file', 10, 28]]);
   for (const { message, hint } of errors) assert.match(`${message} ${hint}`, /cannot be shown: it is broken.*save it anew/);
+});
+
+test('broken pictures are told beside the other faults of an issue, those of the theme beside those of the issue', async () => {
+  const cut = photograph.subarray(0, photograph.length / 2);
+  const files = { '2020-07-22-1/a.jpg': cut, '2020-07-22-1/fine.png': createPng(4, 4, [1, 2, 3]), '2020-07-22-1/b.csv': 'a,b\n1,2\n' };
+  const path = await writeFiles({ 'newsletter.yaml': masthead, '2020-07-22-1/issue.yaml': `${inBody('![a](a.jpg) ![b](gone.png) ![c](fine.png) [d](b.csv)')}nonsense: 1\n`, ...files });
+  const findBroken = (assets: readonly Asset[]): Promise<readonly UserError[]> => findBrokenPictures(assets, noPictureCache);
+  const errors = await loadIssue(path, { findBroken }).then(() => [], toUserErrors);
+  assert.deepEqual(errors.map(({ code, at }) => [code, at?.line]), [['picture-file', 8], ['picture-file', 8], ['issue-key-unknown', 9]]);
+  assert.match(errors[0]?.message ?? '', /cannot be shown: it is broken/);
+
+  const { loaded } = await loadYaml(inBody('![a](a.jpg)'), { '2020-07-22-1/a.jpg': cut });
+  assert.ok(loaded !== undefined);
+  const found = await loadTemplate('weekly', {});
+  const logo = { light: { name: 'x.jpg', mediaType: 'image/jpeg', bytes: cut, at: { file: 'theme.yaml', line: 2, column: 3 } }, width: 100, height: 50 };
+  const told = await dressIssue(loaded, { ...found, logo }, noPictureCache).then(() => [], toUserErrors);
+  assert.deepEqual(told.map(({ at }) => at?.file.split('/').at(-1)), ['issue.yaml', 'theme.yaml']);
 });
 
 test('a small file that claims more pixels than a machine has room for is refused before it is opened', async () => {
