@@ -296,6 +296,30 @@ test('how often a list writes is chosen in the settings: recorded in the words t
   assert.deepEqual([await countOf(pages, 'consents'), await countOf(pages, 'subscriptions')], [0, 0]);
 });
 
+test('a form with a fault comes back as it was filled: nothing that was taken off or left is put back by the second press', async (t) => {
+  const pages = await openPages(t);
+  const { store } = pages.world;
+  const isTicked = (text: string, id: string): boolean => new RegExp(`id="${id}"[^>]*checked`).test(text);
+  const joining = (await pages.subscribe({ 'email': 'nobody', 'topics-weekly': 'culture' })).text;
+  assert.deepEqual(['economy', 'culture'].map((topic) => isTicked(joining, `topic-weekly-${topic}`)), [false, true]);
+  assert.equal(isTicked((await pages.subscribe({ email: 'nobody' })).text, 'topic-weekly-economy'), false, 'none is a choice too');
+
+  await pages.world.subscribe('a@mail.example');
+  await store.query(`update subscribers set name = '민지', lang = 'pt', time_zone = 'Asia/Kolkata'`);
+  await addList(store, { slug: 'open', from: 'news@example.org', subscribe: 'open' });
+  const link = await settingsLink(pages, 'a@mail.example');
+  const kept = (await pages.post(link, { act: 'address', email: 'nobody' })).text;
+  assert.deepEqual([/id="name"[^>]*value="([^"]*)"/.exec(kept)?.[1], isTicked(kept, 'list-weekly')], ['민지', true], 'another form of the page has not these fields');
+  const wishes = [['act', 'save'], ['list-open', 'yes'], ['topics-weekly', 'culture'], ['frequency-weekly', 'monthly'], ['name', 'Minji'], ['time-zone', 'Europe/Paris']] as const;
+  const { status, text } = await pages.post(link, [...wishes, ['attribute-city', '']]);
+  assert.equal(status, 422);
+  assert.deepEqual(['list-weekly', 'list-open', 'topic-weekly-economy', 'topic-weekly-culture', 'frequency-weekly-monthly'].map((id) => isTicked(text, id)), [false, true, false, true, true]);
+  assert.match(text, /value="Minji".*value="Europe\/Paris" selected/s);
+  const language = /<select id="lang".*?value="([\w-]+)" selected/s.exec(text)?.[1] ?? '';
+  await pages.post(link, [['act', 'save'], ['list-weekly', 'yes'], ['attribute-city', '서울'], ['lang', language], ['time-zone', 'Asia/Kolkata']]);
+  assert.deepEqual(await store.query('select lang, time_zone from subscribers where address = $1', ['a@mail.example']), [{ lang: 'pt', time_zone: 'Asia/Kolkata' }], 'what the page has no word for stays');
+});
+
 test('every page about a list has its colours, that of a link that was mailed too', async (t) => {
   const pages = await openPages(t);
   await editList(pages.world.store, 'weekly', { accent: '#b3261e' });

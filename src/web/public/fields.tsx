@@ -115,9 +115,14 @@ function readName(text: string): string | null | undefined {
   return cleaned.value !== null && /https?:|www\.|\/\//i.test(cleaned.value) ? undefined : cleaned.value;
 }
 
-/** What stood in the form, to be shown again; else what is stored, or what the list begins with. */
+/** What stood in the form, to be shown again; else what is stored. The other forms of a page have not all of its fields. */
+export function shownText(form: Form | undefined, id: string, stored: string | null | undefined): string {
+  return form?.has(id) === true ? form.text(id) : (stored ?? '');
+}
+
+/** Without either, what the list begins with. */
 export function attributeText(form: Form | undefined, declared: AttributeDeclaration, stored: string | undefined): string {
-  return form?.has(attributeId(declared.name)) === true ? form.text(attributeId(declared.name)) : (stored ?? declared.default ?? '');
+  return shownText(form, attributeId(declared.name), stored ?? declared.default);
 }
 
 export function attributeFault(faults: Faults, declared: AttributeDeclaration): string | undefined {

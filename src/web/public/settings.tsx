@@ -6,7 +6,7 @@ import { isOn, type ListWish, type Settings, type SettingsChange } from '../../a
 import { chooseLanguage, fillWords, frequencyText, knownLanguage, printDay, readAcceptLanguage, type Words, wordsFor } from '../../audience/words/words.js';
 import type { ListRow, ListTheme } from '../../store/lists.js';
 import { Page, renderPage } from '../page.js';
-import { AddressField, attributeFault, AttributeField, attributeText, Box, type Faults, LanguageField, readDetails, SelectField, TextField, Trap } from './fields.js';
+import { AddressField, attributeFault, AttributeField, attributeText, Box, type Faults, LanguageField, readDetails, SelectField, shownText, TextField, Trap, type Details } from './fields.js';
 import { readForm, type Form } from './form.js';
 import { FrequencyChoices, offeredTo, readFrequency, readTopics, TopicBoxes } from './list-choices.js';
 import { showNote } from './note.js';
@@ -55,8 +55,9 @@ async function act(c: Context, desk: SettingsDesk, settings: Settings, form: For
   switch (form.text('act')) {
     case 'save': {
       const details = readDetails(form, settings.attributes, words);
-      if (details.faults.size > 0) return showSettings(c, desk, settings, { form, faults: details.faults });
-      await desk.save(c, settings, toChange(settings, form, details, language));
+      const wished = toChange(settings, form, details, language);
+      if (details.faults.size > 0) return showSettings(c, desk, settings, { form, faults: details.faults, wished });
+      await desk.save(c, settings, wished);
       return showSettings(c, desk, (await desk.read(c.req.param('token') ?? '')) ?? settings, { isSaved: true });
     }
     case 'address':
@@ -71,16 +72,21 @@ async function act(c: Context, desk: SettingsDesk, settings: Settings, form: For
   }
 }
 
-function toChange(settings: Settings, form: Form, details: { readonly name: string | null; readonly attributes: Readonly<Record<string, string>> }, language: string): Omit<SettingsChange, 'origin'> {
+type Wished = Omit<SettingsChange, 'origin'>;
+
+function toChange(settings: Settings, form: Form, details: Pick<Details, 'name' | 'attributes'>, language: string): Wished {
+  const { subscriber } = settings;
   const lists = settings.lists.map(({ list, subscription }) => [list.id, {
     isWanted: form.text(`list-${list.slug}`) === 'yes', topics: readTopics(form, list.slug, list.topics, isOn(subscription)), consentText: consentTextOf(list, language),
     frequency: readWishedFrequency(form, { list, subscription }, language),
     tracking: { isGiven: form.text(`tracking-${list.slug}`) === 'yes', text: trackingTextOf(list, language) },
   }] as const);
-  const timeZone = form.text('time-zone');
+  const [lang, timeZone] = [knownLanguage(form.text('lang')) ?? language, form.text('time-zone')];
   return {
-    name: details.name, attributes: details.attributes, lang: knownLanguage(form.text('lang')) ?? settings.subscriber.lang ?? language,
-    timeZone: timeZones.includes(timeZone) ? timeZone : null, lists: new Map(lists),
+    name: details.name, attributes: details.attributes,
+    // The pages speak some languages, mails all: who leaves the field as it was shown keeps his own.
+    lang: lang === language ? (subscriber.lang ?? language) : lang,
+    timeZone: zonesFor(subscriber.timeZone).includes(timeZone) ? timeZone : null, lists: new Map(lists),
   };
 }
 
@@ -96,6 +102,11 @@ function trackingTextOf(list: ListRow, language: string): string {
 
 const timeZones: readonly string[] = ['UTC', ...Intl.supportedValuesOf('timeZone')];
 
+/** Zones are renamed now and then (Asia/Calcutta, Asia/Kolkata): the one that is stored stays among them. */
+function zonesFor(stored: string | null): readonly string[] {
+  return stored === null || timeZones.includes(stored) ? timeZones : [stored, ...timeZones];
+}
+
 /** Of the first list they are on; else of the one they were on. */
 function themeOf({ lists }: Settings): ListTheme | null {
   return (lists.find(({ subscription }) => isOn(subscription)) ?? lists.find(({ subscription }) => subscription !== undefined))?.list ?? null;
@@ -105,7 +116,7 @@ function languageOf({ subscriber, lists }: Settings): string {
   return chooseLanguage(subscriber.lang, lists.find(({ subscription }) => isOn(subscription))?.list.lang);
 }
 
-type Shown = { readonly form?: Form; readonly faults?: Faults; readonly isSaved?: boolean };
+type Shown = { readonly form?: Form; readonly faults?: Faults; readonly isSaved?: boolean; /** What the form asked for and was not saved: shown again in place of what is stored. */ readonly wished?: Wished };
 
 async function showSettings(c: Context, desk: SettingsDesk, settings: Settings, shown: Shown): Promise<Response> {
   const page = <SettingsPage settings={settings} shown={shown} canErase={desk.erase !== undefined} dataHref={`/p/${c.req.param('token')}/data.json`} />;
@@ -118,7 +129,8 @@ function SettingsPage({ settings, shown, canErase, dataHref }: PageProps) {
   const language = languageOf(settings);
   const words = wordsFor(language);
   const { subscriber, lists } = settings;
-  const { form, faults = new Map<string, string>() } = shown;
+  const { form, faults = new Map<string, string>(), wished } = shown;
+  const timeZone = wished === undefined ? subscriber.timeZone : wished.timeZone;
   return (
     <Page title={words.settingsTitle} lang={language} theme={themeOf(settings)} kind="card">
       <section class="panel">
@@ -128,22 +140,22 @@ function SettingsPage({ settings, shown, canErase, dataHref }: PageProps) {
         <form method="post" class="fields">
           <fieldset>
             <legend>{words.lists}</legend>
-            {lists.map((one) => <ListBox one={one} words={words} language={language} timeZone={subscriber.timeZone} />)}
+            {lists.map((one) => <ListBox one={one} wish={wished?.lists.get(one.list.id)} words={words} language={language} timeZone={subscriber.timeZone} />)}
           </fieldset>
-          {lists.filter(({ subscription }) => isOn(subscription)).map((one) => <ListChoices one={one} isOnly={lists.length === 1} language={language} />)}
-          <TextField id="name" label={words.name} words={words} value={form?.text('name') ?? subscriber.name ?? ''} fault={faults.get('name')} autocomplete="name" maxlength={200} />
+          {lists.filter(({ subscription }) => isOn(subscription)).map((one) => <ListChoices one={one} wish={wished?.lists.get(one.list.id)} isOnly={lists.length === 1} language={language} />)}
+          <TextField id="name" label={words.name} words={words} value={shownText(form, 'name', subscriber.name)} fault={faults.get('name')} autocomplete="name" maxlength={200} />
           {settings.attributes.map((declared) => (
             <AttributeField declared={declared} words={words} language={language} value={attributeText(form, declared, subscriber.attributes[declared.name])} fault={attributeFault(faults, declared)} />
           ))}
-          <LanguageField words={words} value={language} />
-          <SelectField id="time-zone" label={words.timeZone} words={words} value={subscriber.timeZone ?? ''} fault={undefined} options={timeZones.map((zone) => [zone, zone.replaceAll('_', ' ')])} hasNone />
+          <LanguageField words={words} value={knownLanguage(form?.text('lang') ?? '') ?? language} />
+          <SelectField id="time-zone" label={words.timeZone} words={words} value={timeZone ?? ''} fault={undefined} options={zonesFor(subscriber.timeZone).map((zone) => [zone, zone.replaceAll('_', ' ')])} hasNone />
           <button type="submit" class="main" name="act" value="save">{words.save}</button>
         </form>
       </section>
       <form method="post" class="aside fields">
         <h2>{words.newAddress}</h2>
         <p>{words.newAddressText}</p>
-        <AddressField id="email" label={words.newAddress} words={words} value={form?.text('email') ?? ''} fault={faults.get('email')} />
+        <AddressField id="email" label={words.newAddress} words={words} value={shownText(form, 'email', null)} fault={faults.get('email')} />
         <button type="submit" name="act" value="address">{words.newAddressButton}</button>
       </form>
       <section class="aside">
@@ -155,22 +167,25 @@ function SettingsPage({ settings, shown, canErase, dataHref }: PageProps) {
   );
 }
 
-function ListBox({ one: { list, subscription }, words, language, timeZone }: { readonly one: Settings['lists'][number]; readonly words: Words; readonly language: string; readonly timeZone: string | null }) {
+type ListProps = { readonly one: Settings['lists'][number]; readonly wish: ListWish | undefined; readonly language: string };
+
+function ListBox({ one: { list, subscription }, wish, words, language, timeZone }: ListProps & { readonly words: Words; readonly timeZone: string | null }) {
   const isPaused = subscription?.status === 'paused' && subscription.pausedUntil !== null;
   const tag = isPaused ? fillWords(words.statePaused, { date: printDay(subscription.pausedUntil ?? new Date(0), language, timeZone) }) : isOn(subscription) ? words.stateSubscribed : words.stateLeft;
-  return <Box id={`list-${list.slug}`} label={listNameIn(list, language)} isChecked={isOn(subscription)} tag={tag} />;
+  return <Box id={`list-${list.slug}`} label={listNameIn(list, language)} isChecked={wish?.isWanted ?? isOn(subscription)} tag={tag} />;
 }
 
 /** Of a list they are on. Where several are shown each choice names its list. */
-function ListChoices({ one: { list, subscription, isTracked }, isOnly, language }: { readonly one: Settings['lists'][number]; readonly isOnly: boolean; readonly language: string }) {
+function ListChoices({ one: { list, subscription, isTracked }, wish, isOnly, language }: ListProps & { readonly isOnly: boolean }) {
   const words = wordsFor(language);
   const label = (text: string): string => (isOnly ? text : `${text}: ${listNameIn(list, language)}`);
   const offered = offeredTo(list.frequencies, subscription?.frequency ?? null);
+  const frequency = wish?.frequency === undefined ? (subscription?.frequency ?? null) : wish.frequency.chosen;
   return (
     <>
-      {list.topics.length === 0 ? null : <TopicBoxes slug={list.slug} topics={list.topics} chosen={subscription?.topics ?? null} label={label(words.topics)} language={language} />}
-      {offered.length === 0 ? null : <FrequencyChoices slug={list.slug} offered={offered} chosen={subscription?.frequency ?? null} label={label(words.frequency)} language={language} />}
-      {isTracked === null ? null : <Box id={`tracking-${list.slug}`} label={trackingTextOf(list, language)} isChecked={isTracked} />}
+      {list.topics.length === 0 ? null : <TopicBoxes slug={list.slug} topics={list.topics} chosen={wish?.topics ?? subscription?.topics ?? null} label={label(words.topics)} language={language} />}
+      {offered.length === 0 ? null : <FrequencyChoices slug={list.slug} offered={offered} chosen={frequency} label={label(words.frequency)} language={language} />}
+      {isTracked === null ? null : <Box id={`tracking-${list.slug}`} label={trackingTextOf(list, language)} isChecked={wish?.tracking.isGiven ?? isTracked} />}
     </>
   );
 }

@@ -112,7 +112,8 @@ function FormPage({ list, language, opened, shown }: { readonly list: ListRow; r
   const words = wordsFor(language);
   const title = fillWords(words.subscribeTitle, { name: listNameIn(list, language) });
   const { form, faults = new Map<string, string>() } = shown;
-  const chosen = form?.has(`topics-${list.slug}`) === true ? form.texts(`topics-${list.slug}`) : null;
+  // A form of ours has asked for them, and none ticked means none; an embedded one has not.
+  const chosen = form?.has('opened') === true ? form.texts(`topics-${list.slug}`) : null;
   return (
     <Page title={faults.size > 0 ? `${words.faultTitle}: ${title}` : title} lang={language} theme={list} kind="card">
       <section class="panel">
