@@ -23,6 +23,7 @@ export function createWeb({ rooms, isHealthy, describeHealth, home, log }: WebPa
   const app = new Hono();
   app.use(logRequest(log));
   app.use(securityHeaders);
+  app.use(refuseNul);
   app.get('/health', async (c) => {
     const isWell = await (isHealthy?.() ?? Promise.resolve(true)).catch(() => false);
     const more = await (describeHealth?.() ?? Promise.resolve({})).catch(() => ({}));
@@ -46,6 +47,9 @@ export function createWeb({ rooms, isHealthy, describeHealth, home, log }: WebPa
   });
   return app;
 }
+
+/** No name of ours has one and PostgreSQL takes none: whoever writes it is told so, and not that we failed. */
+const refuseNul: MiddlewareHandler = async (c, next) => (c.req.url.includes('%00') ? c.notFound() : next());
 
 /** The route's pattern, never its path: a path may be a token. */
 function logRequest(log: Log): MiddlewareHandler {

@@ -405,6 +405,11 @@ test('whatever a form is filled with, the answer is a page and nobody else is to
     assert.ok(status < 500, `${status}`);
     assert.doesNotMatch(text, /<script/);
   }), { numRuns: 120 });
+  for (const name of ['%00', '%ED%A0%80', '%F0', '%25', '..%2f..', 'x'.repeat(6_000), '__proto__', '%0d%0aa:b']) {
+    for (const path of [`/s/${name}`, `/p?list=${name}`, `/p/${name}`, `/u/${name}`, `/confirm/${name}`, `/address/${name}`, `/c/${name}/1`, `/archive/${name}`, `/archive/${name}/feed.json`, `/archive/a/${name}`, `/archive/a/b/${name}`, `/unmatched/${name}/1`, `/logo/${name}`, `/assets/${name}`, `/s/weekly?lang=${name}`]) {
+      for (const method of ['GET', 'POST']) assert.ok((await pages.get(path, { method })).status < 500, `${method} ${path.slice(0, 80)}`);
+    }
+  }
   for (const { to } of await pages.mails()) assert.ok(['a@mail.example', 'b@mail.example'].includes(to) || /^[^@\s]+@[^@\s]+$/.test(to), to);
   assert.equal(await countOf(pages, "subscribers where address like '%Bcc%' or name ~ '[[:cntrl:]]'"), 0);
 });
