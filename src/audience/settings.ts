@@ -5,7 +5,7 @@ import { applyAddressChange, findAddressChange, insertAddressChange, type Addres
 import { listConsents, recordConsent } from '../store/consents.js';
 import { hasErased, holdOffErasures } from '../store/erasures.js';
 import { listClicksOf, listDeliveriesOf } from '../store/person-history.js';
-import { findListById, listLists, type ListRow, type ListTheme } from '../store/lists.js';
+import { listLists, type ListRow, type ListTheme } from '../store/lists.js';
 import type { Database, Store } from '../store/store.js';
 import { findStandings, findSubscriberById, replaceDetails, type Attributes, type SubscriberRow } from '../store/subscribers.js';
 import { chooseTopics, insertSubscriptions, listSubscriptions, resubscribe, type SubscriptionRow } from '../store/subscriptions.js';
@@ -16,6 +16,7 @@ import type { AttributeDeclaration } from './attributes.js';
 import { chooseFrequency } from './choose-frequency.js';
 import { admitMail, type CapParts } from './form-caps.js';
 import type { Frequency } from './frequency.js';
+import { themeOfReader } from './list-theme.js';
 import { unsubscribe } from './subscribers.js';
 import { answerTracking } from './tracking-consent.js';
 
@@ -133,8 +134,7 @@ export async function viewAddressChange(database: Database, changeId: string, su
   const change = await findAddressChange(database, changeId, subscriberId);
   const subscriber = await findSubscriberById(database, subscriberId);
   if (change === undefined || subscriber === undefined) return undefined;
-  const subscription = (await listSubscriptions(database, subscriberId)).find(isOn);
-  const theme = subscription === undefined ? null : ((await findListById(database, subscription.listId)) ?? null);
+  const theme = await themeOfReader(database, subscriberId);
   return { address: change.address, lang: subscriber.lang, state: subscriber.address === change.address ? 'done' : 'waiting', theme };
 }
 

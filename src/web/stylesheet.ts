@@ -2,12 +2,12 @@
 import { contrastRatio } from '../template/contrast.js';
 
 /**
- * A list's colour on its pages: the main button and a stripe. Whatever the colour is, one of black and white can be read on it with at
- * least 4.5 to 1 (WCAG 2.2, 1.4.3); links and focus keep the program's own colours, which are checked in light and dark.
+ * A list's colour on its pages: the main button, a stripe, and what is ticked. Whatever the colour is, one of black and white can be read on it
+ * with at least 4.5 to 1 (WCAG 2.2, 1.4.3), and the browser draws the tick in the better one; links and focus keep the program's own colours, which are checked in light and dark.
  */
 export function accentStylesheet(accent: string): string {
   const ink = contrastRatio(accent, '#ffffff') >= 4.5 ? '#fff' : '#000';
-  return `button.main { background: ${accent}; border-color: ${accent}; color: ${ink}; }\n.card .panel { border-top: 6px solid ${accent}; }\n.bar { border-bottom: 4px solid ${accent}; }\n`;
+  return `button.main { background: ${accent}; border-color: ${accent}; color: ${ink}; }\n.card .panel { border-top: 6px solid ${accent}; }\n.bar { border-bottom: 4px solid ${accent}; }\n.fields .box input { accent-color: ${accent}; }\n`;
 }
 
 export const stylesheet = `

@@ -3,6 +3,7 @@ import type { Context, Hono } from 'hono';
 import { isAddressFault, parseAddress } from '../address/parse.js';
 import { eraseSubscriber } from '../audience/erase.js';
 import { admitNetwork, type CapParts } from '../audience/form-caps.js';
+import { sharedTheme, themeOfList, themeOfReader } from '../audience/list-theme.js';
 import { leaveAllLists, leaveList, pauseDays, pauseList, undoLast, viewLeaving, type LeavingView } from '../audience/leaving.js';
 import { askAddressChange, collectStored, confirmAddressChange, saveSettings, viewAddressChange, viewSettings } from '../audience/settings.js';
 import { askSettingsLink } from '../audience/settings-link.js';
@@ -46,6 +47,10 @@ function leavingDesk(parts: SubscriberParts): UnsubscribeDesk {
   const { store, keys, clock } = parts;
   return {
     pauseDays,
+    themeOf(token) {
+      const leaving = readUnsubscribeToken(keys, token);
+      return leaving === undefined ? sharedTheme(store) : themeOfList(store, leaving.listId);
+    },
     async readUnsubscribe(token) {
       const leaving = readUnsubscribeToken(keys, token);
       return leaving && (isTrial(leaving) ? viewTrial(parts, leaving, 'subscribed') : viewLeaving(store, leaving, clock.now()));
@@ -105,6 +110,10 @@ function confirmDesk({ store, keys, clock, ring }: SubscriberParts): ConfirmDesk
     return signupId === undefined || listId === undefined || subscriberId === undefined ? undefined : { signupId, listId: toListId(listId), subscriberId: toSubscriberId(subscriberId) };
   };
   return {
+    themeOf(token) {
+      const opened = open(token);
+      return opened === undefined ? sharedTheme(store) : themeOfList(store, opened.listId);
+    },
     async read(token) {
       const opened = open(token);
       return opened && viewSignup(store, opened);
@@ -121,6 +130,10 @@ function confirmDesk({ store, keys, clock, ring }: SubscriberParts): ConfirmDesk
 function settingsDesk(parts: SubscriberParts, networkOf: NetworkOf): SettingsDesk {
   const { store, keys, clock } = parts;
   return {
+    themeOf(token) {
+      const [subscriberId] = readPageToken(keys, 'settings', token) ?? [];
+      return subscriberId === undefined ? sharedTheme(store) : themeOfReader(store, toSubscriberId(subscriberId));
+    },
     async read(token) {
       const [subscriberId, until] = readPageToken(keys, 'settings', token) ?? [];
       if (subscriberId === undefined || Number(until) * 1000 < clock.now().getTime()) return undefined;
@@ -156,6 +169,10 @@ function addressDesk({ store, keys, clock, ring }: SubscriberParts): AddressDesk
     return changeId === undefined || subscriberId === undefined ? undefined : [changeId, subscriberId];
   };
   return {
+    themeOf(token) {
+      const opened = open(token);
+      return opened === undefined ? sharedTheme(store) : themeOfReader(store, toSubscriberId(opened[1]));
+    },
     async read(token) {
       const opened = open(token);
       return opened && viewAddressChange(store, opened[0], toSubscriberId(opened[1]));

@@ -10,6 +10,7 @@ import { suppressAddress } from '../../src/audience/suppression.js';
 import { systemClock } from '../../src/clock.js';
 import { toCampaignId, toSubscriberId, type SubscriberId } from '../../src/ids.js';
 import { silentLog } from '../../src/log.js';
+import { makePageToken } from '../../src/message/page-token.js';
 import { makeUnsubscribeToken } from '../../src/message/unsubscribe-token.js';
 import { dump, openPages, shownAt, type Pages } from '../support/pages.js';
 
@@ -325,12 +326,27 @@ test('every page about a list has its colours, that of a link that was mailed to
   await editList(pages.world.store, 'weekly', { accent: '#b3261e' });
   await pages.world.subscribe('a@mail.example', 'taken@mail.example');
   const link = await settingsLink(pages, 'a@mail.example');
+  const reader = await idOf(pages, 'a@mail.example');
   const answers: [string, { readonly text: string }][] = [['asking for the link', await pages.get('/p?list=weekly')], ['asked', await pages.post('/p?list=weekly', { email: 'x@mail.example' })]];
   for (const email of ['taken@mail.example', 'new@mail.example']) {
     answers.push(['another address', await pages.post(link, { act: 'address', email })]);
     const change = (await pages.mails()).findLast(({ to }) => to === email)?.path ?? '';
     answers.push(['its page', await pages.get(change)], ['its answer', await pages.post(change, { act: 'confirm' })]);
   }
+  const { keys } = pages.world.app;
+  await addList(pages.world.store, { slug: 'other', from: 'Other <o@example.org>', accent: '#0b6b3a' });
+  const old = `/p/${makePageToken(keys, 'settings', [reader, '1'])}`;
+  const gone = { settings: old, sign: `/confirm/${makePageToken(keys, 'confirm', ['999', pages.list.id, '999'])}`, change: `/address/${makePageToken(keys, 'address-change', ['999', reader])}` };
+  for (const [name, path] of Object.entries({ ...gone, leaving: `/u/${makeUnsubscribeToken(keys, { listId: pages.list.id, subscriberId: toSubscriberId('999'), campaignId: toCampaignId('1') })}` })) {
+    const { status, text } = await pages.get(path);
+    assert.equal(status, 404, name);
+    assert.match(text, /This link does not work/, name);
+    answers.push([`too old: ${name}`, { text }]);
+  }
+  const forged = await Promise.all(['u', 'p', 'confirm', 'address'].map((room) => pages.get(`/${room}/none`)));
+  assert.deepEqual(forged.filter(({ text }) => text.includes('accent-')), [], 'a link that is none of ours is of no list, where they differ');
+  await editList(pages.world.store, 'other', { accent: '#b3261e' });
+  answers.push(['where all lists look the same', await pages.get('/u/none')]);
   answers.push(['settings', await pages.get(link)], ['erased', await pages.post(link, { act: 'erase', sure: 'yes' })]);
   assert.deepEqual(answers.filter(([, { text }]) => !text.includes('/assets/accent-b3261e.css')).map(([name]) => name), []);
   assert.doesNotMatch((await pages.get('/p?list=none')).text, /accent-/, 'a list that is not there has none');

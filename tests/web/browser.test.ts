@@ -31,7 +31,7 @@ async function openAll(t: TestContext): Promise<{ url: string; browser: Browser;
   let status: LeavingView['status'] = 'subscribed';
   const view = (): LeavingView => ({ listName: '주간 소식', language: 'ko', theme: { accent: '#b3261e', font: 'sans', logo: null }, timeZone: null, maskedAddress: 'mi…@mail.example', status, pausedUntil: null, canUndo: true });
   const web = await startWeb({ host: '127.0.0.1', port: 0, log: silentLog, app: createWeb({ log: silentLog, rooms: [
-    ['/u', createUnsubscribeRoutes({ pauseDays: [30, 90], readUnsubscribe: async () => view(), act: async () => { status = 'unsubscribed'; return view(); } })],
+    ['/u', createUnsubscribeRoutes({ pauseDays: [30, 90], themeOf: async () => null, readUnsubscribe: async () => view(), act: async () => { status = 'unsubscribed'; return view(); } })],
     ['/archive', createArchiveRoutes({ listEditions: async () => [], listIssues: async () => [], findEdition: async () => undefined, findAsset: async () => ({ mediaType: 'image/svg+xml', bytes: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="7" height="7"/>') }) }, { publicUrl: 'http://127.0.0.1' })],
     ['/catcher', createCatcherRoutes(catcher)],
   ] }) });

@@ -70,6 +70,7 @@ test('every page of the subscriber passes axe in Korean and English, fits a phon
     await submit(page, 'form button.main');
     await look('mailed');
     await look('settings', links.settings);
+    assert.equal(await page.evaluate('getComputedStyle(document.querySelector("input[type=checkbox]")).accentColor'), 'rgb(179, 38, 30)', 'what is ticked has the colour of the list');
     await submit(page, '[value=save]');
     await look('settings-faults');
     await look('change', links.change);

@@ -17,6 +17,7 @@ function openDesk(lang = 'ko', log = silentLog): Desk {
   desk.web = createWeb({
     log,
     rooms: [['/u', createUnsubscribeRoutes({
+      themeOf: async () => null,
       readUnsubscribe: async (token) => view(token),
       pauseDays: [30, 90],
       act: async (token, how) => {

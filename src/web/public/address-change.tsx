@@ -6,25 +6,25 @@ import { chooseLanguage, fillWords, readAcceptLanguage, wordsFor } from '../../a
 import { Page, renderPage } from '../page.js';
 import { readForm } from './form.js';
 import { showNote } from './note.js';
-import { refuseLink } from './unsubscribe.js';
+import { refuseLink, type LinkDesk } from './refusal.js';
 
-export type AddressDesk = { read(token: string): Promise<ChangeView | undefined>; confirm(token: string): Promise<ChangeView | undefined> };
+export type AddressDesk = LinkDesk & { read(token: string): Promise<ChangeView | undefined>; confirm(token: string): Promise<ChangeView | undefined> };
 
 const limit = bodyLimit({ maxSize: 10_000 });
 
 export function createAddressRoutes(desk: AddressDesk): Hono {
   const routes = new Hono();
-  routes.get('/:token', async (c) => showChange(c, await desk.read(c.req.param('token'))));
+  routes.get('/:token', async (c) => showChange(c, desk, await desk.read(c.req.param('token'))));
   routes.post('/:token', limit, async (c) => {
     const form = await readForm(c);
     const token = c.req.param('token');
-    return showChange(c, form.text('act') === 'confirm' ? await desk.confirm(token) : await desk.read(token));
+    return showChange(c, desk, form.text('act') === 'confirm' ? await desk.confirm(token) : await desk.read(token));
   });
   return routes;
 }
 
-async function showChange(c: Context, view: ChangeView | undefined): Promise<Response> {
-  if (view === undefined) return refuseLink(c);
+async function showChange(c: Context, desk: AddressDesk, view: ChangeView | undefined): Promise<Response> {
+  if (view === undefined) return refuseLink(c, desk);
   const { theme } = view;
   const language = chooseLanguage(view.lang, ...readAcceptLanguage(c.req.header('accept-language')));
   const words = wordsFor(language);

@@ -10,10 +10,10 @@ import { AddressField, attributeFault, AttributeField, attributeText, Box, type 
 import { readForm, type Form } from './form.js';
 import { FrequencyChoices, offeredTo, readFrequency, readTopics, TopicBoxes } from './list-choices.js';
 import { showNote } from './note.js';
+import { refuseLink, type LinkDesk } from './refusal.js';
 import { consentTextOf } from './subscribe.js';
-import { refuseLink } from './unsubscribe.js';
 
-export type SettingsDesk = {
+export type SettingsDesk = LinkDesk & {
   /** undefined: the token is none of ours, too old, or speaks of nobody. */
   read(token: string): Promise<Settings | undefined>;
   save(c: Context, settings: Settings, change: Omit<SettingsChange, 'origin'>): Promise<void>;
@@ -35,15 +35,15 @@ export function createSettingsRoutes(desk: SettingsDesk): Hono {
   routes.post('/', limit, (c) => takeAsk(c, desk));
   routes.get('/:token', async (c) => {
     const settings = await desk.read(c.req.param('token'));
-    return settings === undefined ? refuseLink(c) : showSettings(c, desk, settings, {});
+    return settings === undefined ? refuseLink(c, desk) : showSettings(c, desk, settings, {});
   });
   routes.post('/:token', limit, async (c) => {
     const settings = await desk.read(c.req.param('token'));
-    return settings === undefined ? refuseLink(c) : act(c, desk, settings, await readForm(c));
+    return settings === undefined ? refuseLink(c, desk) : act(c, desk, settings, await readForm(c));
   });
   routes.get('/:token/data.json', async (c) => {
     const settings = await desk.read(c.req.param('token'));
-    if (settings === undefined) return refuseLink(c);
+    if (settings === undefined) return refuseLink(c, desk);
     return c.body(JSON.stringify(await desk.collect(settings), undefined, 2), 200, { 'Content-Type': 'application/json; charset=utf-8', 'Content-Disposition': 'attachment; filename="my-data.json"' });
   });
   return routes;

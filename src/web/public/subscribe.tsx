@@ -15,7 +15,7 @@ import { AddressField, attributeFault, AttributeField, attributeText, type Fault
 import { readForm, type Form } from './form.js';
 import { FrequencyChoices, readFrequency, readTopics, TopicBoxes } from './list-choices.js';
 import { showNote } from './note.js';
-import { refuseLink } from './unsubscribe.js';
+import { refuseLink, type LinkDesk } from './refusal.js';
 
 export type SubscribeDesk = {
   findList(slug: string): Promise<ListRow | undefined>;
@@ -28,7 +28,7 @@ export type SubscribeDesk = {
   take(c: Context, signup: Omit<NewSignup, 'askedAt' | 'origin'>): Promise<void>;
 };
 
-export type ConfirmDesk = {
+export type ConfirmDesk = LinkDesk & {
   read(token: string): Promise<ConfirmView | undefined>;
   confirm(token: string): Promise<ConfirmView | undefined>;
 };
@@ -158,18 +158,18 @@ function showListNote(c: Context, list: ListRow, language: string, title: string
 
 export function createConfirmRoutes(desk: ConfirmDesk): Hono {
   const routes = new Hono();
-  routes.get('/:token', async (c) => showConfirm(c, await desk.read(c.req.param('token'))));
+  routes.get('/:token', async (c) => showConfirm(c, desk, await desk.read(c.req.param('token'))));
   routes.post('/:token', bodyLimit({ maxSize: bodyLimitBytes }), async (c) => {
     const form = await readForm(c);
     const token = c.req.param('token');
-    return showConfirm(c, form.text('act') === 'confirm' ? await desk.confirm(token) : await desk.read(token));
+    return showConfirm(c, desk, form.text('act') === 'confirm' ? await desk.confirm(token) : await desk.read(token));
   });
   return routes;
 }
 
-async function showConfirm(c: Context, view: ConfirmView | undefined): Promise<Response> {
+async function showConfirm(c: Context, desk: ConfirmDesk, view: ConfirmView | undefined): Promise<Response> {
   const accepted = readAcceptLanguage(c.req.header('accept-language'));
-  if (view === undefined) return refuseLink(c);
+  if (view === undefined) return refuseLink(c, desk);
   const { list, lang, state } = view;
   const language = chooseLanguage(lang, ...accepted, list.lang);
   const words = wordsFor(language);

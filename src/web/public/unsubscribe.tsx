@@ -6,13 +6,14 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { LeavingView } from '../../audience/leaving.js';
-import { chooseLanguage, fillWords, printDay, readAcceptLanguage, type Words, wordsFor } from '../../audience/words/words.js';
+import { fillWords, printDay, type Words, wordsFor } from '../../audience/words/words.js';
 import { Page, renderPage } from '../page.js';
 import { readForm } from './form.js';
+import { refuseLink, type LinkDesk } from './refusal.js';
 
 export type UnsubscribeAct = 'one-click' | 'leave' | 'leave-all' | 'undo' | 'link' | `pause-${number}`;
 
-export type UnsubscribeDesk = {
+export type UnsubscribeDesk = LinkDesk & {
   /** undefined: the token is not one of ours, or speaks of nobody any more. */
   readUnsubscribe(token: string): Promise<LeavingView | undefined>;
   /** Once or many times, with the same result. */
@@ -26,13 +27,13 @@ export function createUnsubscribeRoutes(desk: UnsubscribeDesk): Hono {
   const routes = new Hono();
   routes.get('/:token', async (c) => {
     const view = await desk.readUnsubscribe(c.req.param('token'));
-    return view === undefined ? refuseLink(c) : show(c, desk, view);
+    return view === undefined ? refuseLink(c, desk) : show(c, desk, view);
   });
   routes.post('/:token', bodyLimit({ maxSize: bodyLimitBytes }), async (c) => {
     const act = await readAct(c, desk);
     const token = c.req.param('token');
     const view = act === undefined ? await desk.readUnsubscribe(token) : await desk.act(token, act);
-    return view === undefined ? refuseLink(c) : show(c, desk, view, act ?? 'unknown');
+    return view === undefined ? refuseLink(c, desk) : show(c, desk, view, act ?? 'unknown');
   });
   return routes;
 }
@@ -54,11 +55,6 @@ async function show(c: Context, { pauseDays }: UnsubscribeDesk, view: LeavingVie
       : view.status === 'subscribed' ? <AskPage {...shape} />
         : <DonePage {...shape} isAll={act === 'leave-all'} />;
   return c.html(await renderPage(page), act === 'unknown' ? 400 : 200);
-}
-
-/** Of any page behind a link: one answer, whatever is wrong with it. */
-export async function refuseLink(c: Context): Promise<Response> {
-  return c.html(await renderPage(<RefusalPage language={chooseLanguage(...readAcceptLanguage(c.req.header('accept-language')))} />), 404);
 }
 
 type Props = { readonly view: LeavingView; readonly words: Words; readonly pauseDays: readonly number[] };
@@ -125,17 +121,5 @@ function LinkForm({ words }: { readonly words: Words }) {
       <p>{words.linkText}</p>
       <button type="submit" name="act" value="link">{words.linkButton}</button>
     </form>
-  );
-}
-
-function RefusalPage({ language }: { readonly language: string }) {
-  const words = wordsFor(language);
-  return (
-    <Page title={words.badLinkTitle} lang={language} kind="card">
-      <section class="panel">
-        <h1>{words.badLinkTitle}</h1>
-        <p>{words.badLinkText}</p>
-      </section>
-    </Page>
   );
 }
