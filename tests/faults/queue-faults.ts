@@ -28,7 +28,7 @@ export async function createQueueFaults(kind: QueueKind, store: Store, note: Not
   const startRedis = async (): Promise<void> => {
     if (redisUrl === undefined || redis !== undefined) return;
     redis = spawn(findProgram('redis-server') ?? '', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], { stdio: 'ignore' });
-    const probe = new Redis(redisUrl, { retryStrategy: (times) => (times < 200 ? 25 : null), maxRetriesPerRequest: null });
+    const probe = new Redis(redisUrl, { retryStrategy: (times) => (times < 2_400 ? 25 : null), maxRetriesPerRequest: null });
     probe.on('error', () => undefined);
     await probe.ping();
     probe.disconnect();

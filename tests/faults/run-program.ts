@@ -5,6 +5,7 @@ import { suppressAddress } from '../../src/audience/suppression.js';
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../src/campaign/control.js';
 import { freezeAudience } from '../../src/campaign/freeze.js';
 import { planCampaign } from '../../src/campaign/plan.js';
+import type { CatcherEntry } from '../../src/catcher/catcher-log.js';
 import { resolveCampaign } from '../../src/campaign/resolve.js';
 import { systemClock } from '../../src/clock.js';
 import { UserError } from '../../src/errors.js';
@@ -94,7 +95,8 @@ async function play({ stage, server, program, store, databaseName, closers, note
   // Only now: what strikes is to strike while mails are under way.
   const plan = await planCampaign(store, systemClock, { edition: sampleEdition, listId: list.id, messageBytes: 1000, ratePerSecond: 1000, sendAt: null });
   const { campaignId } = await freezeAudience(store, plan, { assets: [], ratePerSecond: null, sendAt: null, notAfter: null, isAgain: false });
-  const scene: Scene = { note, store, campaignId, listId: list.id, people, senders, wire, queue, database, leftAt: new Map(), pauses: [] };
+  const readServer = async (): Promise<CatcherEntry[]> => (await readSince(oracle.logPath, offset)).filter((entry) => entry.recipient.endsWith(`@${domain}`));
+  const scene: Scene = { note, store, campaignId, listId: list.id, people, senders, wire, queue, database, readServer, leftAt: new Map(), pauses: [] };
   note(`queue on ${program.queue}`);
   if (program.isTls) note('STARTTLS');
   for (const { afterMs, action } of program.steps) {
@@ -102,9 +104,7 @@ async function play({ stage, server, program, store, databaseName, closers, note
     await act(scene, action);
   }
   const stuck = await settle(scene, program);
-  const entries = (await readSince(oracle.logPath, offset)).filter((entry) => entry.recipient.endsWith(`@${domain}`));
-  for (const { outcome } of entries) if (outcome !== null) note(`server ${outcome}`);
-  return [...stuck, ...(await judgeProgram(scene, program, entries))];
+  return [...stuck, ...(await judgeProgram(scene, program))];
 }
 
 function configFor(server: DatabaseServer, program: Program, store: Store, wirePort: number, redisUrl: string | undefined): object {

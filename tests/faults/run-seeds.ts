@@ -66,3 +66,10 @@ async function violationsOf(stage: Stage, program: Program, happened: Tally, say
     return [`the program could not be run: ${error instanceof Error ? error.stack : String(error)}`];
   }
 }
+
+/** What was violated first, a line each, and the programs behind it: a report may be cut off. */
+export function renderFailed(failed: readonly Failed[], folder: string): string {
+  const sentences = failed.flatMap(({ seed, violations }) => violations.map((violation) => `seed ${seed}: ${violation.split('\n')[0] ?? ''}`));
+  const whole = failed.flatMap(({ program, violations }) => [program, ...violations.filter((violation) => violation.includes('\n'))]);
+  return [...sentences, `kept in ${folder}; run again with: ${failed.map(({ seed }) => `npm run faults -- --seed ${seed}`).join('; ')}`, '', ...whole].join('\n');
+}

@@ -27,12 +27,15 @@ export type Senders = {
   /** Gracefully; says what did not end as it should. */
   stopAll(): Promise<string[]>;
   endAll(): Promise<void>;
+  /** Of all moments. */
+  mostAtOnce(): number;
 };
 
 type TakeOver = Pick<DatabaseFaults, 'cutLocks' | 'isTakenFrom'>;
 
-const mostAtOnce = 4;
-const stopMs = 40_000;
+const limit = 4;
+/** Longer than a busy machine needs: it only ends a program that hangs. */
+const stopMs = 120_000;
 
 /** A moment that does not come within this time will not come. */
 const standStillMs = 1_200;
@@ -54,12 +57,13 @@ export function createSenders(pool: SenderPool, opening: Opening, note: Note): S
   const alive = new Set<SenderProcess>();
   const all = new Set<SenderProcess>();
   const faults: string[] = [];
+  let most = 0;
   /** Where the next one to die was told to. */
   let deathAt: SendPoint | undefined;
   const orderAll = (order: WorkerOrder): void => { for (const sender of alive) sender.order(order); };
 
   async function start(): Promise<void> {
-    if (alive.size >= mostAtOnce) return;
+    if (alive.size >= limit) return;
     const sender = pool.take((how) => {
       if (alive.delete(sender) && how === 'killed' && deathAt !== undefined) {
         note(`kill ${deathAt}`);
@@ -70,6 +74,7 @@ export function createSenders(pool: SenderPool, opening: Opening, note: Note): S
     });
     alive.add(sender);
     all.add(sender);
+    most = Math.max(most, alive.size);
     note(`${alive.size} at once`);
     await sender.open(opening);
   }
@@ -142,6 +147,7 @@ export function createSenders(pool: SenderPool, opening: Opening, note: Note): S
       await Promise.all([...alive].map(stop));
       return faults;
     },
+    mostAtOnce: () => most,
     async endAll() {
       for (const sender of alive) sender.signal('SIGKILL');
       await Promise.all([...all].map(({ gone }) => gone));

@@ -15,6 +15,8 @@ export type Wire = {
   arm(phase: WirePhase, fault: WireFault, count: number): void;
   /** Something was ordered that has not happened. */
   isArmed(): boolean;
+  /** People whose mail the server has, and whose answer was still on its way when a fault closed the connection: an envelope may follow a final dot. */
+  readonly unanswered: ReadonlySet<string>;
   /** From now on nothing is broken; what hangs is let go. */
   heal(): void;
   close(): Promise<void>;
@@ -29,6 +31,7 @@ export async function openWire(serverPort: number, onKill: () => void, note: Not
   const armed: Armed[] = [];
   const sockets = new Set<Socket>();
   const hanging = new Set<Socket>();
+  const unanswered = new Set<string>();
   const take = (phase: WirePhase): WireFault | undefined => {
     const found = armed.find((entry) => entry.phase === phase && entry.left > 0);
     if (found && found.skip > 0) {
@@ -41,7 +44,7 @@ export async function openWire(serverPort: number, onKill: () => void, note: Not
     }
     return found?.fault;
   };
-  const server: Server = createServer((client) => carry(client, serverPort, { take, onKill, onHang: (socket) => hanging.add(socket), onSocket: (socket) => {
+  const server: Server = createServer((client) => carry(client, serverPort, { take, onKill, onUnanswered: (recipient) => unanswered.add(recipient), onHang: (socket) => hanging.add(socket), onSocket: (socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => { sockets.delete(socket); hanging.delete(socket); });
   } }));
@@ -50,7 +53,7 @@ export async function openWire(serverPort: number, onKill: () => void, note: Not
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return {
-    port: address.port,
+    port: address.port, unanswered,
     arm: (phase, fault, count) => void armed.push(phase === 'tls' ? { phase, fault, left: 1, skip: count } : { phase, fault, left: count, skip: 0 }),
     isArmed: () => armed.some(({ left }) => left > 0),
     heal() {
@@ -64,9 +67,9 @@ export async function openWire(serverPort: number, onKill: () => void, note: Not
   };
 }
 
-type Carrier = { take(phase: WirePhase): WireFault | undefined; onKill(): void; onHang(socket: Socket): void; onSocket(socket: Socket): void };
+type Carrier = { take(phase: WirePhase): WireFault | undefined; onKill(): void; onUnanswered(recipient: string): void; onHang(socket: Socket): void; onSocket(socket: Socket): void };
 /** What the client is owed next: the server's next reply, after a while maybe, or one of ours. */
-type Owed = { readonly verb: string; readonly own?: string; readonly isSlow?: boolean };
+type Owed = { readonly verb: string; readonly own?: string; readonly isSlow?: boolean; /** Whose final dot it answers. */ readonly recipient?: string };
 /** Longer than any sender waits here. */
 const slowMs = Math.max(commandTimeoutMs, replyTimeoutMs) * 1.5;
 const phaseOf: Readonly<Record<string, WirePhase>> = { EHLO: 'ehlo', HELO: 'ehlo', MAIL: 'mail', RCPT: 'rcpt', DATA: 'data', STARTTLS: 'starttls' };
@@ -76,6 +79,7 @@ function carry(client: Socket, serverPort: number, carrier: Carrier): void {
   const owed: Owed[] = [{ verb: 'greeting' }];
   let rest = '';
   let said = '';
+  let recipient = '';
   let isBody = false;
   let isOpaque = false;
   let isDead = false;
@@ -86,7 +90,12 @@ function carry(client: Socket, serverPort: number, carrier: Carrier): void {
   else if (greeting !== undefined) return void client.end(replies[greeting] ?? '');
   const server = connect({ host: '127.0.0.1', port: serverPort });
   carrier.onSocket(server);
-  const drop = (): void => { isDead = true; client.destroy(); server.destroy(); };
+  const drop = (): void => {
+    for (const reply of owed) if (reply.recipient !== undefined) carrier.onUnanswered(reply.recipient);
+    isDead = true;
+    client.destroy();
+    server.destroy();
+  };
   client.on('close', () => { if (!isDead) server.end(); });
   server.on('close', () => { if (!isDead) client.end(); });
 
@@ -123,6 +132,7 @@ function carry(client: Socket, serverPort: number, carrier: Carrier): void {
     const line = rest.slice(0, end + 2);
     rest = rest.slice(end + 2);
     const verb = (line.split(/[ \r]/)[0] ?? '').toUpperCase();
+    if (verb === 'RCPT') recipient = /<(.*)>/.exec(line)?.[1] ?? '';
     const phase = phaseOf[verb];
     const fault = phase && carrier.take(phase);
     if (strike(fault, verb)) return true;
@@ -150,7 +160,7 @@ function carry(client: Socket, serverPort: number, carrier: Carrier): void {
     const last = rest.slice(0, end + 3);
     rest = rest.slice(end + 3);
     const atDot = carrier.take('dot');
-    owed.push({ verb: 'dot', isSlow: atDot === 'slow' });
+    owed.push({ verb: 'dot', isSlow: atDot === 'slow', recipient });
     server.write(last, 'latin1', () => { if (atDot === 'kill') carrier.onKill(); });
     if (atDot === 'lose-reply') {
       isDead = true;

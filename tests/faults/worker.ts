@@ -88,7 +88,7 @@ async function runAgain(opening: Opening): Promise<void> {
 }
 
 /** A QUIT is not waited for, and a connection that is cut off is gone a moment later. */
-const letGoMs = 30_000;
+const letGoMs = 60_000;
 
 /** All connections are closed but the one that orders come over. */
 async function hasLetGo(): Promise<boolean> {

@@ -18,7 +18,7 @@ export async function startRedis(t: TestLike): Promise<{ url: string; stop(): Pr
   };
   t.after(stop);
   const url = `redis://127.0.0.1:${port}`;
-  const probe = new Redis(url, { retryStrategy: (times) => (times < 100 ? 50 : null), maxRetriesPerRequest: null });
+  const probe = new Redis(url, { retryStrategy: (times) => (times < 1_200 ? 50 : null), maxRetriesPerRequest: null });
   probe.on('error', () => undefined);
   await probe.ping();
   probe.disconnect();
