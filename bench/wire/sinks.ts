@@ -1,30 +1,21 @@
 /** Servers that take mails, each in a process of its own: Postfix's smtp-sink, one of ours that counts and keeps samples, and a line with a delay. */
 import { fork, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../tests/support/port.js';
 import { findProgram } from '../../tests/support/require.js';
+import { until } from '../../tests/support/until.js';
 
 export type Sink = { readonly port: number; close(): void };
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address !== null ? address.port : 0;
-}
-
 async function answers(port: number): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
+  await until(`somebody to listen on ${port}`, async () => {
     const socket = connect(port, '127.0.0.1');
     const isOpen = await once(socket, 'connect').then(() => true, () => false);
     socket.destroy();
-    if (isOpen) return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`nobody listens on ${port}`);
+    return isOpen;
+  });
 }
 
 /** Counts with -c: the number behind `mesg=` of its last line. */

@@ -2,7 +2,7 @@
  * The built-in SMTP server for development and tests: a real server (smtp-server) on this machine that keeps every mail, delivers
  * none, and behaves badly on demand (outcomes.ts). What it got stands in its log (catcher-log.ts).
  */
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import type { Socket } from 'node:net';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 import type { Clock } from '../clock.js';
@@ -53,6 +53,7 @@ const finishingMs = 2000; // a message that is coming in when the catcher stops 
 export async function startCatcher(options: CatcherOptions): Promise<Catcher> {
   const store = await MailStore.open(options.folder);
   const stop = new AbortController();
+  setMaxListeners(0, stop.signal); // each mail whose reply is held back is one
   const rawOf = (n: number): Promise<Buffer | undefined> => store.rawOf(n);
   const answers = options.feedback && new Answers({ feedback: options.feedback, rawOf, afterMs: options.answerAfterMs ?? 250, clock: options.clock, log: options.log });
   const sizeLimit = options.sizeLimit ?? 25 * 1024 * 1024;

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { packagePath } from '../../src/package-root.js';
 import { mainFile, runCourant, runHere } from '../support/command.js';
+import { until } from '../support/until.js';
 import { openWorld, type World } from '../support/world.js';
 
 const letter = packagePath('issues', 'letter', '2026-11-20-hello');
@@ -84,20 +85,20 @@ test('a relay that refuses the login is told before anything is frozen', async (
 
 test('Ctrl-C in the middle of a send: the open mails finish, and resume sends the rest', async (t) => {
   const world = await openWorld(t);
-  await world.subscribe(...Array.from({ length: 60 }, (_, index) => `r${index}@mail.example`));
+  await world.subscribe(...Array.from({ length: 300 }, (_, index) => `r${index}@mail.example`));
   const environment = { ...settings(world), COURANT_RELAY_RATE_PER_SECOND: '20' };
   const child = spawn(process.execPath, [mainFile, 'send', letter, '--list', 'weekly', '--yes'], { env: { PATH: process.env['PATH'], ...environment } });
   let out = '';
   child.stdout.on('data', (chunk: Buffer) => { out += chunk.toString(); });
-  while ((await world.caught()).length < 8) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until('the first mails', async () => (await world.caught()).length >= 8);
   child.kill('SIGINT');
   const [code] = (await once(child, 'close')) as [number | null];
   assert.equal(code, 1);
   assert.match(out, /Stopped; nothing is lost\. Go on with `courant campaign resume 1`/);
-  const resumed = await runCourant(['campaign', 'resume', '1'], { ...environment, COURANT_RELAY_RATE_PER_SECOND: '200' });
+  const resumed = await runCourant(['campaign', 'resume', '1'], { ...environment, COURANT_RELAY_RATE_PER_SECOND: '1000' });
   assert.equal(resumed.code, 0, resumed.err);
-  assert.match(resumed.out, /60 audience = 60 accepted/);
-  assert.equal((await world.caught()).length, 60);
+  assert.match(resumed.out, /300 audience = 300 accepted/);
+  assert.equal((await world.caught()).length, 300);
 });
 
 test('start serves the pages, sends what waits, and stops gracefully on SIGTERM; a busy port is a sentence', async (t) => {
@@ -115,7 +116,7 @@ test('start serves the pages, sends what waits, and stops gracefully on SIGTERM;
   t.after(async () => void child.kill('SIGKILL'));
   let log = '';
   child.stderr.on('data', (chunk: Buffer) => { log += chunk.toString(); });
-  while (!log.includes('"started"')) await new Promise((resolve) => setTimeout(resolve, 20));
+  await until('the start', () => log.includes('"started"'));
   const url = /"url":"([^"]+)"/.exec(log)?.[1] ?? '';
   assert.deepEqual(await (await fetch(`${url}/health`)).json(), { status: 'ok', sending: 'ok', held: 0 });
   const campaignId = await world.freeze();

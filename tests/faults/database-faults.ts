@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { systemClock } from '../../src/clock.js';
 import type { Store } from '../../src/store/store.js';
 import { refuseWrites, refusingTables, takeWrites, type RefusingTable } from './refusals.js';
-import { steadily } from './steadily.js';
+import { steadily } from '../support/steadily.js';
 import { epochLockClass } from './witness.js';
 import type { DatabaseFault } from './cards.js';
 import type { DatabaseServer } from './stage.js';

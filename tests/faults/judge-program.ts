@@ -24,7 +24,7 @@ export type Traces = {
   readonly wire: Pick<Wire, 'unanswered'>;
   readonly senders: Pick<Senders, 'mostAtOnce'>;
   /** What the server has written down of this campaign until now. */
-  readServer(): Promise<readonly CatcherEntry[]>;
+  readonly readServer: () => Promise<readonly CatcherEntry[]>;
 };
 
 export async function judgeProgram(traces: Traces, program: Program): Promise<string[]> {

@@ -20,4 +20,8 @@ export const mutations: readonly Mutation[] = [
   { name: 'doubt-sent-again', seed: 1, file: 'store/deliveries.js', text: `case when held.state = 'transmitting' then 'in_doubt' when`, instead: 'case when' },
   { name: 'database-connection-lost', seed: 19, file: 'delivery/engine.js', text: 'releaseForGood(client);\n        throw error;', instead: 'throw error;' },
   { name: 'relay-connection-lost', seed: 28, file: 'delivery/routes.js', text: 'pool.giveBack(session);\n            throw error;', instead: 'throw error;' },
+  { name: 'engine-not-replaced', seed: 95, file: 'delivery/worker.js', text: `opened.lostSignal.addEventListener('abort', () => void replace(opening))`, instead: 'undefined' },
+  { name: 'timeout-sent-again', seed: 4, file: 'delivery/judge.js', text: `from: 'transmitting', to: 'in_doubt', cause: outcome.cause,`, instead: `from: 'transmitting', ...(outcome.cause === 'timeout' && held.attempts === 0 ? { to: 'deferred', retryAfterSeconds: 0.1 } : { to: 'in_doubt' }), cause: outcome.cause,` },
+  { name: 'settle-unfenced', seed: 22, file: 'store/deliveries.js', text: `d.state = i.from_state and d.epoch + 0 = $2 and d.fence = i.fence`, instead: 'd.state = i.from_state' },
+  { name: 'dead-not-recovered', seed: 6, file: 'delivery/engine.js', text: 'of await lockDeadEpochs(transaction)', instead: 'of []' },
 ];

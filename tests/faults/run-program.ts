@@ -24,7 +24,7 @@ import { createQueueFaults, type QueueFaults } from './queue-faults.js';
 import { createSenders, type Senders } from './senders.js';
 import { createNote, type Note, type Tally } from './tally.js';
 import { logSize, readSince, type DatabaseServer, type Stage } from './stage.js';
-import { steadily } from './steadily.js';
+import { steadily } from '../support/steadily.js';
 import { judgeProgram, type Traces } from './judge-program.js';
 import { openWire, type Wire } from './wire.js';
 import { limitOpen } from './witness.js';

@@ -4,12 +4,13 @@ import { test } from 'node:test';
 import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../src/campaign/control.js';
 import { systemClock } from '../../src/clock.js';
 import { countStates, findCampaign } from '../../src/store/campaigns.js';
+import { setCampaignLimits } from '../../src/store/limits.js';
 import { until } from '../support/until.js';
 import { openWorld, type World } from '../support/world.js';
 
 const readers = (count: number): string[] => Array.from({ length: count }, (_, index) => `reader${index}@mail.example`);
 
-/** Slow enough that a test which is held up for a second or two still comes in the middle. */
+/** With 250 readers slow enough that a test which is held up for many seconds still comes in the middle. */
 const slowly = { relayRatePerSecond: 10 };
 
 function untilCaught(world: World, count: number): Promise<void> {
@@ -18,7 +19,7 @@ function untilCaught(world: World, count: number): Promise<void> {
 
 test('a stop in mid-campaign finishes what is open, leaves nothing claimed and nothing in doubt, and the next start goes on', async (t) => {
   const world = await openWorld(t, { config: slowly });
-  await world.subscribe(...readers(40));
+  await world.subscribe(...readers(250));
   const campaignId = await world.freeze();
   const first = await world.startSending();
   await untilCaught(world, 5);
@@ -33,14 +34,15 @@ test('a stop in mid-campaign finishes what is open, leaves nothing claimed and n
   const second = await world.startSending();
   const balance = await world.settled(campaignId);
   await second.close();
-  assert.equal(balance.counts.accepted, 40);
-  assert.equal((await world.caught()).length, 40);
+  assert.equal(balance.counts.accepted, 250);
+  assert.equal((await world.caught()).length, 250);
 });
 
 test('pause stops it and resume goes on; nobody is lost or doubled', async (t) => {
-  const world = await openWorld(t, { config: slowly });
-  await world.subscribe(...readers(30));
+  const world = await openWorld(t);
+  await world.subscribe(...readers(250));
   const campaignId = await world.freeze();
+  await setCampaignLimits(world.store, campaignId, { second: 10 });
   const sending = await world.startSending();
   await untilCaught(world, 5);
   await pauseCampaign(world.store, campaignId, 'paused by the operator');
@@ -51,16 +53,17 @@ test('pause stops it and resume goes on; nobody is lost or doubled', async (t) =
   const atPause = (await world.caught()).length;
   await systemClock.sleep(1_000);
   assert.equal((await world.caught()).length, atPause, 'nothing is sent while it is paused');
+  await setCampaignLimits(world.store, campaignId, {});
   await resumeCampaign(world.store, campaignId, new Date());
   const balance = await world.settled(campaignId);
   await sending.close();
-  assert.equal(balance.counts.accepted, 30);
-  assert.equal((await world.caught()).filter((entry) => entry.isComplete).length, 30);
+  assert.equal(balance.counts.accepted, 250);
+  assert.equal((await world.caught()).filter((entry) => entry.isComplete).length, 250);
 });
 
 test('cancel ends it: who has it keeps it, who has not is cancelled, and the books balance', async (t) => {
   const world = await openWorld(t, { config: slowly });
-  await world.subscribe(...readers(40));
+  await world.subscribe(...readers(250));
   const campaignId = await world.freeze();
   const sending = await world.startSending();
   await untilCaught(world, 3);

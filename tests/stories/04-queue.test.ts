@@ -6,6 +6,7 @@ import { systemClock } from '../../src/clock.js';
 import { startRedis } from '../support/redis.js';
 import { findProgram, skipUnless } from '../support/require.js';
 import { exited, startWorker } from '../support/worker.js';
+import { until } from '../support/until.js';
 import { openWorld } from '../support/world.js';
 
 const readers = (count: number): string[] => Array.from({ length: count }, (_, index) => `reader${index}@mail.example`);
@@ -70,7 +71,7 @@ test('a Redis that goes away for good delays nothing but the bell: a stop still 
   const campaignId = await world.freeze();
   const worker = startWorker(world, { redisUrl: redis.url, ratePerSecond: 25 });
   t.after(async () => void worker.kill('SIGKILL'));
-  while ((await world.caught()).length < 5) await systemClock.sleep(20);
+  await until('the first mails', async () => (await world.caught()).length >= 5);
   await redis.stop();
   await systemClock.sleep(200);
   worker.kill('SIGTERM');

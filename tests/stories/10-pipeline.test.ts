@@ -12,7 +12,7 @@ test('among mails of every fate each reader keeps the one that is his, and the l
   const lines: string[] = [];
   const log = createLog({ level: 'warn', write: (line) => void lines.push(line), now: () => new Date() });
   const connectionCount = 3;
-  const world = await openWorld(t, { log, config: { relayReplyTimeoutSeconds: 3, relayConnections: connectionCount, retrySeconds: [0.1] } });
+  const world = await openWorld(t, { log, config: { relayReplyTimeoutSeconds: 10, relayConnections: connectionCount, retrySeconds: [0.1] } });
   const addresses = Array.from({ length: 88 }, (_, index) => `r${index}${index < 44 ? words[index % words.length] ?? '' : ''}@mail.example`);
   await world.subscribe(...addresses);
   const campaignId = await world.freeze();

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { startSmtpSink } from '../../bench/wire/sinks.js';
 import { createLog } from '../../src/log.js';
 import { findProgram, skipUnless } from '../support/require.js';
+import { until } from '../support/until.js';
 import { openWorld } from '../support/world.js';
 
 test('smtp-sink takes envelopes behind final dots, and counts as many mails as the ledger', async (t) => {
@@ -19,6 +20,7 @@ test('smtp-sink takes envelopes behind final dots, and counts as many mails as t
   const balance = await world.settled(campaignId);
   await sending.close();
   assert.equal(balance.counts.accepted, 40);
+  await until('smtp-sink to have said how many', () => sink.messageCount() >= 40);
   assert.equal(sink.messageCount(), 40);
   assert.deepEqual(lines, [], 'nothing to complain about');
 });

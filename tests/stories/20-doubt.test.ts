@@ -15,6 +15,7 @@ import { toSubscriberId, type CampaignId } from '../../src/ids.js';
 import { listAudits, verifyAudits } from '../../src/store/audits.js';
 import { findCampaign } from '../../src/store/campaigns.js';
 import { listDoubts } from '../../src/store/doubts.js';
+import { until } from '../support/until.js';
 import { openWorld, type World } from '../support/world.js';
 
 const actor = 'cli:tester';
@@ -28,7 +29,7 @@ async function auditOf(world: World, campaignId: CampaignId): Promise<readonly s
 }
 
 test('doubt is resolved by a person: one is sent again, the others are taken as delivered; events, audit chain and balance say so', async (t) => {
-  const world = await openWorld(t, { config: { relayReplyTimeoutSeconds: 2 }, catcher: { rules: [lateOnce] } });
+  const world = await openWorld(t, { config: { relayReplyTimeoutSeconds: 8 }, catcher: { rules: [lateOnce] } });
   await world.subscribe('a+lateonce@mail.example', 'b+hang@mail.example', 'c+close@mail.example', 'd@mail.example');
   const campaignId = await world.freeze();
   const sending = await world.startSending();
@@ -52,10 +53,10 @@ test('doubt is resolved by a person: one is sent again, the others are taken as 
 
 test('nobody in doubt is sent again by itself, not by a resume and not for a cancelled campaign', async (t) => {
   const world = await openWorld(t, { config: { relayReplyTimeoutSeconds: 0.4, relayRatePerSecond: 5 } });
-  await world.subscribe('a+hang@mail.example', ...Array.from({ length: 20 }, (_, index) => `r${index}@mail.example`));
+  await world.subscribe('a+hang@mail.example', ...Array.from({ length: 200 }, (_, index) => `r${index}@mail.example`));
   const campaignId = await world.freeze();
   const sending = await world.startSending();
-  while ((await listDoubts(world.store, campaignId, 1)).length === 0) await systemClock.sleep(20);
+  await until('the first to be in doubt', async () => (await world.states(campaignId))['a+hang@mail.example'] === 'in_doubt');
   await cancelCampaign(world.store, campaignId, systemClock);
   await sending.close();
   await assert.rejects(resolveCampaign(world.store, systemClock, { campaignId, address: null, resolution: 'resend', actor }), (error: unknown) => error instanceof UserError && error.code === 'refused');
@@ -86,19 +87,19 @@ test('a retry is a follow-up campaign for those who failed, but not for whose ad
 });
 
 test('who leaves or is suppressed while the server thinks about the envelope gets nothing: up to 354 it is not too late', async (t) => {
-  const slowRcpt = { word: 'think', meaning: 'the reply to RCPT comes late', act: { at: 'rcpt', kind: 'delay', ms: 2_500 } } as const;
-  const world = await openWorld(t, { catcher: { rules: [slowRcpt] } });
+  const slowRcpt = { word: 'think', meaning: 'the reply to RCPT comes when both have gone', act: { at: 'rcpt', kind: 'delay', ms: 0 } } as const;
+  let answer = (): void => undefined;
+  const gone = new Promise<void>((resolve) => { answer = resolve; });
+  t.after(() => answer());
+  const world = await openWorld(t, { catcher: { rules: [slowRcpt], clock: { ...systemClock, sleep: () => gone } } });
   await world.subscribe('leaves+think@mail.example', 'suppressed+think@mail.example', 'stays+think@mail.example');
   const campaignId = await world.freeze();
   const sending = await world.startSending();
-  for (;;) {
-    const rows = await world.store.query("select from deliveries where state = 'claimed'");
-    if (rows.length === 3) break;
-    await systemClock.sleep(10);
-  }
+  await until('all three to be claimed', async () => (await world.store.query("select from deliveries where state = 'claimed'")).length === 3);
   const [leaver] = await world.store.query<{ id: string }>("select id from subscribers where address like 'leaves%'");
   await unsubscribe(world.store, { subscriberId: toSubscriberId(leaver?.id ?? ''), listId: world.list.id, reason: 'one-click', at: new Date() });
   await suppressAddress(world.store, { address: 'suppressed+think@mail.example', at: new Date() });
+  answer();
   await world.settled(campaignId);
   await sending.close();
   assert.deepEqual(await world.states(campaignId), { 'leaves+think@mail.example': 'suppressed', 'suppressed+think@mail.example': 'suppressed', 'stays+think@mail.example': 'accepted' });
@@ -107,10 +108,10 @@ test('who leaves or is suppressed while the server thinks about the envelope get
 
 test('who has not got it by the time that was named does not get it, and the campaign ends', async (t) => {
   const world = await openWorld(t, { config: { relayRatePerSecond: 10 } });
-  await world.subscribe(...Array.from({ length: 60 }, (_, index) => `r${index}@mail.example`));
+  await world.subscribe(...Array.from({ length: 250 }, (_, index) => `r${index}@mail.example`));
   const campaignId = await world.freeze();
   const sending = await world.startSending();
-  while ((await world.states(campaignId))['r0@mail.example'] !== 'accepted') await systemClock.sleep(20);
+  await until('the first mail', async () => (await world.states(campaignId))['r0@mail.example'] === 'accepted');
   await world.store.query('update campaigns set not_after = clock_timestamp() where id = $1', [campaignId]);
   const balance = await world.settled(campaignId);
   await sending.close();

@@ -166,22 +166,33 @@ test('a quota of the day is kept to the mail, over two workers', async (t) => {
 });
 
 test('a lane whose provider is slow holds as many connections as it may, and the others go on over the rest', async (t) => {
-  const slowly = { word: 'slowly', meaning: 'answered late', act: { at: 'dot', kind: 'delay', ms: 500 } } as const;
-  const world = await openWorld(t, { config: { relayConnections: 3, lanes: [{ lane: 'outlook', connections: 1 }] }, catcher: { rules: [slowly] } });
+  const slowly = { word: 'slowly', meaning: 'answered when the test says so', act: { at: 'dot', kind: 'delay', ms: 0 } } as const;
+  let answer = (): void => undefined;
+  const mayAnswer = new Promise<void>((resolve) => { answer = resolve; });
+  t.after(() => answer());
+  let [unanswered, most] = [0, 0];
+  const sleep = async (): Promise<void> => {
+    unanswered += 1;
+    most = Math.max(most, unanswered);
+    await mayAnswer;
+    await systemClock.sleep(20);
+    unanswered -= 1;
+  };
+  const world = await openWorld(t, { config: { relayConnections: 3, lanes: [{ lane: 'outlook', connections: 1 }] }, catcher: { rules: [slowly], clock: { ...systemClock, sleep } } });
   await world.subscribe(...people(8, 'outlook', '+slowly'), ...people(40, 'gmail'), ...people(40, 'naver'));
   const campaignId = await world.freeze();
   const sending = await world.startSending();
+  // One of them may be behind the final dot that is not answered.
+  await until('the others to be done, and the slow one to have begun', async () => {
+    const caught = await world.caught();
+    return unanswered > 0 && accepted(caught, 'gmail').length + accepted(caught, 'naver').length >= 79;
+  });
+  answer();
   await world.settled(campaignId);
   await sending.close();
   const caught = await world.caught();
-  const doneAt = (domain: string): number[] => accepted(caught, domain).map(({ at }) => at).toSorted((one, other) => one - other);
-  const [slow, gmail, naver] = [doneAt('outlook'), doneAt('gmail'), doneAt('naver')];
-  t.diagnostic(`\n${renderTable([['lane', 'accepted', 'last mail after'], ...[['outlook', slow], ['gmail', gmail], ['naver', naver]].map(([lane, times]) => [String(lane), times?.length ?? 0, `${(((times?.at(-1) as number) - Math.min(...caught.map(({ at }) => at))) / 1000).toFixed(1)} s`])])}`);
-  assert.deepEqual([slow.length, gmail.length, naver.length], [8, 40, 40]);
-  const restDone = Math.max(gmail.at(-1) ?? 0, naver.at(-1) ?? 0);
-  assert.ok(slow.filter((at) => at > restDone).length >= 2, 'the others were done long before');
-  const gaps = caught.filter(({ recipient }) => recipient.endsWith('@outlook.example')).map(({ bodyStartedAt }) => bodyStartedAt ?? 0).toSorted((one, other) => one - other);
-  assert.ok(gaps.every((at, index) => index === 0 || at - (gaps[index - 1] ?? 0) >= 490), `one at a time: ${gaps.join()}`);
+  assert.deepEqual(['outlook', 'gmail', 'naver'].map((domain) => accepted(caught, domain).length), [8, 40, 40]);
+  assert.equal(most, 1, 'one at a time');
 });
 
 test('quiet hours that are set in the middle of a send stop it within a second; it goes on when they are over', async (t) => {

@@ -139,7 +139,8 @@ test('programs are caught: a filled trap, a form too quick or of another day, a 
   const other = await addList(world.store, { slug: 'other', from: 'news@example.org', subscribe: 'open' });
   const cases: readonly [string, Record<string, string>, RegExp][] = [
     ['trap', { website: 'http://x.example' }, /메일을 확인|look into your mail/],
-    ['too quick', { opened: shownAt(world, list, 0) }, /once more/],
+    // However slow this machine is: two seconds after it was shown are not over.
+    ['too quick', { opened: shownAt(world, list, -60) }, /once more/],
     ['another day', { opened: shownAt(world, list, 90_000) }, /once more/],
     ['another list', { opened: shownAt(world, other, 10) }, /once more/],
     ['forged', { opened: 'AAAA' }, /once more/],

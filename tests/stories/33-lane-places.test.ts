@@ -52,6 +52,7 @@ test('three workers share the five places of a provider; one is killed, and its 
     shared = await readHolders(world);
     return shared.size === 3 && sumOf(shared) === most && Math.max(...shared.values()) === 2;
   });
+  await until('mails of all three to be under way', async () => findMostAtOnce(await world.caught()) >= 3);
   const victim = [...shared].toSorted(([, one], [, other]) => other - one)[0]?.[0] ?? '';
   const killedAt = Date.now();
   process.kill(Number(victim.split(':').at(-1)), 'SIGKILL');

@@ -1,10 +1,10 @@
 /** The public pages of a small world over HTTP, with the catcher as the relay of their mails. */
 import type { CatcherOptions } from '../../src/catcher/catcher.js';
 import type { Config } from '../../src/config.js';
-import { systemClock } from '../../src/clock.js';
 import { editList } from '../../src/audience/lists.js';
 import { makePageToken } from '../../src/message/page-token.js';
 import type { ListRow } from '../../src/store/lists.js';
+import { until } from './until.js';
 import { openWorld, type World } from './world.js';
 
 type TestLike = { after(work: () => Promise<void>): void };
@@ -43,12 +43,11 @@ export async function openPages(t: TestLike, config: Partial<Config> = {}, catch
     world, list, url: web.url, get: send, post,
     subscribe: (fields, headers) => post('/s/weekly', { opened: shownAt(world, list, 10), city: 'Seoul', 'attribute-city': 'Seoul', ...fields }, headers),
     async mails() {
-      for (;;) {
+      await until('no mail to wait any more', async () => {
         const [waiting] = await world.store.query<{ count: number }>(
           `select ((select count(*) from signups where state = 'asked') + (select count(*) from link_asks) + (select count(*) from system_mails))::int as count`);
-        if (waiting?.count === 0) break;
-        await systemClock.sleep(25);
-      }
+        return waiting?.count === 0;
+      });
       const { entries } = world.catcher.mails({ limit: 2000 });
       return Promise.all(entries.toReversed().map(async (entry) => {
         const raw = String(await world.catcher.rawOf(entry.n));
