@@ -24,7 +24,7 @@ const evil = ['&', '<', '>', '"', "'", '{{x}}', '{{{x}}}', '{{#each sections}}',
   '华为', 'カナ', '國', '한글', '<%= x %>', '${x}', '%7B', '[[x]]', '`', '=', '/', '$&', '$1', '\u00a0'];
 
 const hostile = fc.array(fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...evil) }, { weight: 2, arbitrary: fc.string({ unit: 'grapheme', maxLength: 6 }) }), { minLength: 1, maxLength: 6 })
-  .map((parts) => parts.join(' ').replace(/(?!\n)\p{Cc}|\ufffd|\s+|__C_[A-Z0-9_]+?__/gu, ' ').trim().normalize('NFC'))
+  .map((parts) => parts.join(' ').replace(/\p{Cc}|\ufffd|__C_[A-Z0-9_]+?__/gu, ' ').replace(/\s+/gu, ' ').trim().normalize('NFC'))
   .filter((title) => title !== '');
 
 /** But for the language marks of foreign passages. */
