@@ -13,6 +13,7 @@ import type { ListTheme } from '../../store/lists.js';
 import { Page, renderPage } from '../page.js';
 import { readForm, type Form } from '../public/form.js';
 import { ListPage, MessagePage } from './unmatched-page.js';
+import { chooseDeskLanguage, type DeskLanguage } from './words.js';
 
 export type UnmatchedLink = { /** Who acts, in the audit table. */ readonly actor: string; readonly theme: ListTheme | null };
 
@@ -27,35 +28,39 @@ export type UnmatchedDesk = {
 
 export function createUnmatchedRoutes(desk: UnmatchedDesk): Hono {
   const routes = new Hono();
-  routes.get('/:token', (c) => withLink(c, desk, async (path, { theme }) => c.html(await renderPage(<ListPage path={path} theme={theme} {...await desk.list()} />))));
-  routes.get('/:token/:id', (c) => withLink(c, desk, async (path, { theme }) => c.html(await renderPage(<MessagePage path={path} theme={theme} view={await desk.show(c.req.param('id'))} />))));
-  routes.post('/:token/:id', bodyLimit({ maxSize: 16_000 }), (c) => withLink(c, desk, async (path, { actor }) => {
-    await act(desk, await readForm(c), c.req.param('id'), actor);
-    return c.redirect(path, 303);
+  routes.get('/:token', (c) => withLink(c, desk, async (frame) => c.html(await renderPage(<ListPage {...frame} {...await desk.list()} />))));
+  routes.get('/:token/:id', (c) => withLink(c, desk, async (frame) => c.html(await renderPage(<MessagePage {...frame} view={await desk.show(c.req.param('id'))} />))));
+  routes.post('/:token/:id', bodyLimit({ maxSize: 16_000 }), (c) => withLink(c, desk, async (frame) => {
+    await act(desk, await readForm(c), c.req.param('id'), frame);
+    return c.redirect(frame.path, 303);
   }));
   return routes;
 }
 
-async function act(desk: UnmatchedDesk, form: Form, id: string, actor: string): Promise<void> {
-  if (form.text('act') === 'ignore') return desk.dismiss({ id, note: form.text('note').slice(0, 500) || 'put aside on the page', actor });
+async function act(desk: UnmatchedDesk, form: Form, id: string, { actor, words }: Frame): Promise<void> {
+  if (form.text('act') === 'ignore') return desk.dismiss({ id, note: form.text('note').slice(0, 500) || words.putAsideNote, actor });
   const [campaign, subscriber] = [form.text('campaign'), form.text('subscriber')];
   if (form.text('act') !== 'settle' || !/^\d{1,18}$/.test(campaign) || !/^\d{1,18}$/.test(subscriber)) throw new UserError('usage', 'The form says nothing that can be done.');
   await desk.settle({ id, delivery: { campaignId: toCampaignId(campaign), subscriberId: toSubscriberId(subscriber) }, actor });
 }
 
+type Frame = UnmatchedLink & DeskLanguage & { readonly path: string };
+
 /** One answer for every link that is none, and a sentence for what cannot be done. */
-async function withLink(c: Context, desk: UnmatchedDesk, answer: (path: string, link: UnmatchedLink) => Promise<Response>): Promise<Response> {
+async function withLink(c: Context, desk: UnmatchedDesk, answer: (frame: Frame) => Promise<Response>): Promise<Response> {
   const token = c.req.param('token') ?? '';
+  const spoken = chooseDeskLanguage(c.req.header('accept-language'));
+  const { language, words } = spoken;
   const link = await desk.readLink(token);
-  if (link === undefined) return c.html(await renderPage(<NotePage title="This link is not good any more" text="Make a new one with: courant feedback unmatched link" />), 404);
+  if (link === undefined) return c.html(await renderPage(<NotePage language={language} title={words.badLinkTitle} text={words.badLinkText} />), 404);
   try {
-    return await answer(`/unmatched/${token}`, link);
+    return await answer({ ...link, ...spoken, path: `/unmatched/${token}` });
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return c.html(await renderPage(<NotePage title="That cannot be done" text={error.message} />), error.code === 'not-found' ? 404 : 422);
+    return c.html(await renderPage(<NotePage language={language} title={words.cannotTitle} text={error.message} theme={link.theme} />), error.code === 'not-found' ? 404 : 422);
   }
 }
 
-function NotePage({ title, text }: { readonly title: string; readonly text: string }) {
-  return <Page title={title} kind="card"><h1>{title}</h1><p>{text}</p></Page>;
+function NotePage({ language, title, text, theme }: { readonly language: string; readonly title: string; readonly text: string; readonly theme?: ListTheme | null }) {
+  return <Page title={title} lang={language} theme={theme ?? null} kind="card"><h1>{title}</h1><p>{text}</p></Page>;
 }

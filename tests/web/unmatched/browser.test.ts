@@ -1,4 +1,4 @@
-/** The page of unmatched messages in a real browser: readable at every width, in both colour schemes, in every direction of writing. */
+/** The page of unmatched messages in a real browser: readable at every width, in both colour schemes and languages, in every direction of writing. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -49,13 +49,16 @@ test('unmatched messages in Korean, English and Arabic fit 375 and 1280 pixels a
   // axe is injected.
   const page = await browser.newPage({ bypassCSP: true });
   for (const width of [375, 1280]) for (const colorScheme of ['light', 'dark'] as const) for (const path of ['token', 'token/1', 'token/2', 'token/3']) {
-    const what = `${path} at ${width}, ${colorScheme}`;
+    const lang = colorScheme === 'light' ? 'ko' : 'en';
+    const what = `${path} at ${width}, ${colorScheme}, ${lang}`;
+    await page.setExtraHTTPHeaders({ 'Accept-Language': lang });
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme });
     await page.goto(`${web.url}/unmatched/${path}`);
     await page.addScriptTag({ content: axe });
     // COURANT_TEST_PICTURES=folder keeps what was seen.
     if (process.env['COURANT_TEST_PICTURES'] !== undefined) await page.screenshot({ path: join(process.env['COURANT_TEST_PICTURES'], `${what.replaceAll(/\W+/g, '-')}.png`), fullPage: true });
+    assert.equal(await page.getAttribute('html', 'lang'), lang, what);
     assert.equal(await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), 0, `${what} is too wide`);
     assert.deepEqual(await page.evaluate(`axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`), [], what);
   }

@@ -85,6 +85,7 @@ test('the page is dressed as the lists are where they look the same, and shows w
   await applyFeedback(world.app, { source: 'smtp', raw: Buffer.from(`From: ${encoded('배달 시스템')} <mailer-daemon@x.example>\r\nTo: <postmaster@example.org>\r\nSubject: ${encoded('반송: 주간 소식')}\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n${Buffer.from('받는 사람이 없습니다. <nobody@mail.example> 550 5.1.1').toString('base64')}\r\n`) });
   const list = await pages.get(path);
   assert.match(list.text, /accent-b3261e\.css/);
+  assert.match((await pages.get(path, { headers: { 'Accept-Language': 'ko-KR' } })).text, /<html lang="ko">.*짝을 찾지 못한 메시지/s, 'in the language of the browser');
   const message = await pages.get(/href="(\/unmatched\/[^"]+\/\d+)"/.exec(list.text)?.[1] ?? '');
   assert.match(message.text, /배달 시스템.*반송: 주간 소식.*받는 사람이 없습니다/s);
 });
