@@ -144,8 +144,8 @@ function joinCampaign(config: Config, listDesk: ListDesk | undefined): Pick<Prev
       return makeSourceTexts(render, reader, { publicUrl: publicUrlOf(config), from: senderOf(render.edition, list), file, hidden });
     },
     async sendTest({ edition }, reader, hidden, to) {
-      const { sendTestOf } = await import('./campaign/test-send.js');
-      return `Sent to ${to.trim()}: ${await sendTestOf({ config, edition, reader: { ...reader, address: to }, hidden, list, now: new Date() })}`;
+      const { describeTest, sendTestOf } = await import('./campaign/test-send.js');
+      return describeTest(await sendTestOf({ config, edition, reader: { ...reader, address: to }, hidden, list, now: new Date() }));
     },
   };
 }

@@ -7,10 +7,11 @@ import { streamCatcherLog } from '../catcher/catcher-log.js';
 import { UserError } from '../errors.js';
 import { toCampaignId } from '../ids.js';
 import type { CliContext } from './context.js';
+import { campaignArgument } from './options.js';
 
 export function registerAudit(campaign: Command, context: CliContext): void {
   campaign.command('audit').description('holds ledger and events, and the log of the server where one was kept, against the invariants; changes nothing')
-    .argument('<id>').option('--log <file>', 'the log of the server: JSON lines as the catcher writes them').option('--json', 'as JSON')
+    .argument(...campaignArgument).option('--log <file>', 'the log of the server: JSON lines as the catcher writes them').option('--json', 'as JSON')
     .action((id: string, options: { log?: string; json?: true }) => audit(context, id, options));
 }
 

@@ -11,18 +11,19 @@ import { findCampaign } from '../store/campaigns.js';
 import { actorOfCommand } from './actor.js';
 import { askYes } from './ask.js';
 import type { CliContext } from './context.js';
+import { campaignArgument } from './options.js';
 import { sendAndWatch } from './send.js';
 
 type ResolveOptions = { assumeDelivered?: true; resend?: true; subscriber?: string; all?: true; yes?: true; detach?: true };
 type RetryOptions = { badAddresses?: true; yes?: true; detach?: true };
 
 export function registerDoubt(campaign: Command, context: CliContext): void {
-  campaign.command('resolve').description('says what became of rows in doubt: they arrived, or they are sent again').argument('<id>')
+  campaign.command('resolve').description('says what became of rows in doubt: they arrived, or they are sent again').argument(...campaignArgument)
     .option('--assume-delivered', 'they arrived: accepted').option('--resend', 'they are sent again, which may be a second mail')
     .option('--subscriber <address>', 'one person').option('--all', 'everybody in doubt')
     .option('--detach', 'only say so; `courant start` sends').option('--yes', 'do not ask')
     .action((id: string, options: ResolveOptions) => context.withApp((app) => resolve(context, app, id, options)));
-  campaign.command('retry').description('sends the same issue again to those who failed, as a follow-up campaign').argument('<id>')
+  campaign.command('retry').description('sends the same issue again to those who failed, as a follow-up campaign').argument(...campaignArgument)
     .option('--bad-addresses', 'also to those whose address was the reason')
     .option('--detach', 'only freeze; `courant start` sends').option('--yes', 'do not ask')
     .action((id: string, options: RetryOptions) => context.withApp((app) => retry(context, app, id, options)));

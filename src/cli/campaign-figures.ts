@@ -7,10 +7,11 @@ import { readFigures, type CampaignFigures } from '../campaign/figures.js';
 import { classifyReply } from '../feedback/verdict/classify.js';
 import { toCampaignId } from '../ids.js';
 import type { CliContext } from './context.js';
+import { campaignArgument } from './options.js';
 import { renderTable } from './table.js';
 
 export function registerFigures(campaign: Command, context: CliContext): void {
-  campaign.command('figures').description('what became of it: taken, sent back by bucket and lane, complaints, who left, clicks, day by day').argument('<id>')
+  campaign.command('figures').description('what became of it: taken, sent back by bucket and lane, complaints, who left, clicks, day by day').argument(...campaignArgument)
     .addOption(new Option('--format <form>', 'json: all of it; csv: one line a figure').choices(['csv', 'json'])).option('--json', 'the same as --format json')
     .action((id: string, options: { format?: 'csv' | 'json'; json?: true }) => show(context, id, options.json ? 'json' : options.format));
 }

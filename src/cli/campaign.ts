@@ -18,6 +18,7 @@ import { registerAudit } from './campaign-audit.js';
 import { registerFigures, renderFigures } from './campaign-figures.js';
 import { registerDoubt } from './campaign-doubt.js';
 import type { CliContext } from './context.js';
+import { campaignArgument } from './options.js';
 import { formatTime } from './render-plan.js';
 import { sendAndWatch } from './send.js';
 import { renderTable } from './table.js';
@@ -25,19 +26,19 @@ import { renderTable } from './table.js';
 export function register(program: Command, context: CliContext): void {
   const campaign = program.command('campaign').description('campaigns: one issue, one audience, one time');
   campaign.command('ls').description('all campaigns, the newest first').option('--json', 'as JSON').action((options: { json?: true }) => showAll(context, options));
-  campaign.command('show').description('one campaign: its balance, what servers said, what came back').argument('<id>').option('--json', 'as JSON')
+  campaign.command('show').description('one campaign: its balance, what servers said, what came back').argument(...campaignArgument).option('--json', 'as JSON')
     .action((id: string, options: { json?: true }) => show(context, id, options));
-  campaign.command('pause').description('stops claiming; open transactions finish').argument('<id>').action((id: string) => context.withStore(async (store) => {
+  campaign.command('pause').description('stops claiming; open transactions finish').argument(...campaignArgument).action((id: string) => context.withStore(async (store) => {
     await pauseCampaign(store, toCampaignId(id), 'paused by the operator');
     context.out(`Campaign ${id} is paused. Go on with \`courant campaign resume ${id}\`.\n`);
   }));
-  campaign.command('resume').description('goes on with a paused or interrupted campaign').argument('<id>').option('--detach', 'only say so; `courant start` sends')
+  campaign.command('resume').description('goes on with a paused or interrupted campaign').argument(...campaignArgument).option('--detach', 'only say so; `courant start` sends')
     .action((id: string, options: { detach?: true }) => resume(context, id, options));
-  campaign.command('cancel').description('who has not got it does not get it').argument('<id>').action((id: string) => context.withStore(async (store) => {
+  campaign.command('cancel').description('who has not got it does not get it').argument(...campaignArgument).action((id: string) => context.withStore(async (store) => {
     const cancelled = await cancelCampaign(store, toCampaignId(id), context.clock);
     context.out(`Campaign ${id} is cancelled.\n${renderBalance(makeBalance(cancelled, await countStates(store, cancelled.id)))}\n`);
   }));
-  campaign.command('pace').description('another pace, in force within a second').argument('<id>').requiredOption('--rate <limits>', 'such as 20/s or 20/s,5000/h; `none`: what relay and lanes allow')
+  campaign.command('pace').description('another pace, in force within a second').argument(...campaignArgument).requiredOption('--rate <limits>', 'such as 20/s or 20/s,5000/h; `none`: what relay and lanes allow')
     .action((id: string, options: { rate: string }) => setPace(context, id, options.rate));
   registerFigures(campaign, context);
   registerDoubt(campaign, context);

@@ -1,6 +1,9 @@
 /** Words of the command line that become values; a wrong one is told by commander with the option's name. */
 import { InvalidArgumentError } from 'commander';
 
+/** The argument of commands about one campaign. */
+export const campaignArgument = ['<id>', 'number of the campaign; `courant campaign ls` lists them'] as const;
+
 export function parseRate(text: string): number {
   const rate = Number(text);
   if (!(rate > 0) || rate > 10_000) throw new InvalidArgumentError('A rate is a number above 0, up to 10000 messages a second.');

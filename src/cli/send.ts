@@ -113,7 +113,7 @@ export async function sendWatched(context: CliContext, app: App, campaignId: Cam
   let obstacle: { error: unknown } | undefined;
   const sending = await app.startSending({
     onObstacle: (error) => {
-      obstacle ??= { error: toDiskFull(error) };
+      obstacle ??= { error: toDiskFull(error, campaignId) };
       context.endSoon?.(obstacle.error);
     },
   });

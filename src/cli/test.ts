@@ -1,7 +1,7 @@
 /** `courant test`: one issue as a mail to somebody on the allow list, marked as a test and counted nowhere. */
 import type { Command } from 'commander';
 import { requireList } from '../audience/lists.js';
-import { sendTestOf, type TestSend } from '../campaign/test-send.js';
+import { describeTest, sendTestOf, type TestSend } from '../campaign/test-send.js';
 import type { Edition } from '../edition/edition.js';
 import type { CliContext } from './context.js';
 import { prepareEdition } from './prepare.js';
@@ -25,8 +25,8 @@ async function sendTest(context: CliContext, path: string, { to, name, list, rea
   const { edition } = prepared;
   const sample: SampleReader = reader === undefined ? { reader: { name, address: to, attributes: {} }, sections: 'all' } : await findReader(context, prepared, reader, list);
   const sender = list === undefined ? undefined : await context.withStore((store) => requireList(store, list));
-  const reply = await sendTestOf({ config, edition, reader: { ...sample.reader, address: to }, hidden: hiddenOf(edition, sample), list: sender, now: context.clock.now() });
-  context.out(`Sent to ${to}: ${reply}\n`);
+  const sent = await sendTestOf({ config, edition, reader: { ...sample.reader, address: to }, hidden: hiddenOf(edition, sample), list: sender, now: context.clock.now() });
+  context.out(`${describeTest(sent)}\n`);
 }
 
 function hiddenOf({ conditionalSections = [] }: Edition, { sections }: SampleReader): TestSend['hidden'] {

@@ -8,7 +8,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import { packagePath } from '../../src/package-root.js';
+import { openCatcher } from '../catcher/support.js';
 import { mainFile, runCourant, runHere } from '../support/command.js';
+import { freePort } from '../support/port.js';
 import { until } from '../support/until.js';
 import { openWorld, type World } from '../support/world.js';
 
@@ -175,6 +177,27 @@ test('the sample file as it stands changes nothing, and every line of it can be 
   assert.equal((JSON.parse(shown.out) as { relayConnections: number }).relayConnections, 4);
 });
 
+test('a test goes over the first relay of the newsletter that takes it, and says which; when none does, what each of them said', async (t) => {
+  const { catcher } = await openCatcher(t);
+  const nobody = { name: 'down', url: `smtp://127.0.0.1:${await freePort()}`, weight: 9 };
+  const foreign = { name: 'foreign', url: `smtp://127.0.0.1:${catcher.port}`, newsletters: ['weekly'] };
+  const up = { name: 'up', url: `smtp://127.0.0.1:${catcher.port}` };
+  const run = (relays: readonly object[], to = 'me@mail.example') => runHere(['test', letter, '--to', to], { COURANT_TEST_RECIPIENTS: '@mail.example', COURANT_RELAYS: JSON.stringify(relays) });
+  const sent = await run([nobody, foreign, up]);
+  assert.equal(sent.code, 0, sent.err);
+  assert.match(sent.out, /^Sent to me@mail\.example over the relay up: 250 .* The relay down did not take it: .*ECONNREFUSED/);
+  const none = await run([nobody, up], 'me+refuse@mail.example');
+  assert.equal(none.code, 1);
+  assert.match(none.err, /No relay took the test\. down: .*ECONNREFUSED.*; up: 5\d\d /);
+  assert.match((await run([foreign])).err, /No relay carries the newsletter "letter"/);
+});
+
+test('commands about a campaign say which number they want', async () => {
+  for (const command of ['resume', 'pause', 'cancel', 'show', 'resolve', 'retry', 'audit', 'figures', 'pace']) {
+    assert.match((await runHere(['campaign', command, '--help'])).out, /id +number of the campaign; `courant campaign ls` lists/, command);
+  }
+});
+
 test('a test goes to the allow list only, marked, and is no delivery', async (t) => {
   const world = await openWorld(t);
   const environment = { ...settings(world), COURANT_TEST_RECIPIENTS: 'me@mail.example' };
@@ -184,6 +207,7 @@ test('a test goes to the allow list only, marked, and is no delivery', async (t)
   assert.deepEqual(await world.caught(), []);
   const sent = await runHere(['test', letter, '--to', 'me@mail.example'], environment);
   assert.equal(sent.code, 0, sent.err);
+  assert.match(sent.out, /^Sent to me@mail\.example over the relay default: 250 /);
   assert.equal((await world.caught()).length, 1);
   assert.match((await world.catcher.rawOf(1))?.toString('utf8') ?? '', /^Subject: \[TEST\] /m);
   const [count] = await world.store.query<{ count: number }>('select count(*)::int as count from deliveries');
