@@ -19,6 +19,7 @@ test('without a database the preview asks none and makes none', async (t) => {
   t.after(() => rm(folder, { recursive: true, force: true }));
   const records = createRecords(configSchema.parse({ dataDir: join(folder, 'data') }), silentLog);
   assert.equal(await records.findLastSent('weekly', 'x'), undefined);
+  await assert.rejects(records.readList('weekly'), /no list weekly: the project has no database/);
   await records.close();
   assert.equal(existsSync(join(folder, 'data')), false);
 });
@@ -49,6 +50,10 @@ test('the last sent issue is the one before, never the issue itself; readers are
     assert.equal(list.fromAddress, world.list.fromAddress);
     assert.deepEqual(readers.map(({ address }) => address), ['one@mail.example', 'a-much-longer-address@mail.example', 'a-much-longer-address@mail.example']);
     await assert.rejects(records.readList('no-such-list'), /no-such-list/);
+    // What a new database looks like: no table of ours in sight.
+    const empty = createRecords(configSchema.parse({ databaseUrl: `${world.databaseUrl}&options=${encodeURIComponent('-c search_path=nowhere')}` }), silentLog);
+    await assert.rejects(empty.readList('weekly'), { code: 'not-found', message: /empty, or older/ });
+    await empty.close();
   } finally {
     await records.close();
   }
