@@ -75,6 +75,8 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
     openEditor: editor === undefined ? undefined : (place) => openInEditor(editor, place),
     ...joinCampaign(config, listDesk),
   });
+  // Before what has to be closed: the port may be taken.
+  const web = await startOnFreePort({ port, isPortFixed, log, app: createWeb({ rooms: [['/', routes]], log }) });
   const list = watchIssueList(issuesDir, () => events.tell({ name: 'project', data: {} }));
   const survey = startSurvey({
     workbench,
@@ -84,7 +86,6 @@ export async function openDesk(options: DeskOptions): Promise<Desk> {
       events.tell({ name: 'count', data: { issue, faults: count } });
     },
   });
-  const web = await startOnFreePort({ port, isPortFixed, log, app: createWeb({ rooms: [['/', routes]], log }) });
   const watcher = await watchFolders({
     folders: [...new Set([issuesDir, ...(templatesDir === undefined ? [] : [templatesDir]), packagePath('templates')])],
     files: [join(projectDir, readersFile)],

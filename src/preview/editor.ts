@@ -1,5 +1,5 @@
 /** Opens the editor's text editor at a place, without a shell: the words of the setting are the arguments, and the place fills its marks. */
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import { UserError } from '../errors.js';
 import type { FaultPlace } from './fault.js';
@@ -39,12 +39,20 @@ const startedMs = 10_000;
 export async function openInEditor(words: readonly string[], place: FaultPlace): Promise<void> {
   const [program = '', ...rest] = toArguments(words, place);
   await new Promise<void>((resolve, reject) => {
+    // On its own: the Ctrl-C that ends the preview is not meant for it, nor does anybody read what it prints.
+    const editor = spawn(program, rest, { shell: false, windowsHide: true, detached: true, stdio: 'ignore' });
+    editor.unref();
     // Those that stay open are fine: they are not waited for longer than it takes to fail.
     const timer = setTimeout(resolve, startedMs);
-    execFile(program, rest, { shell: false, windowsHide: true }, (error) => {
+    const refuse = (why: string, cause?: Error): void => reject(new UserError('refused', `${program} could not be opened: ${why}`, { hint: 'Set "editor" to a command such as: code --goto {file}:{line}:{column}', cause }));
+    editor.once('error', (error) => {
       clearTimeout(timer);
-      if (error === null) resolve();
-      else reject(new UserError('refused', `${program} could not be opened: ${error.message.split('\n')[0] ?? ''}`, { hint: 'Set "editor" to a command such as: code --goto {file}:{line}:{column}', cause: error }));
+      refuse(error.message, error);
+    });
+    editor.once('exit', (code, signal) => {
+      clearTimeout(timer);
+      if (code === 0) resolve();
+      else refuse(`it ended with ${code ?? signal}`);
     });
   });
 }

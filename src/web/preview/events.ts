@@ -27,11 +27,14 @@ export function createEvents(): PreviewEvents {
         listeners.add(send);
         send({ name: 'hello', data: {} });
         const heartbeat = setInterval(() => void stream.write(': here\n\n').catch(() => undefined), heartbeatMs);
+        let end = (): void => undefined;
         await new Promise<void>((resolve) => {
-          endings.add(resolve);
-          stream.onAbort(resolve);
+          end = resolve;
+          endings.add(end);
+          stream.onAbort(end);
         });
         clearInterval(heartbeat);
+        endings.delete(end);
         listeners.delete(send);
       });
     },

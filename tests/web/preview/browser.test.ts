@@ -1,5 +1,6 @@
 /** The editor's way through the preview, in a real browser: look, save, see; a fault and its mending; all by keys. */
 import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { cp, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -92,6 +93,30 @@ test('a fault lies over the last good state with its place, and goes when it is 
   await mailShows(page, title);
   await change(world, 'titel: ', 'title: ');
   await faults.waitFor({ state: 'hidden' });
+});
+
+test('faults that are mended while they are asked for do not come back', async (t) => {
+  const opened = await openPreview(t);
+  if (opened === undefined) return;
+  const { world, page } = opened;
+  const steps = new EventEmitter();
+  const [asked, mended] = [once(steps, 'asked'), once(steps, 'mended')];
+  await page.route('**/faults/**', async (route) => {
+    const response = await route.fetch();
+    steps.emit('asked');
+    await mended;
+    await route.fulfill({ response });
+  });
+  await change(world, 'title: ', 'titel: ');
+  await asked;
+  await change(world, 'titel: ', 'title: ');
+  await becomes(page, "!document.body.classList.contains('faulty')");
+  const late = page.waitForResponse('**/faults/**');
+  steps.emit('mended');
+  await (await late).finished();
+  // What the answer does is done before another one has come.
+  await page.evaluate(`fetch('/state/${letter}').then((answer) => answer.text())`);
+  assert.equal(await page.locator('#faults').isVisible(), false);
 });
 
 test('all of it goes by keys, and the view is the address', async (t) => {

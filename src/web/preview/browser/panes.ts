@@ -63,6 +63,8 @@ export async function showFaults(count: number): Promise<void> {
   }
   isLookingBehind = false;
   box.hidden = true;
+  // An answer that is still on its way tells of what was mended.
+  asked.set(box, (asked.get(box) ?? 0) + 1);
   draw(box, '');
 }
 
