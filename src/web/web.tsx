@@ -23,7 +23,6 @@ export function createWeb({ rooms, isHealthy, describeHealth, home, log }: WebPa
   const app = new Hono();
   app.use(logRequest(log));
   app.use(securityHeaders);
-  app.use(refuseNul);
   app.get('/health', async (c) => {
     const isWell = await (isHealthy?.() ?? Promise.resolve(true)).catch(() => false);
     const more = await (describeHealth?.() ?? Promise.resolve({})).catch(() => ({}));
@@ -42,14 +41,13 @@ export function createWeb({ rooms, isHealthy, describeHealth, home, log }: WebPa
   app.notFound(async (c) => c.html(await renderPage(<FailurePage title="Not found" text="There is no page at this address." />), 404));
   app.onError(async (error, c) => {
     if (error instanceof HTTPException && error.status < 500) return c.text(error.message, error.status);
+    // PostgreSQL takes no NUL: nothing of ours has such a name, and it is no failure of ours.
+    if (c.req.url.includes('%00')) return c.notFound();
     log.error('request failed', { route: routePath(c, -1), error });
     return c.html(await renderPage(<FailurePage title="Something went wrong" text="It is not your fault, and it has been written down. Please try again later." />), 500);
   });
   return app;
 }
-
-/** No name of ours has one and PostgreSQL takes none: whoever writes it is told so, and not that we failed. */
-const refuseNul: MiddlewareHandler = async (c, next) => (c.req.url.includes('%00') ? c.notFound() : next());
 
 /** The route's pattern, never its path: a path may be a token. */
 function logRequest(log: Log): MiddlewareHandler {
