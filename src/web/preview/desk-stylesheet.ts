@@ -99,11 +99,12 @@ button[aria-pressed=true] kbd { background: none; border-color: currentColor; co
 #free-handle::after { content: ""; width: .3rem; height: 3.2rem; border-radius: 99px; background: var(--soft); opacity: .55; }
 #free-handle:hover::after, #free-handle:focus-visible::after, #free-handle:active::after { opacity: 1; background: var(--accent); }
 
-.sheet { flex: 1; min-height: 0; overflow: auto; padding: .9rem; }
+/* Whole pixels: beside a dark page the rest of one would be a line of the frame's own white. */
+.sheet { flex: 1; min-height: 0; overflow: auto; padding: 14px; }
 .sheet .facts { color: var(--soft); font-size: 13px; margin: .3rem 0 .7rem; }
 .sheet pre { margin: 0; font: 13px/1.6 var(--mono); white-space: pre-wrap; overflow-wrap: anywhere; word-break: normal; tab-size: 2; }
 .sheet iframe { border: 1px solid var(--line); border-radius: 12px; background: #fff; color-scheme: light; }
-iframe.web { display: block; width: 100%; height: 100%; min-height: 30rem; box-shadow: var(--shadow); }
+iframe.web { display: block; width: 100%; width: round(down, 100%, 1px); height: 100%; min-height: 30rem; box-shadow: var(--shadow); }
 .paper, pre.source, pre.words { background: var(--raised); border: 1px solid var(--line); border-radius: 12px; box-shadow: var(--shadow); padding: 1rem 1.2rem; }
 .paper { width: max-content; max-width: 100%; overflow-x: auto; }
 .sheet pre.ruler { color: var(--soft); white-space: pre; border-bottom: 1px solid var(--line); margin-bottom: .5rem; }
@@ -188,6 +189,8 @@ dialog dt { display: flex; gap: .25rem; flex-wrap: wrap; } dialog dt kbd { font-
   #top { flex-wrap: wrap; gap: .3rem .8rem; } #title { order: 3; flex-basis: 100%; border: 0; padding: 0; white-space: normal; } .actions { order: 4; flex-wrap: wrap; }
   #side { border: 0; } #panel { border: 0; border-top: 1px solid var(--line); }
   .tabs kbd { display: none; }
+  /* One row that is moved sideways: wrapped, it would take a third of a small screen from the mail. */
+  #tools, #tools > * { flex-wrap: nowrap; } #tools { overflow-x: auto; scrollbar-width: thin; position: relative; } #tools > * { flex: none; }
   .frames { flex: none; height: 80vh; } .frames { justify-content: start; } iframe.web, .compare { height: 75vh; }
 }
 `;

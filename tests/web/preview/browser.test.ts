@@ -336,9 +336,20 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('a narrow window shows all of it without scrolling sideways', async (t) => {
-  const opened = await openPreview(t, { width: 420 });
+test('the web edition stands on whole pixels, so that no line of the frame shows beside a dark page', async (t) => {
+  const opened = await openPreview(t, { width: 1280, colorScheme: 'dark' });
   if (opened === undefined) return;
+  await opened.page.keyboard.press('w');
+  await becomes(opened.page, "document.querySelector('iframe.web') !== null");
+  assert.deepEqual(await opened.page.evaluate("(({ left, width }) => [left % 1, width % 1])(document.querySelector('iframe.web').getBoundingClientRect())"), [0, 0]);
+});
+
+test('a narrow window shows all of it without scrolling sideways, its tools in one row', async (t) => {
+  const opened = await openPreview(t, { width: 375 });
+  if (opened === undefined) return;
+  assert.equal(await opened.page.evaluate("Math.max(...[...document.querySelectorAll('#tools button, #tools select')].map((one) => one.offsetTop)) - Math.min(...[...document.querySelectorAll('#tools button')].map((one) => one.offsetTop)) < 20"), true, 'one row');
+  await opened.page.locator('[data-toggle="zoom=full"]').click();
+  await becomes(opened.page, "location.search.includes('zoom=full')");
   assert.equal(await opened.page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'), 0);
 });
 
