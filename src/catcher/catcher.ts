@@ -160,6 +160,8 @@ function trackSockets(server: SMTPServer): ReadonlySet<Socket> {
   const sockets = new Set<Socket>();
   server.server.on('connection', (socket) => {
     sockets.add(socket);
+    // The replies to a group of commands are small writes one behind the other: none waits for the other to be acknowledged.
+    socket.setNoDelay(true);
     socket.once('close', () => sockets.delete(socket));
   });
   return sockets;

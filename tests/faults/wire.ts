@@ -44,7 +44,7 @@ export async function openWire(serverPort: number, onKill: () => void, note: Not
     }
     return found?.fault;
   };
-  const server: Server = createServer((client) => carry(client, serverPort, { take, onKill, onUnanswered: (recipient) => unanswered.add(recipient), onHang: (socket) => hanging.add(socket), onSocket: (socket) => {
+  const server: Server = createServer({ noDelay: true }, (client) => carry(client, serverPort, { take, onKill, onUnanswered: (recipient) => unanswered.add(recipient), onHang: (socket) => hanging.add(socket), onSocket: (socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => { sockets.delete(socket); hanging.delete(socket); });
   } }));
@@ -88,7 +88,7 @@ function carry(client: Socket, serverPort: number, carrier: Carrier): void {
   if (greeting === 'hang') return carrier.onHang(client);
   if (greeting === 'slow') owed[0] = { verb: 'greeting', isSlow: true };
   else if (greeting !== undefined) return void client.end(replies[greeting] ?? '');
-  const server = connect({ host: '127.0.0.1', port: serverPort });
+  const server = connect({ host: '127.0.0.1', port: serverPort, noDelay: true });
   carrier.onSocket(server);
   const drop = (): void => {
     for (const reply of owed) if (reply.recipient !== undefined) carrier.onUnanswered(reply.recipient);
