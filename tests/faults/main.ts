@@ -1,5 +1,5 @@
 /**
- * `npm run faults -- --seeds 5000 [--seed N] [--from N] [--jobs N] [--until-found] [--throw-away]`: random programs of faults, each judged by the
+ * `npm run faults -- --seeds 5000 [--seed N] [--from N] [--jobs N] [--patience SECONDS] [--until-found] [--throw-away]`: random programs of faults, each judged by the
  * invariants. `--mutations` instead: are faults found that are put into the program itself?
  */
 import { availableParallelism } from 'node:os';
@@ -12,7 +12,7 @@ import { tryMutations } from './try-mutations.js';
 
 const say = (text: string): void => void process.stdout.write(text);
 const { values } = parseArgs({ options: {
-  seeds: { type: 'string' }, seed: { type: 'string' }, from: { type: 'string' }, jobs: { type: 'string' }, show: { type: 'boolean' },
+  seeds: { type: 'string' }, seed: { type: 'string' }, from: { type: 'string' }, jobs: { type: 'string' }, patience: { type: 'string' }, show: { type: 'boolean' },
   'no-shrink': { type: 'boolean' }, 'until-found': { type: 'boolean' }, 'throw-away': { type: 'boolean' }, 'mutations': { type: 'boolean' },
 } });
 process.exitCode = await (values.mutations === true ? seekMutations() : seekFaults());
@@ -26,7 +26,7 @@ async function seekMutations(): Promise<number> {
 async function seekFaults(): Promise<number> {
   const first = Number(values.seed ?? values.from ?? 1);
   const count = values.seed === undefined ? Number(values.seeds ?? 200) : 1;
-  const stage = await openStage();
+  const stage = await (values.patience === undefined ? openStage() : openStage(Number(values.patience) * 1000));
   if (values.show === true) say(renderProgram(makeProgram(first, stage.able)) + '\n');
   const found = await runSeeds(stage, {
     first, count, say,

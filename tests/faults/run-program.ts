@@ -31,9 +31,6 @@ import { limitOpen } from './witness.js';
 
 export type Run = { readonly violations: readonly string[]; readonly ms: number; readonly databaseName: string; readonly happened: Tally };
 
-/** Longest time without any progress once nothing is broken any more: every row becomes final or in doubt (I10). */
-const convergeMs = 90_000;
-
 /** In one program of so many the senders end as processes do, and are not used again. That nothing of a closed one is left is looked at in all. */
 const onceEvery = 12;
 
@@ -67,6 +64,7 @@ type Setting = {
 };
 
 type Scene = Traces & {
+  readonly patienceMs: number;
   readonly listId: ListId;
   readonly people: readonly { id: string; address: string }[];
   readonly senders: Senders;
@@ -96,7 +94,7 @@ async function play({ stage, server, program, store, databaseName, closers, note
   const plan = await planCampaign(store, systemClock, { edition: sampleEdition, listId: list.id, messageBytes: 1000, ratePerSecond: 1000, sendAt: null });
   const { campaignId } = await freezeAudience(store, plan, { assets: [], ratePerSecond: null, sendAt: null, notAfter: null, isAgain: false });
   const readServer = async (): Promise<CatcherEntry[]> => (await readSince(oracle.logPath, offset)).filter((entry) => entry.recipient.endsWith(`@${domain}`));
-  const scene: Scene = { note, store, campaignId, listId: list.id, people, senders, wire, queue, database, readServer, leftAt: new Map(), pauses: [] };
+  const scene: Scene = { patienceMs: stage.patienceMs, note, store, campaignId, listId: list.id, people, senders, wire, queue, database, readServer, leftAt: new Map(), pauses: [] };
   note(`queue on ${program.queue}`);
   if (program.isTls) note('STARTTLS');
   for (const { afterMs, action } of program.steps) {
@@ -198,7 +196,7 @@ async function settle(scene: Scene, program: Program): Promise<string[]> {
 }
 
 async function untilOver(scene: Scene): Promise<string[]> {
-  let until = Date.now() + convergeMs;
+  let until = Date.now() + scene.patienceMs;
   let open = Infinity;
   for (;;) {
     const campaign = await steadily(() => findCampaign(scene.store, scene.campaignId));
@@ -207,9 +205,9 @@ async function untilOver(scene: Scene): Promise<string[]> {
     if (campaign?.state === 'paused' || campaign?.state === 'held') await resume(scene).catch(() => undefined);
     await scene.senders.ensureOne();
     const left = await openCount(scene);
-    if (left < open) until = Date.now() + convergeMs;
+    if (left < open) until = Date.now() + scene.patienceMs;
     open = left;
-    if (Date.now() > until) return [`I10: ${convergeMs / 1000} s after anything happened the campaign is ${campaign?.state} (${campaign?.stateReason ?? ''}): ${JSON.stringify(await openRows(scene))}`];
+    if (Date.now() > until) return [`I10: ${scene.patienceMs / 1000} s after anything happened the campaign is ${campaign?.state} (${campaign?.stateReason ?? ''}): ${JSON.stringify(await openRows(scene))}`];
     await systemClock.sleep(50);
   }
 }

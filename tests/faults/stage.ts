@@ -26,6 +26,8 @@ export type DatabaseServer = { readonly dataDir: string; readonly admin: Store; 
 export type Stage = {
   readonly able: Abilities;
   readonly folder: string;
+  /** Longest time without any progress once nothing is broken any more: every row becomes final or in doubt (I10). */
+  readonly patienceMs: number;
   readonly plain: Oracle;
   readonly tls: Oracle;
   readonly senders: SenderPool;
@@ -38,7 +40,10 @@ const oracleEntry = fileURLToPath(new URL('oracle.js', import.meta.url));
 /** A cluster, and room for a template and a few databases. */
 const roughMegabytes = 400;
 
-export async function openStage(): Promise<Stage> {
+/** Twice what a sender waits at most for a relay that fails again and again, as one does whose time-outs a busy machine lets come true, and more. */
+const defaultPatienceMs = 180_000;
+
+export async function openStage(patienceMs = defaultPatienceMs): Promise<Stage> {
   const folder = await mkdtemp(join(tmpdir(), 'courant-faults-'));
   const oracle = fork(oracleEntry, [folder], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const [ports] = (await once(oracle, 'message')) as [{ plain: Oracle; tls: Oracle }];
@@ -51,7 +56,7 @@ export async function openStage(): Promise<Stage> {
   let queue: Promise<unknown> = Promise.resolve();
   return {
     able: { hasRedis: findProgram('redis-server') !== undefined, canFill: isMounted },
-    folder, ...ports, senders,
+    folder, patienceMs, ...ports, senders,
     async withServer(isRough, work) {
       if (!isRough) return work(smooth);
       const turn = queue.then(async () => work(await (rough ??= openServer(roughFolder, true))));

@@ -31,7 +31,7 @@ async function tellOf({ name, seed }: Mutation): Promise<string | undefined> {
 
 async function runSeed(name: string, seed: number): Promise<{ code: number | null; out: string }> {
   const mutate = new URL(`mutate.js?${name}`, import.meta.url);
-  const child = spawn(process.execPath, ['--import', mutate.href, mainFile, '--seed', String(seed), '--no-shrink', '--throw-away'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', mutate.href, mainFile, '--seed', String(seed), '--patience', '60', '--no-shrink', '--throw-away'], { stdio: ['ignore', 'pipe', 'inherit'] });
   let out = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => { out += text; });
   const [code] = (await once(child, 'close')) as [number | null];
