@@ -39,6 +39,7 @@ test('settings that cannot be right are refused', () => {
     ['Microsoft without a tenant', [{ name: 'a', url: 'imaps://me@imap.example', oauth: { provider: 'microsoft', clientId: 'c' } }]],
     ['a tenant that leads elsewhere', [{ name: 'a', url: 'imaps://me@imap.example', oauth: { provider: 'microsoft', tenant: 'x/../y', clientId: 'c' } }]],
     ['secrets in the clear', [{ name: 'a', url: 'imaps://me@imap.example', oauth: { tokenUrl: 'http://sso.example/token', clientId: 'c' } }]],
+    ['a percent sign in a password that is no escape', [{ name: 'a', url: 'imaps://me:50%off@imap.example' }]],
     ['no JSON', 'imaps://me@imap.example'],
   ];
   for (const [why, value] of wrong) assert.equal(parse(value).success, false, why);
