@@ -1,7 +1,7 @@
 /**
  * Finds the passages that run against the text around them and would be drawn in another order than they are read: telephone numbers and
- * dates in Arabic and Hebrew, Latin words that begin or end with a sign (C++, 3D, .NET, an address with its last slash), and Arabic or
- * Hebrew words in all other texts. UAX 9 decides the order sign by sign, and knows nothing of numbers in groups. Each becomes an isolate
+ * dates in Arabic and Hebrew, Latin words that begin or end with a sign (C++, 3D, .NET, an address with its last slash), values of the reader,
+ * and Arabic or Hebrew words in all other texts. UAX 9 decides the order sign by sign, and knows nothing of numbers in groups. Each becomes an isolate
  * (UAX 9, 2.4). A Latin word of letters alone needs none. Pure: a string in, runs out; their texts joined give the string back.
  */
 
@@ -9,8 +9,8 @@ export type Direction = 'ltr' | 'rtl';
 
 export type DirectionRun = {
   readonly text: string;
-  /** Absent: as the text around. */
-  readonly dir?: Direction;
+  /** Absent: as the text around. `auto`: by its first letter, which nobody knows yet. */
+  readonly dir?: Direction | 'auto';
 };
 
 const rightScripts = String.raw`\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}`;
@@ -37,8 +37,12 @@ const sentenceEnd = /(?<![.,;:!?…'’)\]}])[.,;:!?…'’)\]}]+$/u;
 const sentenceStart = /^['‘([{]+/u;
 
 const tokenStart = '__C_';
+/** What stands for a value of the reader: a name, a plan, C++. Links and the borders of sections are no values. */
+const value = /__C_READER_(?:NAME|ADDRESS|\d+)__/g;
+/** Behind one of these the value is a part of an address or of a Latin word, and goes with it. */
+const leftWord = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}\p{N}/@]/u;
 
-type Span = { readonly start: number; readonly end: number; readonly dir: Direction };
+type Span = { readonly start: number; readonly end: number; readonly dir: Direction | 'auto' };
 
 function toSpan(match: RegExpExecArray, dir: Direction): Span {
   const blanks = match[0].length - match[0].trimStart().length;
@@ -88,13 +92,20 @@ function isPlain(passage: string): boolean {
   return leftLetter.test(passage.charAt(0)) && /[\p{L}\p{N}\p{M}]$/u.test(passage);
 }
 
+/** `dir="auto"` in HTML, a first-strong isolate in text: programs that know neither draw what they drew before. `<bdi>` most of them drop. */
+function findValues(text: string): Span[] {
+  if (!text.includes(tokenStart)) return [];
+  return [...text.matchAll(/\S+/g)].filter(([word]) => !leftWord.test(word.replaceAll(value, ''))).flatMap((word) =>
+    [...word[0].matchAll(value)].map((match) => ({ start: word.index + match.index, end: word.index + match.index + match[0].length, dir: 'auto' as const })));
+}
+
 function findLeft(text: string): Span[] {
   const numbers = [...text.matchAll(number)].map((match) => toSpan(match, 'ltr')).filter(({ start, end }) => isGrouped(text.slice(start, end)));
   const between = [...numbers, { start: text.length, end: text.length }].map(({ start }, index) => {
     const from = numbers[index - 1]?.end ?? 0;
     return findLatin(text.slice(from, start), from);
   });
-  return [...numbers, ...between.flat()].toSorted((one, other) => one.start - other.start);
+  return [...numbers, ...between.flat(), ...findValues(text)].toSorted((one, other) => one.start - other.start);
 }
 
 function findRight(text: string): Span[] {
@@ -115,8 +126,8 @@ export function splitDirectionRuns(text: string, dir: Direction): readonly Direc
   return runs;
 }
 
-/** Marks of plain text (UAX 9, 2.4.1): LRI and RLI begin an isolate, PDI ends it. */
-const isolates: Readonly<Record<Direction, string>> = { ltr: '\u2066', rtl: '\u2067' };
+/** Marks of plain text (UAX 9, 2.4.1): LRI, RLI and FSI begin an isolate, PDI ends it. */
+const isolates: Readonly<Record<Direction | 'auto', string>> = { ltr: '\u2066', rtl: '\u2067', auto: '\u2068' };
 const endOfIsolate = '\u2069';
 const marks = /[\u2066-\u2069]/g;
 

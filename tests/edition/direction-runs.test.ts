@@ -20,7 +20,11 @@ const cases: readonly (readonly [Direction, string, string])[] = [
   ['rtl', 'ראו [https://example.org/a/] כאן', 'an address with its last slash'],
   ['rtl', 'אל [@courant] ואל desk@example.org.', 'a name behind a sign'],
   ['rtl', 'تطبيق [Courant (beta)], جديد', 'a bracket that was opened belongs to it'],
-  ['rtl', 'שלום __C_FIELD_1__!', 'a value of the reader may be of any script'],
+  ['rtl', 'שלום [__C_READER_1__]!', 'a value of the reader may be of any script'],
+  ['rtl', 'و[__C_READER_NAME__]، ([__C_READER_ADDRESS__])', 'with a letter before it and a mark behind, and in brackets'],
+  ['rtl', 'ראו https://example.org/__C_READER_1__/ כאן', 'a value within an address is a part of it'],
+  ['rtl', 'לחצו __C_UNSUBSCRIBE_URL__ או __C_SECTION_1_START__', 'a link and a border are no values'],
+  ['ltr', 'Hello __C_READER_1__!', 'in other texts it goes as it is'],
   ['rtl', '(C) أو (Courant)', 'a bracket around it does not'],
   ['ltr', 'the word [שלום], 12 pages', 'Hebrew in English: the number behind it stays behind'],
   ['ltr', 'called [الرياض اليوم] (2 times)', 'several words are one passage'],
@@ -38,11 +42,12 @@ test('numbers in groups and words with signs are isolated where they would turn 
 
 test('an isolate of plain text is closed, and nothing is lost', () => {
   assert.equal(isolateRuns('ספר C++ חדש', 'rtl'), 'ספר \u2066C++\u2069 חדש');
-  const signs = fc.constantFrom('א', 'ع', 'a', 'Z', '1', '٢', ' ', '+', '-', '.', ',', '(', ')', '#', '\u00a0', '/', '가', '😀', '\u0301');
+  assert.equal(isolateRuns('שלום __C_READER_1__, C++', 'rtl'), 'שלום \u2068__C_READER_1__\u2069, \u2066C++\u2069');
+  const signs = fc.constantFrom('__C_READER_1__', '__C_READER_NAME__', 'א', 'ع', 'a', 'Z', '1', '٢', ' ', '+', '-', '.', ',', '(', ')', '#', '\u00a0', '/', '가', '😀', '\u0301');
   fc.assert(fc.property(fc.array(signs), fc.constantFrom<Direction>('rtl', 'ltr'), (written, dir) => {
     const text = written.join('');
     const isolated = isolateRuns(text, dir);
     assert.equal(withoutIsolates(isolated), text);
-    assert.equal([...isolated.matchAll(/[\u2066\u2067]/g)].length, [...isolated.matchAll(/\u2069/g)].length);
+    assert.equal([...isolated.matchAll(/[\u2066-\u2068]/g)].length, [...isolated.matchAll(/\u2069/g)].length);
   }));
 });

@@ -15,7 +15,7 @@ import { createFieldWriter } from '../../src/message/field-text.js';
 import { renderMessage } from '../../src/message/render.js';
 import { loadTemplate } from '../../src/template/load.js';
 import { input, recipient } from '../message/sample.js';
-import { makeItem, makeSection, rich, wholeIssue } from './fixture.js';
+import { arabicIssue, makeItem, makeSection, rich, wholeIssue } from './fixture.js';
 
 const place = { file: 'issue.yaml', line: 1, column: 1 };
 const readersOf = (segment: string) => ({ segment, at: place, positions: [] });
@@ -45,6 +45,18 @@ const reader: Reader = { name: '김하늘', address: 'kim@mail.example', attribu
 const compile = async (issue: Issue): Promise<Edition> => compileEdition(issue, await loadTemplate(issue.template));
 
 for (const template of ['weekly', 'letter', 'digest-cards', 'plain']) {
+  test(`${template}: a value of the reader is an isolate in a text from right to left, in the mail, the text part and the page`, async () => {
+    const base = arabicIssue({ template });
+    const own = makeItem({ id: 'own', title: `إلى ${city}`, body: rich(`<p>مرحبا ${first}، 12 خبرا. <a href="https://x.example/${id}">حسابك ${id}</a></p>`) });
+    const edition = await compile({ ...base, fields, sections: [...base.sections, makeSection({ id: 'yours', title: 'لك', items: [own] })] });
+    const { html, text } = personalise(edition, { ...reader, attributes: { ...reader.attributes, firstName: 'C++ <b>', city: 'حلب' } }, 'all');
+    assert.match(html, /مرحبا <span dir="?auto"?>C\+\+ &lt;b&gt;<\/span>، 12/);
+    assert.match(text, /مرحبا \u2068C\+\+ <b>\u2069، 12/);
+    assert.match(text, /إلى \u2068حلب\u2069/);
+    assert.match(edition.web, /مرحبا <span dir="?auto"?>벗<\/span>، 12/, 'what everybody sees');
+    assert.doesNotMatch(html, /href="[^"]*dir=/);
+  });
+
   for (const mail of ['digest', 'full'] as const) {
     test(`${template} as ${mail}: each variant has its sections whole, in mail, contents and text, and nothing of the others`, async () => {
       const edition = await compile(personalIssue({ template, mail }));
