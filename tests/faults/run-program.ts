@@ -85,7 +85,7 @@ async function play({ stage, server, program, store, databaseName, closers, note
   closers.push(() => queue.close());
   const wire: Wire = await openWire(oracle.port, () => senders.kill(false), note);
   closers.push(() => wire.close());
-  const senders = createSenders(stage.senders, { config: configFor(server, program, store, wire.port, queue.redisUrl), databaseName, isOnce: program.seed % onceEvery === 0 }, note);
+  const senders = createSenders(stage.senders, { config: configFor(server, program, store, wire.port, queue.redisUrl), databaseName, isOnce: program.seed % onceEvery === 0 }, stage.patienceMs, note);
   closers.push(() => senders.endAll());
   const database = createDatabaseFaults(server, store, databaseName, note);
   closers.push(() => database.heal());

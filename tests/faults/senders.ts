@@ -34,8 +34,6 @@ export type Senders = {
 type TakeOver = Pick<DatabaseFaults, 'cutLocks' | 'isTakenFrom'>;
 
 const limit = 4;
-/** Longer than a busy machine needs: it only ends a program that hangs. */
-const stopMs = 120_000;
 
 /** A moment that does not come within this time will not come. */
 const standStillMs = 1_200;
@@ -53,7 +51,8 @@ function wake(sender: SenderProcess): void {
   sender.signal('SIGCONT');
 }
 
-export function createSenders(pool: SenderPool, opening: Opening, note: Note): Senders {
+/** `patienceMs`: how long a graceful stop may take. */
+export function createSenders(pool: SenderPool, opening: Opening, patienceMs: number, note: Note): Senders {
   const alive = new Set<SenderProcess>();
   const all = new Set<SenderProcess>();
   const faults: string[] = [];
@@ -80,7 +79,7 @@ export function createSenders(pool: SenderPool, opening: Opening, note: Note): S
   }
 
   async function stop(sender: SenderProcess): Promise<void> {
-    faults.push(...(await sender.close(stopMs)));
+    faults.push(...(await sender.close(patienceMs)));
   }
 
   function kill(isAlone: boolean): void {

@@ -26,7 +26,7 @@ export type DatabaseServer = { readonly dataDir: string; readonly admin: Store; 
 export type Stage = {
   readonly able: Abilities;
   readonly folder: string;
-  /** Longest time without any progress once nothing is broken any more: every row becomes final or in doubt (I10). */
+  /** Longest time without any progress once nothing is broken any more: every row becomes final or in doubt (I10), a sender that is to stop ends. */
   readonly patienceMs: number;
   readonly plain: Oracle;
   readonly tls: Oracle;
