@@ -7,7 +7,6 @@ import { makeTestMessage, showMail, type HiddenSections } from './mail.js';
 import type { SampleReader } from './reader.js';
 import type { Source } from './view.js';
 
-
 export type SourceTexts = {
   readonly texts: Readonly<Record<Source, string>>;
   readonly bytes: Readonly<Record<Source, number>>;

@@ -38,7 +38,7 @@ export function createUnmatchedRoutes(desk: UnmatchedDesk): Hono {
 }
 
 async function act(desk: UnmatchedDesk, form: Form, id: string, { actor, words }: Frame): Promise<void> {
-  if (form.text('act') === 'ignore') return desk.dismiss({ id, note: form.text('note').slice(0, 500) || words.putAsideNote, actor });
+  if (form.text('act') === 'ignore') return desk.dismiss({ id, note: form.text('note').replaceAll(/\p{Cc}/gu, ' ').slice(0, 500) || words.putAsideNote, actor });
   const [campaign, subscriber] = [form.text('campaign'), form.text('subscriber')];
   if (form.text('act') !== 'settle' || !/^\d{1,18}$/.test(campaign) || !/^\d{1,18}$/.test(subscriber)) throw new UserError('usage', 'The form says nothing that can be done.');
   await desk.settle({ id, delivery: { campaignId: toCampaignId(campaign), subscriberId: toSubscriberId(subscriber) }, actor });

@@ -70,7 +70,14 @@ async function startRealSpamd(t: TestContext, program: string): Promise<string> 
     await ended;
     await rm(folder, { recursive: true, force: true });
   });
-  await new Promise<void>((resolve) => child.stderr.on('data', (line: Buffer) => { if (/server started|is listening/.test(line.toString())) resolve(); }));
+  await new Promise<void>((resolve, reject) => {
+    let said = '';
+    child.stderr.on('data', (words: Buffer) => {
+      said += words.toString();
+      if (/server started|is listening/.test(said)) resolve();
+    });
+    child.once('close', () => reject(new Error(`spamd ended: ${said}`)));
+  });
   return socket;
 }
 

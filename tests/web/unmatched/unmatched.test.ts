@@ -47,7 +47,7 @@ test('an admin settles a message on the page; by GET and HEAD nothing changes; b
   assert.equal((await findSuppressions(world.store, 'a@mail.example'))[0]?.reason, 'hard-bounce');
   assert.equal((await pages.post(first, { act: 'settle', campaign: campaignId, subscriber: await idOf('a@mail.example') })).status, 404, 'once');
   assert.equal((await pages.post(second, { act: 'else' })).status, 422);
-  assert.equal((await pages.post(second, { act: 'ignore', note: 'nobody of ours' })).status, 303);
+  assert.equal((await pages.post(second, { act: 'ignore', note: 'nobody of ours\0' })).status, 303);
   assert.match((await pages.get(path)).text, /Everything that came back was matched/);
   const audits = (await listAudits(world.store, { limit: 10 })).filter(({ action }) => action.startsWith('feedback.'));
   assert.deepEqual(audits.map(({ action }) => action).toSorted(), ['feedback.ignore', 'feedback.settle']);
