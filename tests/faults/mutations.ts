@@ -24,6 +24,6 @@ export const mutations: readonly Mutation[] = [
   { name: 'timeout-sent-again', seed: 4, file: 'delivery/judge.js', text: `from: 'transmitting', to: 'in_doubt', cause: outcome.cause,`, instead: `from: 'transmitting', ...(outcome.cause === 'timeout' && held.attempts === 0 ? { to: 'deferred', retryAfterSeconds: 0.1 } : { to: 'in_doubt' }), cause: outcome.cause,` },
   { name: 'settle-unfenced', seed: 22, file: 'store/deliveries.js', text: `d.state = i.from_state and d.epoch + 0 = $2 and d.fence = i.fence`, instead: 'd.state = i.from_state' },
   { name: 'dead-not-recovered', seed: 6, file: 'delivery/engine.js', text: 'of await lockDeadEpochs(transaction)', instead: 'of []' },
-  { name: 'mark-before-outcome', seed: 14, file: 'delivery/ledger.js', text: 'return await write(marks);', instead: 'const { marked } = await advanceDeliveries(store, { campaignId, epoch: engine.epoch, settlements: [], marks }); return { marked, settled: (await write([])).settled };' },
-  { name: 'pace-not-kept', seed: 74, file: 'delivery/pacer.js', text: 'const slot = await takeSlot();', instead: 'const slot = clock.monotonicMs();' },
+  { name: 'mark-before-outcome', seed: 9, file: 'delivery/ledger.js', text: 'return await write(marks);', instead: 'const { marked } = await advanceDeliveries(store, { campaignId, epoch: engine.epoch, settlements: [], marks }); return { marked, settled: (await write([])).settled };' },
+  { name: 'pace-not-kept', seed: 150, file: 'delivery/pacer.js', text: 'const slot = await takeSlot();', instead: 'const slot = clock.monotonicMs();' },
 ];

@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { mutations, type Mutation } from './mutations.js';
 
 const triesEach = 4;
+/** Some list every row. */
+const sentenceLength = 160;
 const mainFile = fileURLToPath(new URL('main.js', import.meta.url));
 
 /** The names of those that no try found. */
@@ -23,7 +25,7 @@ async function tellOf({ name, seed }: Mutation): Promise<string | undefined> {
   for (let tries = 0; tries < triesEach; tries += 1) {
     const { code, out } = await runSeed(name, seed);
     const [, told] = /^FAILED .*\n(?: {2}\d+\. .*\n)*((?: {2}.*\n)+)/m.exec(out) ?? [];
-    if (code === 1 && told !== undefined) return told.trim().split('\n')[0];
+    if (code === 1 && told !== undefined) return told.trim().split('\n')[0]?.slice(0, sentenceLength);
     if (code !== 0) throw new Error(`seed ${seed} could not be run with ${name}:\n${out}`);
   }
   return undefined;
