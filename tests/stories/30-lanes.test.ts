@@ -197,17 +197,17 @@ test('a lane whose provider is slow holds as many connections as it may, and the
 
 test('quiet hours that are set in the middle of a send stop it within a second; it goes on when they are over', async (t) => {
   const world = await openWorld(t, { config: { relayRatePerSecond: 20 } });
-  await world.subscribe(...people(60, 'gmail'));
+  await world.subscribe(...people(120, 'gmail'));
   const campaignId = await world.freeze();
   const sending = await world.startSending();
   await until('the first mails', async () => (await world.caught()).length >= 5);
   const clockAt = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16);
   await world.store.query('update lists set quiet = $1', [JSON.stringify({ from: clockAt(-1), to: clockAt(2), zone: 'UTC' })]);
   await until('the reason', async () => /rests in the quiet hours/.test((await findCampaign(world.store, campaignId))?.stateReason ?? ''));
-  assert.ok((await countAtRest(async () => (await world.caught()).length)) < 60);
+  assert.ok((await countAtRest(async () => (await world.caught()).length)) < 120);
   assert.ok(Object.values(await world.states(campaignId)).every((state) => state === 'accepted' || state === 'pending'), 'nothing is held through the night');
   await world.store.query('update lists set quiet = null');
   await world.settled(campaignId);
   await sending.close();
-  assert.equal((await world.caught()).length, 60);
+  assert.equal((await world.caught()).length, 120);
 });
