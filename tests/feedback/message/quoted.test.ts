@@ -21,7 +21,7 @@ const table: readonly (readonly [text: string, mailboxes: readonly string[], why
 ];
 
 for (const [text, mailboxes, why] of table) {
-  test(`${why}: ${text.slice(0, 40)}`, () => {
+  test(`${why}: ${text.slice(0, 40).replaceAll('\0', '')}`, () => {
     const found = listQuotedMailboxes(Buffer.from(text, 'latin1'));
     assert.deepEqual(mailboxes.filter((mailbox) => !found.includes(mailbox)), []);
     if (mailboxes.length === 0) assert.deepEqual(found, []);
