@@ -26,9 +26,12 @@ export type EarParts = {
 
 /** Two windows of rings that are one, and a little. Where others listen too, they may have heard every ring of that time. */
 const deafMs = 5_000;
+/** Rings come every second while something is due, every six with a Redis that stands still: behind a longer rest the silence is a new one. */
+const restMs = 60_000;
 
 export function createEar({ answer, concurrency, clock, log }: EarParts): Ear {
   let silentSinceMs: number | null = null;
+  let rungMs = 0;
   let openCount = 0;
 
   async function run(ring: Ring): Promise<void> {
@@ -41,8 +44,10 @@ export function createEar({ answer, concurrency, clock, log }: EarParts): Ear {
   }
 
   function isTooSilent(): boolean {
-    silentSinceMs ??= clock.monotonicMs();
-    return clock.monotonicMs() - silentSinceMs >= deafMs;
+    const nowMs = clock.monotonicMs();
+    if (silentSinceMs === null || nowMs - rungMs > restMs) silentSinceMs = nowMs;
+    rungMs = nowMs;
+    return nowMs - silentSinceMs >= deafMs;
   }
 
   return {

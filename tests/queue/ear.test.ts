@@ -43,6 +43,14 @@ test('silence is counted from the first ring that is not heard, however long not
   assert.deepEqual(answered, []);
 });
 
+test('a ring that another process heard says nothing of the next campaign', () => {
+  const { ear, answered, pass } = openBench(16);
+  ear.expect(ring);
+  pass(3_600_000);
+  ear.expect(ring);
+  assert.deepEqual(answered, []);
+});
+
 test('what is heard begins the count anew', () => {
   const { ear, answered, pass } = openBench(16);
   ear.expect(ring);
