@@ -1,4 +1,4 @@
-/** Hands one mail to the relay that is no delivery: a test for the editor. No ledger, no lane, no signed sender. */
+/** The mail by which `courant doctor` tries a relay. No ledger, no lane, no signed sender. */
 import { UserError } from '../errors.js';
 import type { Relay } from './relay.js';
 import { handOverOne, type SingleMail } from './single-mail.js';
