@@ -13,6 +13,7 @@ import type { Config } from './config.js';
 import { openSession } from './delivery/connect.js';
 import { createLaneGates } from './delivery/lane-gates.js';
 import { openLanes } from './delivery/lane-limits.js';
+import { createLedgers } from './delivery/ledger.js';
 import type { OnPoint } from './delivery/points.js';
 import { createRelayHealth } from './delivery/relay-health.js';
 import { toRelays, type Relay } from './delivery/relay.js';
@@ -98,11 +99,12 @@ export async function startSending(base: Base, { onObstacle, onPoint, reconcileI
   const lines = relays.map((relay) => openLine(relay, base, watch));
   const pacers = createPacers(store, config, clock);
   const gates = createLaneGates(store, openLanes(config), clock);
+  const ledgerOf = createLedgers({ store, clock, log, onPoint, noteFailure: (error) => standing.note(error) });
   const holding = { store, clock, log, memory: createBeatMemory(config.dataDir, installationOf(base.keys)), holdAfterMs: config.holdAfterHours * 3_600_000 };
   const worker = await startDeliveryWorker({
     store, log, standing,
     checkIn: () => checkIn(holding),
-    runLane: (engine, campaignId, lane, signal) => sendLane({ ...base, lines, dkim, engine, pacers, gates, watch, onPoint, noteFailure: (error) => standing.note(error) }, campaignId, lane, signal),
+    runLane: (engine, campaignId, lane, signal) => sendLane({ ...base, lines, dkim, engine, ledger: ledgerOf(engine, campaignId), pacers, gates, watch, onPoint }, campaignId, lane, signal),
   });
   const listener = await bell.listen((ring) => worker.work(ring.campaignId, ring.lane), laneConcurrency);
   // Also looks for room where nothing rings any more, so that /health gets well again.

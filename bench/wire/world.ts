@@ -45,6 +45,9 @@ export async function makeDigest(): Promise<Edition> {
   return compileEdition({ ...issue, mail: 'digest' }, await loadTemplate('weekly'));
 }
 
+/** Mailboxes of eight lanes in turn, as a real list has them. */
+export const manyDomains: readonly string[] = ['gmail.com', 'outlook.com', 'yahoo.com', 'icloud.com', 'naver.com', 'kakao.com', 'qq.com', 'mail.example'];
+
 /** `cpuUs`: of this process; `cpu`: who used it. */
 export type Sent = { readonly seconds: number; readonly cpuUs: number; readonly cpu: CpuTimes; readonly acceptedCount: number };
 
@@ -60,20 +63,20 @@ export type BenchWorld = {
   close(): Promise<void>;
 };
 
-export async function openBenchWorld(peopleCount: number, keyType: 'rsa' | 'ed25519' = 'rsa'): Promise<BenchWorld> {
+export async function openBenchWorld(peopleCount: number, keyType: 'rsa' | 'ed25519' = 'rsa', domains: readonly string[] = ['mail.example']): Promise<BenchWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'courant-bench-'));
   const pem = await generateDkimKey(keyType);
   const keyFile = join(folder, 'dkim.pem');
   await writeFile(keyFile, pem);
   const configFor = (port: number): Config => configSchema.parse({
-    dataDir: folder, publicUrl: 'https://news.example', relayUrl: `smtp://127.0.0.1:${port}`, relayConnections: connectionCount, relayRatePerSecond: 10_000,
+    dataDir: folder, publicUrl: 'https://news.example', relayUrl: `smtp://127.0.0.1:${port}`, relayConnections: connectionCount, relayRatePerSecond: 10_000, laneLimits: 'off',
     relayMessagesPerConnection: 1_000_000, dkimKeys: { bench: keyFile }, dkimDomain: signingDomain, logLevel: 'warn',
   });
   // Held open: the database would end with the first sender.
   const app = await openApp(configFor(1), { clock: systemClock, log: silentLog });
   const { store } = app;
   const list = await addList(store, { slug: 'weekly', name: '주간', from: `주간 편집부 <weekly@${signingDomain}>`, lang: 'ko' });
-  await store.query(`insert into subscribers (address, canonical, domain, name) select a, a, 'mail.example', '독자 ' || n from (select n, 'reader' || n || '@mail.example' as a from generate_series(1, $1::int) n) x`, [peopleCount]);
+  await store.query(`insert into subscribers (address, canonical, domain, name) select 'reader' || n || '@' || d, 'reader' || n || '@' || d, d, '독자 ' || n from (select n, ($2::text[])[1 + n % cardinality($2::text[])] as d from generate_series(1, $1::int) n) x`, [peopleCount, domains]);
   await store.query(`insert into subscriptions (list_id, subscriber_id, status, source) select $1, id, 'subscribed', 'admin' from subscribers`, [list.id]);
 
   const postmaster = await findPostmaster(store);

@@ -7,6 +7,7 @@ import { deliverLane, type DeliverParts } from '../delivery/deliver.js';
 import type { Engine } from '../delivery/engine.js';
 import type { LaneGate } from '../delivery/lane-gate.js';
 import type { LaneGates } from '../delivery/lane-gates.js';
+import type { Ledger } from '../delivery/ledger.js';
 import type { OnPoint } from '../delivery/points.js';
 import { relaysFor, type Relay } from '../delivery/relay.js';
 import type { RelayHealth } from '../delivery/relay-health.js';
@@ -35,12 +36,11 @@ export type SendParts = {
   readonly lines: readonly RelayLine[];
   readonly dkim: Signing;
   readonly engine: Engine;
+  readonly ledger: Ledger;
   readonly pacers: Pacers;
   readonly gates: LaneGates;
   readonly watch: Watch;
   readonly onPoint?: OnPoint | undefined;
-  /** A write to the ledger failed. */
-  noteFailure(error: unknown): void;
 };
 
 export async function sendLane(parts: SendParts, campaignId: CampaignId, lane: string, signal: AbortSignal): Promise<void> {
@@ -94,11 +94,10 @@ async function hasTurnSoon(routes: readonly Route[]): Promise<boolean> {
 }
 
 function deliverParts(parts: SendParts, lane: string, onOutcome: (kind: OutcomeKind) => void): DeliverParts {
-  const { store, clock, log, config, engine, watch } = parts;
+  const { store, clock, log, config, engine, ledger, watch } = parts;
   return {
-    store, engine, clock, log,
+    store, engine, ledger, clock, log,
     onPoint: parts.onPoint,
-    noteFailure: (error) => parts.noteFailure(error),
     retry: { retrySeconds: config.retrySeconds, giveUpSeconds: config.giveUpHours * 3600 },
     classify: classifyReply,
     async noteReply(campaignId, judgement, relayName) {

@@ -14,7 +14,7 @@ import { RelayUnavailable } from './connect.js';
 import type { Engine } from './engine.js';
 import type { LaneGate } from './lane-gate.js';
 import { judgeNoWay, judgeOutcome, toHeld, type ClassifyReply, type Judgement, type RetryPolicy } from './judge.js';
-import { createLedger, type Ledger } from './ledger.js';
+import type { Ledger } from './ledger.js';
 import type { BehindDot, MarkAnswer } from './outcome.js';
 import type { OnPoint } from './points.js';
 import type { NoWay, Route, Routes, Seat } from './routes.js';
@@ -33,6 +33,8 @@ export type Mailing = {
 export type DeliverParts = {
   readonly store: Store;
   readonly engine: Engine;
+  /** Of this engine and campaign. */
+  readonly ledger: Ledger;
   readonly retry: RetryPolicy;
   readonly classify: ClassifyReply;
   readonly clock: Clock;
@@ -48,8 +50,6 @@ export type DeliverParts = {
   /** The relay cannot be used just now, or can again (null): for whoever watches. */
   noteRelay(campaignId: CampaignId, trouble: string | null): Promise<void>;
   readonly onPoint?: OnPoint | undefined;
-  /** A write to the ledger failed, and is tried again. */
-  noteFailure(error: unknown): void;
 };
 
 export type LaneWork = { readonly campaignId: CampaignId; readonly lane: string; readonly mailing: Mailing; readonly routes: Routes; readonly pageSize: number; /** One mail, to see whether the lane takes any. */ readonly isProbe?: boolean; readonly gate: LaneGate };
@@ -60,8 +60,7 @@ export type LaneWork = { readonly campaignId: CampaignId; readonly lane: string;
  */
 export async function deliverLane(parts: DeliverParts, work: LaneWork, signal: AbortSignal): Promise<void> {
   const stop = AbortSignal.any([signal, parts.engine.lostSignal]);
-  const ledger = createLedger(parts, work.campaignId);
-  const lane = createLane(parts, work, ledger, stop);
+  const lane = createLane(parts, work, stop);
   const claim = createClaims((after) => claimDeliveries(parts.store, { campaignId: work.campaignId, lane: work.lane, epoch: parts.engine.epoch, limit: work.pageSize, after }), work.pageSize);
   let following: Promise<ClaimedDelivery[]> = claim();
   try {
@@ -95,7 +94,8 @@ type Lane = {
   isPaused(): boolean;
 };
 
-function createLane(parts: DeliverParts, work: LaneWork, ledger: Ledger, stop: AbortSignal): Lane {
+function createLane(parts: DeliverParts, work: LaneWork, stop: AbortSignal): Lane {
+  const { ledger } = parts;
   const open = new Set<Promise<void>>();
   const trouble = createTrouble(parts, work.campaignId, stop);
   const released = { from: 'claimed', to: 'pending', cause: 'release', retryAfterSeconds: null, phase: null, code: null, enhanced: null, text: null, relay: '' } as const;

@@ -25,10 +25,29 @@ const groupSize = 100;
 /** How long an outcome is held while the database is away; then the engine gives up and the rows become in doubt. */
 const settlePatienceMs = 60_000;
 
-export type LedgerParts = { readonly store: Store; readonly engine: Engine; readonly clock: Clock; readonly log: Log; readonly onPoint?: OnPoint | undefined; noteFailure(error: unknown): void };
+export type LedgerParts = {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onPoint?: OnPoint | undefined;
+  /** A write failed, and is tried again. */
+  noteFailure(error: unknown): void;
+};
 
-export function createLedger(parts: LedgerParts, campaignId: CampaignId): Ledger {
-  const { store, engine, clock, log, onPoint } = parts;
+/** All lanes of a campaign write through one ledger: what ten lanes have to write at a time costs one commit, not ten. */
+export function createLedgers(parts: LedgerParts): (engine: Engine, campaignId: CampaignId) => Ledger {
+  const ofEngine = new WeakMap<Engine, Map<CampaignId, Ledger>>();
+  return (engine, campaignId) => {
+    const ledgers = ofEngine.get(engine) ?? new Map<CampaignId, Ledger>();
+    ofEngine.set(engine, ledgers);
+    const ledger = ledgers.get(campaignId) ?? createLedger(parts, engine, campaignId);
+    ledgers.set(campaignId, ledger);
+    return ledger;
+  };
+}
+
+function createLedger(parts: LedgerParts, engine: Engine, campaignId: CampaignId): Ledger {
+  const { store, clock, log, onPoint } = parts;
   const turns = createGroup<Turn, MarkAnswer | Error>(async (rows) => {
     const settlements = rows.flatMap((row) => (row.kind === 'settle' ? [row.settlement] : []));
     // A lost engine marks nothing more, but what it knows it still tries to write.

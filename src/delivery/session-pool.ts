@@ -2,6 +2,7 @@
  * The connections of this process to one relay: opened when wanted, closed after their share of messages, at their age, or when nobody
  * has used them for a while. A connection is handed on behind the final dot, before its reply, as long as the relay copes with that.
  */
+import { setMaxListeners } from 'node:events';
 import type { BehindDot } from './outcome.js';
 import type { SmtpSession } from './session.js';
 import type { Relay } from './relay.js';
@@ -37,6 +38,8 @@ export function createSessionPool(relay: Relay, open: (signal: AbortSignal) => P
   let openAfterMs = 0;
   let cutOffCount = 0;
   const closing = new AbortController();
+  // Each connection that is being opened listens; beyond ten Node would take that for a leak, and say so.
+  setMaxListeners(relay.connectionCount, closing.signal);
 
   /** The last one given back first, so that those too many grow old. */
   function takeIdle(isWanted: (session: SmtpSession) => boolean): SmtpSession | undefined {

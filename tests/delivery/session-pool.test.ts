@@ -154,3 +154,29 @@ test('nobody waits for a connection any more once told to stop, and none is open
   assert.equal(await pool.acquire(), undefined);
   assert.deepEqual(closing.map(({ aborted }) => aborted), [true], 'the one that was being opened is given up');
 });
+
+test('thirty connections that are opened at once are no leak: nothing is said of too many listeners', async () => {
+  const heard: string[] = [];
+  const hear = (warning: Error): void => void heard.push(warning.name);
+  process.on('warning', hear);
+  const relay = toRelay(configSchema.parse({ relayUrl: 'smtp://127.0.0.1:1', relayConnections: 30 }));
+  assert.ok(relay);
+  const opening: (() => void)[] = [];
+  const pool = createSessionPool(relay, (signal) => new Promise((resolve) => {
+    signal.addEventListener('abort', () => undefined, { once: true });
+    opening.push(() => resolve(stub()));
+  }));
+  const waiting = Array.from({ length: 30 }, () => pool.acquire());
+  await new Promise((resolve) => { setImmediate(resolve); });
+  assert.ok(opening.length >= 1);
+  opening.shift()?.();
+  await waiting[0];
+  const more = Array.from({ length: 30 }, () => pool.acquire());
+  await new Promise((resolve) => { setImmediate(resolve); });
+  assert.ok(opening.length > 10, `${opening.length} are being opened`);
+  for (const open of opening) open();
+  await Promise.all([...waiting, ...more].slice(0, 30));
+  process.off('warning', hear);
+  assert.deepEqual(heard, []);
+  await pool.close();
+});
