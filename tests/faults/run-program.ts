@@ -80,7 +80,7 @@ async function play({ stage, server, program, store, databaseName, closers, note
   const list = await addList(store, { slug: 'weekly', name: 'Weekly', from: `Weekly <news@${domain}>`, lang: 'en' });
   await loadSecrets(store);
   await limitOpen(store, program.connections);
-  const people = await subscribeAll(store, list.id, program, domain);
+  const people = await subscribeAll(store, list.id, program, [domain, `naver.${domain}`]);
   const queue = await createQueueFaults(program.queue, store, note);
   closers.push(() => queue.close());
   const wire: Wire = await openWire(oracle.port, () => senders.kill(false), note);
@@ -91,9 +91,9 @@ async function play({ stage, server, program, store, databaseName, closers, note
   closers.push(() => database.heal());
   await Promise.all(Array.from({ length: program.senders }, () => senders.start()));
   // Only now: what strikes is to strike while mails are under way.
-  const plan = await planCampaign(store, systemClock, { edition: sampleEdition, listId: list.id, messageBytes: 1000, ratePerSecond: 1000, sendAt: null });
+  const plan = await planCampaign(store, systemClock, { edition: sampleEdition, listId: list.id, messageBytes: 1000, ratePerSecond: 1000, sendAt: null, findLanes: async (domains) => new Map(domains.map((each) => [each, each === domain ? 'rest' : 'naver'])) });
   const { campaignId } = await freezeAudience(store, plan, { assets: [], ratePerSecond: null, sendAt: null, notAfter: null, isAgain: false });
-  const readServer = async (): Promise<CatcherEntry[]> => (await readSince(oracle.logPath, offset)).filter((entry) => entry.recipient.endsWith(`@${domain}`));
+  const readServer = async (): Promise<CatcherEntry[]> => (await readSince(oracle.logPath, offset)).filter((entry) => entry.recipient.endsWith(domain));
   const scene: Scene = { patienceMs: stage.patienceMs, note, store, campaignId, listId: list.id, people, senders, wire, queue, database, readServer, leftAt: new Map(), pauses: [] };
   note(`queue on ${program.queue}`);
   if (program.isTls) note('STARTTLS');
@@ -115,10 +115,11 @@ function configFor(server: DatabaseServer, program: Program, store: Store, wireP
   };
 }
 
-async function subscribeAll(store: Store, listId: ListId, program: Program, domain: string): Promise<{ id: string; address: string }[]> {
-  const addresses = program.readers.map((word, index) => `r${index}${word === '' ? '' : `+${word}`}@${domain}`);
+/** Every other one at each domain: two lanes write to one ledger. */
+async function subscribeAll(store: Store, listId: ListId, program: Program, domains: readonly string[]): Promise<{ id: string; address: string }[]> {
+  const addresses = program.readers.map((word, index) => `r${index}${word === '' ? '' : `+${word}`}@${domains[index % domains.length]}`);
   const people = await store.query<{ id: string; address: string }>(
-    `insert into subscribers (address, canonical, domain) select a, a, $2 from unnest($1::text[]) a returning id, address`, [addresses, domain]);
+    `insert into subscribers (address, canonical, domain) select a, a, split_part(a, '@', 2) from unnest($1::text[]) a returning id, address`, [addresses]);
   await store.query(`insert into subscriptions (list_id, subscriber_id, status, source) select $1, id, 'subscribed', 'admin' from subscribers`, [listId]);
   return people;
 }
