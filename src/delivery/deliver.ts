@@ -176,9 +176,10 @@ function createLane(parts: DeliverParts, work: LaneWork, stop: AbortSignal): Lan
     if (judgement.stop !== undefined || (judgement.settlement?.cause === 'release' && judgement.settlement.phase === null)) isPaused = true;
     const settling = judgement.settlement && ledger.settle(judgement.settlement);
     settled();
-    await settling;
+    const isCounted = await settling;
     parts.onPoint?.('settled');
-    if (judgement.suppress) await parts.suppress(row, judgement);
+    // Who is suppressed by an outcome that the ledger does not know would end as suppressed there, and not as refused.
+    if (judgement.suppress && isCounted === true) await parts.suppress(row, judgement);
     if (judgement.stop !== undefined) await parts.stopCampaign(work.campaignId, judgement.stop);
     await parts.noteReply(work.campaignId, judgement, relayName);
     // A provider that asks for less is no trouble of the relay: its lane slows, and nothing waits for it.

@@ -17,7 +17,8 @@ type Turn = { readonly kind: 'settle'; readonly settlement: Settlement } | { rea
 
 export type Ledger = {
   mark(row: FencedRow): Promise<MarkAnswer>;
-  settle(row: Settlement): Promise<void>;
+  /** False: the row is in other hands by now, and what was learned of it counts for nothing; they will learn it themselves. */
+  settle(row: Settlement): Promise<boolean>;
 };
 
 /** One statement's worth: the sweet spot of 50 to 100 rows (group marks), never a whole audience. */
@@ -54,11 +55,13 @@ function createLedger(parts: LedgerParts, engine: Engine, campaignId: CampaignId
     const marks = engine.lostSignal.aborted ? [] : rows.flatMap((row) => (row.kind === 'mark' ? [row.held] : []));
     const { settled, marked } = await advance(settlements, marks);
     if (settled.size < settlements.length) engine.lose(`${settlements.length - settled.size} outcomes were fenced`);
-    if (marked instanceof Error) return rows.map((row) => (row.kind === 'settle' ? 'go' : marked));
+    const answerSettled = ({ subscriberId }: FencedRow): MarkAnswer => (settled.has(subscriberId) ? 'go' : 'fenced');
+    if (marked instanceof Error) return rows.map((row) => (row.kind === 'settle' ? answerSettled(row.settlement) : marked));
     const refused = marks.filter((row) => !marked.has(row.subscriberId));
     if (refused.length > 0) onPoint?.('refused');
     const reasons = refused.length === 0 ? undefined : await explainRefusals(store, { campaignId, epoch: engine.epoch, rows: refused });
-    return rows.map((row) => (row.kind === 'settle' || marked.has(row.held.subscriberId) ? 'go' : reasons?.get(row.held.subscriberId) ?? 'fenced'));
+    const answerMarked = ({ subscriberId }: FencedRow): MarkAnswer => (marked.has(subscriberId) ? 'go' : reasons?.get(subscriberId) ?? 'fenced');
+    return rows.map((row) => (row.kind === 'settle' ? answerSettled(row.settlement) : answerMarked(row.held)));
   }, groupSize);
 
   /** Outcomes are tried again while the database is away. Marks are not: whether one was written cannot be told, and the lane ends with it. */
@@ -97,6 +100,6 @@ function createLedger(parts: LedgerParts, engine: Engine, campaignId: CampaignId
       if (answer instanceof Error) throw answer;
       return answer;
     },
-    settle: async (settlement) => void (await turns.add({ kind: 'settle', settlement })),
+    settle: async (settlement) => (await turns.add({ kind: 'settle', settlement })) === 'go',
   };
 }

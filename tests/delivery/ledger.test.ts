@@ -31,3 +31,14 @@ test('what the lanes of a campaign have to write at a time is one statement; ano
   assert.deepEqual(answers, ['go', 'go', 'go', 'go', 'go']);
   assert.deepEqual(marked.toSorted((left, right) => left - right), [1, 1, 3]);
 });
+
+test('an outcome whose row is in other hands by now does not count, and ends the engine', async () => {
+  const ledgerOf = createLedgers({ store: { query: async () => [{ subscriberId: '2', isMark: false }] } as unknown as Store, clock: systemClock, log: silentLog, noteFailure: () => undefined });
+  const lost: string[] = [];
+  const ledger = ledgerOf({ ...engineOf('1'), lose: (reason) => void lost.push(reason) }, toCampaignId('1'));
+  const settleOf = (subscriber: string): Promise<boolean> => ledger.settle({
+    from: 'claimed', to: 'pending', cause: 'release', retryAfterSeconds: null, phase: null, code: null, enhanced: null, text: null, relay: '', subscriberId: toSubscriberId(subscriber), fence: 1,
+  });
+  assert.deepEqual(await Promise.all([settleOf('1'), settleOf('2')]), [false, true]);
+  assert.deepEqual(lost, ['1 outcomes were fenced']);
+});

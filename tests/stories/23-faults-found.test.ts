@@ -87,3 +87,23 @@ test('seed 361: while the database takes no new epoch no connection to it is los
   await store.query('drop trigger refuse on epochs');
   await (await openEngine(store, silentLog)).close();
 });
+
+test('seed 142: whose refusal the ledger did not take is tried again and ends as refused, not as suppressed by what nobody counted', async (t) => {
+  const world = await openWorld(t);
+  await world.subscribe('a+refuse@mail.example');
+  const campaignId = await world.freeze();
+  await world.store.query('create sequence refusals');
+  // This process was taken for dead: its outcome is not written, and its claim was taken back by the time it suppresses the address.
+  await world.store.query(`create function fence() returns trigger language plpgsql as $$ begin
+    if nextval('refusals') = 1 then return null; end if;
+    return new; end $$`);
+  await world.store.query(`create trigger fence before update on deliveries for each row when (new.state = 'failed') execute function fence()`);
+  await world.store.query(`create function take_back() returns trigger language plpgsql as $$ begin
+    update deliveries set state = 'pending' where state = 'claimed';
+    return new; end $$`);
+  await world.store.query('create trigger take_back before insert on suppressions for each row execute function take_back()');
+  const sending = await world.startSending();
+  assert.equal((await world.settled(campaignId)).counts.failed, 1);
+  assert.deepEqual(await world.store.query('select canonical from suppressions'), [{ canonical: 'a+refuse@mail.example' }]);
+  await sending.close();
+});
