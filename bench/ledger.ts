@@ -22,7 +22,7 @@ const pageSize = 100;
 /** Pages claimed, marked and settled as the loop does it; the time is that of the claims. */
 async function sendPages(store: Store, campaignId: CampaignId, count: number): Promise<number[]> {
   const claims: number[] = [];
-  const claim = createClaims((after) => claimDeliveries(store, { campaignId, lane: 'rest', epoch: '1', limit: pageSize, after }), pageSize);
+  const claim = createClaims((page) => claimDeliveries(store, { campaignId, lane: 'rest', epoch: '1', ...page }), pageSize);
   for (let page = 0; page < count; page += 1) {
     let rows: Awaited<ReturnType<typeof claimDeliveries>> = [];
     claims.push(await timed(async () => { rows = await claim(); }));

@@ -3,7 +3,7 @@ import Handlebars from 'handlebars';
 import { createTransport } from 'nodemailer';
 import { configSchema } from '../../src/config.js';
 import { openSession } from '../../src/delivery/connect.js';
-import type { Mailing } from '../../src/delivery/deliver.js';
+import type { Mailing } from '../../src/delivery/transact.js';
 import { toRelay } from '../../src/delivery/relay.js';
 import { createSessionPool } from '../../src/delivery/session-pool.js';
 import { transmit } from '../../src/delivery/transaction.js';

@@ -9,7 +9,7 @@ import { createMailing, toMailSetup } from '../../src/campaign/mailing.js';
 import { planCampaign } from '../../src/campaign/plan.js';
 import { systemClock } from '../../src/clock.js';
 import { configSchema, type Config } from '../../src/config.js';
-import type { Mailing } from '../../src/delivery/deliver.js';
+import type { Mailing } from '../../src/delivery/transact.js';
 import { compileEdition } from '../../src/edition/compile.js';
 import type { Edition } from '../../src/edition/edition.js';
 import { toCampaignId, toEditionHash } from '../../src/ids.js';

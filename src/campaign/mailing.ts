@@ -1,6 +1,6 @@
 /** A campaign's mails: the edition compiled into a message once, then filled for each delivery. */
 import { publicUrlOf, takesFeedback, type Config } from '../config.js';
-import type { Mailing } from '../delivery/deliver.js';
+import type { Mailing } from '../delivery/transact.js';
 import { toVariant, type Variant } from '../edition/conditional.js';
 import type { Edition } from '../edition/edition.js';
 import type { CampaignId, ListId, SubscriberId } from '../ids.js';

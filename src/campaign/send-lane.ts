@@ -3,8 +3,10 @@ import { suppress } from '../audience/suppression.js';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
 import type { OutcomeKind } from '../delivery/breaker.js';
-import { deliverLane, type DeliverParts } from '../delivery/deliver.js';
+import type { ClaimPage } from '../delivery/claims.js';
+import { deliverLane } from '../delivery/deliver.js';
 import type { Engine } from '../delivery/engine.js';
+import type { LaneParts } from '../delivery/lane.js';
 import type { LaneGate } from '../delivery/lane-gate.js';
 import type { LaneGates } from '../delivery/lane-gates.js';
 import type { Ledger } from '../delivery/ledger.js';
@@ -19,6 +21,7 @@ import type { Log } from '../log.js';
 import type { TokenKeys } from '../message/signed-token.js';
 import { findQuietEnd } from '../schedule/quiet.js';
 import { findCampaign, finishIfSettled, moveCampaign, noteCampaign, type CampaignRow } from '../store/campaigns.js';
+import { claimDeliveries } from '../store/deliveries.js';
 import type { Store } from '../store/store.js';
 import { loadMailing, toMailSetup, type Signing } from './mailing.js';
 import type { Pacers } from './pacers.js';
@@ -63,15 +66,16 @@ export async function sendLane(parts: SendParts, campaignId: CampaignId, lane: s
 type Way = { readonly routes: readonly Route[]; readonly gate: LaneGate; /** One mail, to see whether the lane takes any. */ readonly isProbe: boolean };
 
 async function sendOver(parts: SendParts, campaign: CampaignRow, lane: string, { routes, isProbe, gate }: Way, signal: AbortSignal): Promise<void> {
-  const { store, config, pacers, watch } = parts;
+  const { store, config, engine, pacers, watch } = parts;
   const campaignId = campaign.id;
   const intervalMs = Math.min(...(await Promise.all(routes.map(({ relay }) => pacers.intervalOf({ campaignId, lane, relay, isProbe })))));
   // Half a second of sending: what a pause or a kill finds claimed is little.
   const pageSize = isProbe ? 1 : Math.max(1, Math.min(100, Math.ceil(500 / Math.max(intervalMs, 1))));
   const mailing = await loadMailing(store, campaign, parts.keys.secrets, toMailSetup(config), parts.dkim);
   let answer: OutcomeKind | undefined;
-  const delivering = deliverParts(parts, lane, (kind) => { answer = kind; });
-  await deliverLane(delivering, { campaignId, lane, mailing, routes: createRoutes(routes, parts.clock), pageSize, isProbe, gate }, signal);
+  const delivering = laneParts(parts, lane, (kind) => { answer = kind; });
+  const claim: ClaimPage = (page) => claimDeliveries(store, { campaignId, lane, epoch: engine.epoch, ...page });
+  await deliverLane(delivering, { campaignId, mailing, routes: createRoutes(routes, parts.clock), claim, pageSize, isProbe, gate }, AbortSignal.any([signal, engine.lostSignal]));
   if (isProbe) await watch.endProbe(lane, answer);
   // The reconciler would find it too, a round later.
   await finishIfSettled(store, campaignId);
@@ -93,10 +97,10 @@ async function hasTurnSoon(routes: readonly Route[]): Promise<boolean> {
   return false;
 }
 
-function deliverParts(parts: SendParts, lane: string, onOutcome: (kind: OutcomeKind) => void): DeliverParts {
-  const { store, clock, log, config, engine, ledger, watch } = parts;
+function laneParts(parts: SendParts, lane: string, onOutcome: (kind: OutcomeKind) => void): LaneParts {
+  const { store, clock, log, config, ledger, watch } = parts;
   return {
-    store, engine, ledger, clock, log,
+    ledger, clock, log,
     onPoint: parts.onPoint,
     retry: { retrySeconds: config.retrySeconds, giveUpSeconds: config.giveUpHours * 3600 },
     classify: classifyReply,

@@ -4,10 +4,13 @@
  */
 import type { ClaimedDelivery } from '../store/deliveries.js';
 
-export function createClaims(claim: (after: bigint) => Promise<ClaimedDelivery[]>, pageSize: number): () => Promise<ClaimedDelivery[]> {
+/** Takes up to `limit` rows that are due; of those never tried the ones behind subscriber `after`. */
+export type ClaimPage = (page: { readonly limit: number; readonly after: bigint }) => Promise<ClaimedDelivery[]>;
+
+export function createClaims(claim: ClaimPage, pageSize: number): () => Promise<ClaimedDelivery[]> {
   let after = 0n;
   const next = async (): Promise<ClaimedDelivery[]> => {
-    const rows = await claim(after);
+    const rows = await claim({ limit: pageSize, after });
     if (rows.length < pageSize && after > 0n) {
       // Rows that were given back lie before the mark.
       after = 0n;

@@ -4,7 +4,7 @@
  */
 import { needsSmtpUtf8 } from '../address/international.js';
 import type { FeedbackBucket, FeedbackKind } from '../feedback/report.js';
-import type { ClaimedDelivery, Settlement } from '../store/deliveries.js';
+import type { ClaimedDelivery, FencedRow, Settlement } from '../store/deliveries.js';
 import type { OutcomeKind } from './breaker.js';
 import type { Outcome } from './outcome.js';
 import { isRateReply, nameRefusal, nextSteps, providerWide, type Refusal, type SlowLane } from './refusal.js';
@@ -64,8 +64,13 @@ export function judgeNoWay(way: NoWay, held: HeldDelivery, retry: RetryPolicy): 
   return isOver ? { ...row, to: 'failed', cause: 'expired', text } : { ...row, to: 'deferred', cause: 'close', text, retryAfterSeconds: noWayRetrySeconds };
 }
 
-function toUnanswered({ subscriberId, fence }: HeldDelivery, relay: string): Omit<Settlement, 'from' | 'to' | 'cause'> {
+function toUnanswered({ subscriberId, fence }: FencedRow, relay: string): Omit<Settlement, 'from' | 'to' | 'cause'> {
   return { subscriberId, fence, relay, retryAfterSeconds: null, phase: null, code: null, enhanced: null, text: null };
+}
+
+/** Back as it came: nothing was said of this person. */
+export function toReleased(row: FencedRow): Settlement {
+  return { ...toUnanswered(row, ''), from: 'claimed', to: 'pending', cause: 'release' };
 }
 
 export function judgeOutcome(outcome: Outcome, held: HeldDelivery, relayName: string, retry: RetryPolicy, classify: ClassifyReply): Judgement {

@@ -10,13 +10,18 @@ export type Trouble = {
   wait(): Promise<boolean>;
 };
 
-type Parts = { readonly clock: Clock; readonly log: Log; noteRelay(campaignId: CampaignId, trouble: string | null): Promise<void> };
+export type TroubleParts = {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The relay cannot be used just now, or can again (null): for whoever watches. */
+  noteRelay(campaignId: CampaignId, trouble: string | null): Promise<void>;
+};
 
 /** One failure is an accident: a connection that grew old. From the second in a row on it is 1, 2, 4 ... 60 s. */
 const firstWaitMs = 1_000;
 const longestWaitMs = 60_000;
 
-export function createTrouble(parts: Parts, campaignId: CampaignId, stop: AbortSignal): Trouble {
+export function createTrouble(parts: TroubleParts, campaignId: CampaignId, stop: AbortSignal): Trouble {
   let count = 0;
   let waitUntil = 0;
   return {

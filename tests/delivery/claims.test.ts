@@ -1,17 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createClaims } from '../../src/delivery/claims.js';
+import { createClaims, type ClaimPage } from '../../src/delivery/claims.js';
 import { toSubscriberId } from '../../src/ids.js';
 import type { ClaimedDelivery } from '../../src/store/deliveries.js';
 
 const row = (id: number): ClaimedDelivery => ({ subscriberId: toSubscriberId(String(id)), address: '', name: null, canonical: null, fence: 1, attempts: 0, firstAttemptAt: null, fields: null, variant: null, tracked: null });
 
 /** A ledger of numbers: claims the lowest behind the mark. */
-function ledger(waiting: number[]): { asked: bigint[]; claim: (after: bigint) => Promise<ClaimedDelivery[]> } {
+function ledger(waiting: number[]): { asked: bigint[]; claim: ClaimPage } {
   const asked: bigint[] = [];
   return {
     asked,
-    async claim(after) {
+    async claim({ after }) {
       asked.push(after);
       const page = waiting.filter((id) => BigInt(id) > after).slice(0, 2);
       for (const id of page) waiting.splice(waiting.indexOf(id), 1);
