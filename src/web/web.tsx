@@ -41,12 +41,16 @@ export function createWeb({ rooms, isHealthy, describeHealth, home, log }: WebPa
   app.notFound(async (c) => c.html(await renderPage(<FailurePage title="Not found" text="There is no page at this address." />), 404));
   app.onError(async (error, c) => {
     if (error instanceof HTTPException && error.status < 500) return c.text(error.message, error.status);
-    // PostgreSQL takes no NUL: nothing of ours has such a name, and it is no failure of ours.
-    if (c.req.url.includes('%00')) return c.notFound();
+    if (isUnknownToUtf8(error)) return c.notFound();
     log.error('request failed', { route: routePath(c, -1), error });
     return c.html(await renderPage(<FailurePage title="Something went wrong" text="It is not your fault, and it has been written down. Please try again later." />), 500);
   });
   return app;
+}
+
+/** PostgreSQL takes no NUL (SQLSTATE 22021): nothing of ours has such a name, and it is no failure of ours. */
+function isUnknownToUtf8(error: Error): boolean {
+  return 'code' in error && error.code === '22021';
 }
 
 /** The route's pattern, never its path: a path may be a token. */

@@ -33,6 +33,18 @@ test('an unknown address is 404 with the headers of a page', async () => {
   assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
 });
 
+test('what PostgreSQL cannot store is nothing of ours and 404; another failure at the same address is one, and logged', async () => {
+  const lines: string[] = [];
+  const room = new Hono()
+    .get('/nul', () => { throw Object.assign(new Error('invalid byte sequence for encoding "UTF8": 0x00'), { code: '22021' }); })
+    .get('/other', () => { throw new Error('no connection'); });
+  const web = createWeb({ rooms: [['/a', room]], log: createLog({ level: 'info', write: (line) => lines.push(line), now: () => new Date(0) }) });
+  assert.equal((await web.request('/a/nul?x=%00')).status, 404);
+  assert.deepEqual(lines, []);
+  assert.equal((await web.request('/a/other?x=%00')).status, 500);
+  assert.match(lines.join(''), /no connection/);
+});
+
 test("a list's colour has a style sheet, and files of the rooms stay the rooms'", async () => {
   const web = createWeb({ log: silentLog, rooms: [['/', new Hono().get('/assets/desk.css', (c) => c.text('of the room'))]] });
   const accent = await web.request('/assets/accent-a0b1c2.css');

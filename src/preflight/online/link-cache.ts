@@ -1,4 +1,5 @@
 /** Answers of links kept on the disk for some hours, so that a second look costs nothing and site owners are asked once. */
+import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
@@ -57,7 +58,7 @@ async function readEntries(path: string): Promise<Record<string, { at: number; a
 /** Whole or not at all: two checks at once may save. */
 async function writeEntries(path: string, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const draft = `${path}.${process.pid}.tmp`;
+  const draft = `${path}.${randomUUID()}.tmp`;
   await writeFile(draft, text);
   await rename(draft, path);
 }

@@ -102,7 +102,17 @@ function followFragment(inside: Document, event: MouseEvent): void {
   const href = (event.target as Element | null)?.closest?.('a[href]')?.getAttribute('href') ?? '';
   if (!href.startsWith('#')) return;
   event.preventDefault();
-  inside.getElementById(decodeURIComponent(href.slice(1)))?.scrollIntoView();
+  const name = href.slice(1);
+  (inside.getElementById(name) ?? inside.getElementById(decoded(name)))?.scrollIntoView();
+}
+
+/** "#100%" names what it says. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
 }
 
 let scrolling: { readonly frame: HTMLIFrameElement; readonly at: number } | undefined;
