@@ -4,15 +4,16 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { makeEdition } from './wire/mails.js';
 import { startCountingSink } from './wire/sinks.js';
-import { makeEdition, openBenchWorld } from './wire/world.js';
+import { openBenchWorld } from './wire/world.js';
 
 const mailCount = 10_000;
 const large = Number(process.env['MEMORY_PEOPLE'] ?? 1_000_000);
 const rounds = 3;
 
 async function sendOne(peopleCount: number): Promise<void> {
-  const world = await openBenchWorld(peopleCount);
+  const world = await openBenchWorld({ peopleCount });
   const sink = await startCountingSink();
   try {
     const accepted = await world.sendSome(makeEdition(4), sink.port, mailCount);

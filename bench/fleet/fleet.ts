@@ -18,7 +18,7 @@ import { toEditionHash, type CampaignId } from '../../src/ids.js';
 import { silentLog } from '../../src/log.js';
 import type { ListRow } from '../../src/store/lists.js';
 import { findCampaign } from '../../src/store/campaigns.js';
-import { makeEdition } from '../wire/world.js';
+import { makeEdition } from '../wire/mails.js';
 
 const workerEntry = fileURLToPath(new URL('../../workers/deliver.js', import.meta.url));
 export const connectionsPerWorker = 4;

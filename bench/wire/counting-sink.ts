@@ -8,11 +8,14 @@ const beganAtMs: number[] = [];
 let messageCount = 0;
 const end = Buffer.from('\r\n.\r\n');
 
+/** RFC 5321 4.5.2: a dot that was doubled at the start of a line. */
+const unstuffed = (text: string): string => text.replaceAll('\r\n..', '\r\n.');
+
 function take(message: Buffer): void {
   messageCount += 1;
   const header = message.toString('latin1', 0, Math.min(message.length, 4_000));
   ids.add(/^Message-ID:\s*(\S+)/im.exec(header)?.[1] ?? '');
-  if (messageCount % 100 === 1) samples.push(message.toString('base64'));
+  if (messageCount % 100 === 1) samples.push(Buffer.from(unstuffed(message.toString('latin1')), 'latin1').toString('base64'));
 }
 
 function serve(socket: Socket): void {

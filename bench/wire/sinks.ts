@@ -7,7 +7,8 @@ import { freePort } from '../../tests/support/port.js';
 import { findProgram } from '../../tests/support/require.js';
 import { until } from '../../tests/support/until.js';
 
-export type Sink = { readonly port: number; close(): void };
+/** `pid`: of who takes the mails. */
+export type Sink = { readonly port: number; readonly pid: number | undefined; close(): void };
 
 async function answers(port: number): Promise<void> {
   await until(`somebody to listen on ${port}`, async () => {
@@ -18,8 +19,10 @@ async function answers(port: number): Promise<void> {
   });
 }
 
+export type SmtpSink = Sink & { messageCount(): number };
+
 /** Counts with -c: the number behind `mesg=` of its last line. */
-export async function startSmtpSink(): Promise<Sink & { messageCount(): number }> {
+export async function startSmtpSink(): Promise<SmtpSink> {
   const program = findProgram('smtp-sink');
   if (program === undefined) throw new Error('smtp-sink is not installed: it comes with Postfix');
   const port = await freePort();
@@ -27,18 +30,16 @@ export async function startSmtpSink(): Promise<Sink & { messageCount(): number }
   let told = '';
   child.stdout.on('data', (chunk: Buffer) => { told = (told + chunk.toString()).slice(-200); });
   await answers(port);
-  return { port, messageCount: () => Number([...told.matchAll(/mesg=(\d+)/g)].at(-1)?.[1] ?? 0), close: () => void child.kill('SIGTERM') };
+  return { port, pid: child.pid, messageCount: () => Number([...told.matchAll(/mesg=(\d+)/g)].at(-1)?.[1] ?? 0), close: () => void child.kill('SIGTERM') };
 }
 
-/** Seconds that smtp-source takes for as many mails of that size. */
-export async function runSmtpSource(port: number, connectionCount: number, messageCount: number, octets: number): Promise<number> {
+/** Ends when smtp-source has handed over as many mails of that size. */
+export async function runSmtpSource(port: number, connectionCount: number, messageCount: number, octets: number): Promise<void> {
   const program = findProgram('smtp-source');
   if (program === undefined) throw new Error('smtp-source is not installed: it comes with Postfix');
-  const begun = performance.now();
   const child = spawn(program, ['-d', '-s', String(connectionCount), '-m', String(messageCount), '-l', String(octets), `127.0.0.1:${port}`], { stdio: 'inherit' });
   const [code] = (await once(child, 'exit')) as [number];
   if (code !== 0) throw new Error(`smtp-source ended with ${code}`);
-  return (performance.now() - begun) / 1000;
 }
 
 export type Counted = { readonly messageCount: number; readonly distinctIds: number; readonly samples: readonly string[]; readonly beganAtMs: readonly number[] };
@@ -54,7 +55,7 @@ async function startFork(file: string, words: readonly string[]): Promise<{ chil
 export async function startCountingSink(): Promise<CountingSink> {
   const { child, port } = await startFork('./counting-sink.js', []);
   return {
-    port,
+    port, pid: child.pid,
     async counted() {
       child.send('count');
       const [counted] = (await once(child, 'message')) as [Counted];
@@ -64,8 +65,8 @@ export async function startCountingSink(): Promise<CountingSink> {
   };
 }
 
-/** Each way takes half of `roundTripMs`. */
-export async function startDelay(target: number, roundTripMs: number): Promise<Sink> {
-  const { child, port } = await startFork('./delay.js', [String(target), String(roundTripMs)]);
-  return { port, close: () => void child.kill('SIGTERM') };
+/** A way to `target` that takes half of `roundTripMs` in each direction. */
+export async function startDelay(target: Sink, roundTripMs: number): Promise<Sink> {
+  const { child, port } = await startFork('./delay.js', [String(target.port), String(roundTripMs)]);
+  return { port, pid: target.pid, close: () => void child.kill('SIGTERM') };
 }

@@ -9,61 +9,44 @@ import { createMailing, toMailSetup } from '../../src/campaign/mailing.js';
 import { planCampaign } from '../../src/campaign/plan.js';
 import { systemClock } from '../../src/clock.js';
 import { configSchema, type Config } from '../../src/config.js';
+import { openLanes } from '../../src/delivery/lane-limits.js';
 import type { Mailing } from '../../src/delivery/transact.js';
-import { compileEdition } from '../../src/edition/compile.js';
 import type { Edition } from '../../src/edition/edition.js';
-import { toCampaignId, toEditionHash } from '../../src/ids.js';
-import { loadIssue } from '../../src/issue/load.js';
+import { toCampaignId, toSubscriberId } from '../../src/ids.js';
 import { silentLog } from '../../src/log.js';
 import { generateDkimKey, parseDkimKey, type DkimKey } from '../../src/message/dkim/key.js';
 import { openSigningThreads } from '../../src/message/dkim/signing-threads.js';
-import { packagePath } from '../../src/package-root.js';
-import { loadTemplate } from '../../src/template/load.js';
-import { findPostmaster, perMail, readCpu, type CpuTimes } from './cpu.js';
+import { openMeter, type CpuTimes, type Metered } from './cpu.js';
+import type { Reader } from './memory-ledger.js';
+import type { Sink } from './sinks.js';
 
-export const connectionCount = 10;
 export const signingDomain = 'news.example';
-
-const paragraph = '이번 주에 읽을 만한 글을 모아 보냅니다. 한국어 문장은 빈칸에서 나눌 수 있습니다.';
-const cell = '<tr><td align="left" style="font-size:0px;padding:10px 25px;word-break:break-word;">'
-  + `<div style="font-family:sans-serif;font-size:16px;line-height:1.6;text-align:left;color:#222222;">${paragraph.repeat(3)}</div></td></tr>`;
-
-/** `cells`: 122 make 74 KB. */
-export function makeEdition(cells: number): Edition {
-  return {
-    hash: toEditionHash(String(cells).padStart(64, '0')), newsletter: 'weekly', slug: '134', name: '주간', title: '134호', date: '2026-11-22', lang: 'ko', dir: 'ltr',
-    subject: '[주간] 134호: 이번 주에 읽을 만한 글', preheader: '', mode: 'digest', advertising: false, publisher: { name: '주간' },
-    html: `<!doctype html><html lang="ko"><body><p>__C_READER_NAME__ 님</p><table>${cell.repeat(cells)}</table><a href="__C_UNSUBSCRIBE_URL__">그만 받기</a></body></html>`,
-    text: `__C_READER_NAME__ 님\n\n${`${paragraph}\n`.repeat(cells / 2)}\n그만 받기: __C_UNSUBSCRIBE_URL__\n`,
-    web: '', assets: [], itemCount: 25,
-  };
-}
-
-/** The digest of the sample newsletter, as `courant compile` makes it. */
-export async function makeDigest(): Promise<Edition> {
-  const { issue } = await loadIssue(packagePath('issues/weekly/2026-11-18-42'));
-  return compileEdition({ ...issue, mail: 'digest' }, await loadTemplate('weekly'));
-}
 
 /** Mailboxes of eight lanes in turn, as a real list has them. */
 export const manyDomains: readonly string[] = ['gmail.com', 'outlook.com', 'yahoo.com', 'icloud.com', 'naver.com', 'kakao.com', 'qq.com', 'mail.example'];
 
-/** `cpuUs`: of this process; `cpu`: who used it. */
-export type Sent = { readonly seconds: number; readonly cpuUs: number; readonly cpu: CpuTimes; readonly acceptedCount: number };
+export type Sent = { readonly seconds: number; readonly acceptedCount: number; readonly cpu: CpuTimes };
 
 export type BenchWorld = {
   readonly key: DkimKey;
   readonly pem: string;
+  /** The settings that everybody sends with. */
+  configFor(port: number): Config;
   /** Freezes the first `count` people and sends to them: from the first mark to the last row written, by the database's clock. */
-  send(edition: Edition, port: number, count: number): Promise<Sent>;
+  send(edition: Edition, sink: Sink, count: number): Promise<Sent>;
   /** Freezes everybody, sends until so many are accepted, and stops; how many then are. */
   sendSome(edition: Edition, port: number, stopAfter: number): Promise<number>;
   /** The same mails without a database. */
   mailing(edition: Edition): Mailing;
+  /** The people of the list, from 1 on. */
+  readerAt(number: number): Reader;
+  readonly metered: Metered;
   close(): Promise<void>;
 };
 
-export async function openBenchWorld(peopleCount: number, keyType: 'rsa' | 'ed25519' = 'rsa', domains: readonly string[] = ['mail.example']): Promise<BenchWorld> {
+export type WorldSetting = { readonly peopleCount: number; readonly keyType?: 'rsa' | 'ed25519'; readonly domains?: readonly string[]; readonly connectionCount?: number };
+
+export async function openBenchWorld({ peopleCount, keyType = 'rsa', domains = ['mail.example'], connectionCount = 10 }: WorldSetting): Promise<BenchWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'courant-bench-'));
   const pem = await generateDkimKey(keyType);
   const keyFile = join(folder, 'dkim.pem');
@@ -79,7 +62,8 @@ export async function openBenchWorld(peopleCount: number, keyType: 'rsa' | 'ed25
   await store.query(`insert into subscribers (address, canonical, domain, name) select 'reader' || n || '@' || d, 'reader' || n || '@' || d, d, '독자 ' || n from (select n, ($2::text[])[1 + n % cardinality($2::text[])] as d from generate_series(1, $1::int) n) x`, [peopleCount, domains]);
   await store.query(`insert into subscriptions (list_id, subscriber_id, status, source) select $1, id, 'subscribed', 'admin' from subscribers`, [list.id]);
 
-  const postmaster = await findPostmaster(store);
+  const metered = await openMeter(store);
+  const { laneOf } = openLanes(configFor(1));
 
   async function choose(count: number): Promise<void> {
     await store.query(`update subscriptions set status = case when subscriber_id <= $1 then 'subscribed' else 'paused' end`, [count]);
@@ -111,20 +95,26 @@ export async function openBenchWorld(peopleCount: number, keyType: 'rsa' | 'ed25
 
   const signing = openSigningThreads();
   return {
-    key: parseDkimKey('bench', pem, keyFile), pem,
-    async send(edition, port, count) {
-      const sender = await openApp(configFor(port), { clock: systemClock, log: silentLog });
+    key: parseDkimKey('bench', pem, keyFile), pem, configFor, metered,
+    readerAt(number) {
+      const domain = domains[number % domains.length] ?? '';
+      const address = `reader${number}@${domain}`;
+      return { subscriberId: toSubscriberId(String(number)), address, name: `독자 ${number}`, canonical: address, lane: laneOf(domain) };
+    },
+    async send(edition, sink, count) {
+      const sender = await openApp(configFor(sink.port), { clock: systemClock, log: silentLog });
       const sending = await sender.startSending();
       await choose(count);
-      const before = await readCpu(postmaster);
-      const campaignId = await freeze(edition);
-      await finished(campaignId);
-      const cpu = perMail(before, await readCpu(postmaster), count);
+      const { result: campaignId, cpu } = await metered({ count, sinkPid: sink.pid }, async () => {
+        const frozen = await freeze(edition);
+        await finished(frozen);
+        return frozen;
+      });
       await sending.close();
       await sender.close();
       const [row] = await store.query<{ seconds: number; accepted: number }>(
         `select extract(epoch from max(settled_at) - min(transmitting_at))::float8 as seconds, count(*) filter (where state = 'accepted')::int as accepted from deliveries where campaign_id = $1`, [campaignId]);
-      return { seconds: row?.seconds ?? 0, cpuUs: cpu.mainUs + cpu.threadsUs, cpu, acceptedCount: row?.accepted ?? 0 };
+      return { seconds: row?.seconds ?? 0, acceptedCount: row?.accepted ?? 0, cpu };
     },
     async sendSome(edition, port, stopAfter) {
       const sender = await openApp(configFor(port), { clock: systemClock, log: silentLog });

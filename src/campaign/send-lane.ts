@@ -69,8 +69,7 @@ async function sendOver(parts: SendParts, campaign: CampaignRow, lane: string, {
   const { store, config, engine, pacers, watch } = parts;
   const campaignId = campaign.id;
   const intervalMs = Math.min(...(await Promise.all(routes.map(({ relay }) => pacers.intervalOf({ campaignId, lane, relay, isProbe })))));
-  // Half a second of sending: what a pause or a kill finds claimed is little.
-  const pageSize = isProbe ? 1 : Math.max(1, Math.min(100, Math.ceil(500 / Math.max(intervalMs, 1))));
+  const pageSize = isProbe ? 1 : pageSizeAt(intervalMs);
   const mailing = await loadMailing(store, campaign, parts.keys.secrets, toMailSetup(config), parts.dkim);
   let answer: OutcomeKind | undefined;
   const delivering = laneParts(parts, lane, (kind) => { answer = kind; });
@@ -79,6 +78,11 @@ async function sendOver(parts: SendParts, campaign: CampaignRow, lane: string, {
   if (isProbe) await watch.endProbe(lane, answer);
   // The reconciler would find it too, a round later.
   await finishIfSettled(store, campaignId);
+}
+
+/** Half a second of sending: what a pause or a kill finds claimed is little. `intervalMs`: between mails. */
+export function pageSizeAt(intervalMs: number): number {
+  return Math.max(1, Math.min(100, Math.ceil(500 / Math.max(intervalMs, 1))));
 }
 
 /** Without a database slots that were reserved count as used, and places are free once this process is known to be lost. */
