@@ -82,6 +82,8 @@ export function createTransactions(parts: TransactParts, mailing: Mailing): Tran
         parts.onPoint?.('answered');
         return judgeOutcome(outcome, toHeld(row, parts.clock.now()), relay.name, parts.retry, parts.classify);
       } catch (error) {
+        // The mail in front may still wait for its reply on this connection: it must not end in doubt for a fault of ours.
+        await inFront;
         session.destroy();
         throw error;
       } finally {
