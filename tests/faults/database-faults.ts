@@ -15,16 +15,14 @@ export type DatabaseFaults = {
   strike(what: DatabaseFault, forMs: number): Promise<void>;
   /** The connections that hold the locks of engines, and no other: a sleeper that wakes can still write, and is to be fenced. */
   cutLocks(): Promise<void>;
-  /** Until somebody has claimed what was taken from that engine; false when nobody does. */
-  isTakenFrom(instance: string): Promise<boolean>;
+  /** Has somebody claimed what was taken from that engine? Of these addresses, if any are given. */
+  isTakenFrom(instance: string, addresses: readonly string[]): Promise<boolean>;
   heal(): Promise<void>;
 };
 
 const isEpochLock = `locktype = 'advisory' and classid = ${epochLockClass}`;
 /** Between one cut and the next: time enough for a statement or two, for a few, for a new engine. */
 const shakesMs = [8, 20, 45];
-/** For a new process, and for whoever takes its time. */
-const takeOverMs = 2_500;
 
 export function createDatabaseFaults(server: DatabaseServer, store: Store, databaseName: string, note: Note): DatabaseFaults {
   let isReadOnly = false;
@@ -105,14 +103,11 @@ export function createDatabaseFaults(server: DatabaseServer, store: Store, datab
 
   return {
     strike, cutLocks,
-    async isTakenFrom(instance) {
-      for (const until = Date.now() + takeOverMs; Date.now() < until; await systemClock.sleep(3)) {
-        const taken = await store.query(
-          `select from epochs e join delivery_events v on v.epoch = e.n and v.cause = 'recovery' join deliveries d using (campaign_id, subscriber_id)
-           where e.instance = $1 and d.state = 'claimed' and d.epoch <> e.n limit 1`, [instance]).catch(() => []);
-        if (taken.length > 0) return true;
-      }
-      return false;
+    async isTakenFrom(instance, addresses) {
+      const taken = await store.query(
+        `select from epochs e join delivery_events v on v.epoch = e.n and v.cause = 'recovery' join deliveries d using (campaign_id, subscriber_id)
+         where e.instance = $1 and d.state = 'claimed' and d.epoch <> e.n and ($2::text[] = '{}' or d.address = any ($2)) limit 1`, [instance, addresses]).catch(() => []);
+      return taken.length > 0;
     },
     async heal() {
       await Promise.allSettled(underWay);

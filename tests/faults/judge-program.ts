@@ -11,7 +11,7 @@ import type { Program } from './program.js';
 import type { Senders } from './senders.js';
 import type { Note } from './tally.js';
 import type { Wire } from './wire.js';
-import { readCrowds, readTrespasses } from './witness.js';
+import { readCrowds, readHaste, readTrespasses } from './witness.js';
 
 export type Traces = {
   readonly store: Store;
@@ -44,7 +44,7 @@ export async function judgeProgram(traces: Traces, program: Program): Promise<st
   // From 354 to the reply: a resume in between lets the mark pass.
   const whilePaused = entries.filter((entry) => entry.isComplete && traces.pauses.some(({ from, to }) => (entry.bodyStartedAt ?? 0) > from && entry.at < to));
   for (let times = 0; times < (losses?.count ?? 0); times += 1) traces.note('process recovered');
-  return [...violations, ...(await readTrespasses(store)), ...(await readCrowds(store)), ...withoutBody, ...whilePaused.map((entry) => `I11: a body for ${entry.recipient} began while the campaign was paused`)];
+  return [...violations, ...(await readTrespasses(store)), ...(await readCrowds(store)), ...(await readHaste(store, entries, program.ratePerSecond)), ...withoutBody, ...whilePaused.map((entry) => `I11: a body for ${entry.recipient} began while the campaign was paused`)];
 }
 
 type WhatHappened = { readonly isAnybodyUnanswered: boolean; of(row: { subscriberId: string; address: string }): Mishaps };

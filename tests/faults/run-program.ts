@@ -1,17 +1,14 @@
 /** Runs one program: a small campaign, its sender as a process of its own, the faults in their order, then quiet; and judges what is left. */
 import { randomBytes } from 'node:crypto';
 import { addList } from '../../src/audience/lists.js';
-import { suppressAddress } from '../../src/audience/suppression.js';
-import { cancelCampaign, pauseCampaign, resumeCampaign } from '../../src/campaign/control.js';
 import { freezeAudience } from '../../src/campaign/freeze.js';
 import { planCampaign } from '../../src/campaign/plan.js';
 import type { CatcherEntry } from '../../src/catcher/catcher-log.js';
 import { resolveCampaign } from '../../src/campaign/resolve.js';
 import { systemClock } from '../../src/clock.js';
 import { UserError } from '../../src/errors.js';
-import { toSubscriberId, type ListId } from '../../src/ids.js';
+import type { ListId } from '../../src/ids.js';
 import { silentLog } from '../../src/log.js';
-import { unsubscribe } from '../../src/audience/subscribers.js';
 import { findCampaign } from '../../src/store/campaigns.js';
 import { loadSecrets } from '../../src/store/keys.js';
 import { openStore } from '../../src/store/open.js';
@@ -19,6 +16,7 @@ import type { Store } from '../../src/store/store.js';
 import { sampleEdition } from '../support/edition.js';
 import { commandTimeoutMs, replyTimeoutMs, retrySeconds } from './limits.js';
 import { createDatabaseFaults, type DatabaseFaults } from './database-faults.js';
+import { actAsPerson, resume, type Crowd, type Reader } from './people.js';
 import { isRough, type Action, type Program } from './program.js';
 import { createQueueFaults, type QueueFaults } from './queue-faults.js';
 import { createSenders, type Senders } from './senders.js';
@@ -63,10 +61,8 @@ type Setting = {
   readonly note: Note;
 };
 
-type Scene = Traces & {
+type Scene = Traces & Crowd & {
   readonly patienceMs: number;
-  readonly listId: ListId;
-  readonly people: readonly { id: string; address: string }[];
   readonly senders: Senders;
   readonly wire: Wire;
   readonly queue: QueueFaults;
@@ -116,9 +112,9 @@ function configFor(server: DatabaseServer, program: Program, store: Store, wireP
 }
 
 /** Every other one at each domain: two lanes write to one ledger. */
-async function subscribeAll(store: Store, listId: ListId, program: Program, domains: readonly string[]): Promise<{ id: string; address: string }[]> {
+async function subscribeAll(store: Store, listId: ListId, program: Program, domains: readonly string[]): Promise<Reader[]> {
   const addresses = program.readers.map((word, index) => `r${index}${word === '' ? '' : `+${word}`}@${domains[index % domains.length]}`);
-  const people = await store.query<{ id: string; address: string }>(
+  const people = await store.query<Reader>(
     `insert into subscribers (address, canonical, domain) select a, a, split_part(a, '@', 2) from unnest($1::text[]) a returning id, address`, [addresses]);
   await store.query(`insert into subscriptions (list_id, subscriber_id, status, source) select $1, id, 'subscribed', 'admin' from subscribers`, [listId]);
   return people;
@@ -133,40 +129,9 @@ async function act(scene: Scene, action: Action): Promise<void> {
     case 'queue': return queue.strike(action.what, action.forMs, scene.campaignId);
     case 'database': return database.strike(action.what, action.forMs);
     case 'jump': return senders.jump(action.byHours * 3_600_000);
-    case 'sleep': return senders.sleepThrough(action.at, action.forMs, action.isTakenOver ? database : undefined);
+    case 'sleep': return senders.sleepThrough(action.at, action.forMs, action.isTakenOver ? { ...database, offered: wire.offered } : undefined);
     case 'people': return actAsPerson(scene, action).then(() => scene.note(action.what), () => undefined);
   }
-}
-
-async function actAsPerson(scene: Scene, action: Extract<Action, { kind: 'people' }>): Promise<void> {
-  const { store, campaignId, senders } = scene;
-  const person = scene.people[action.who % scene.people.length];
-  switch (action.what) {
-    case 'pause': return pause(scene);
-    case 'resume': return resume(scene);
-    case 'waver': return senders.sleepWhile('refused', () => pause(scene), () => resume(scene));
-    case 'cancel':
-      await cancelCampaign(store, campaignId, systemClock);
-      return;
-    case 'unsubscribe':
-      await store.transaction((transaction) => unsubscribe(transaction, { subscriberId: toSubscriberId(person?.id ?? ''), listId: scene.listId, reason: 'page', at: new Date() }));
-      return void scene.leftAt.set(person?.address ?? '', Date.now());
-    case 'suppress':
-      await suppressAddress(store, { address: person?.address ?? '', at: new Date() });
-      return void scene.leftAt.set(person?.address ?? '', Date.now());
-    case 'start-twice': return senders.start();
-    case 'stop': return senders.stopOne();
-  }
-}
-
-async function pause({ store, campaignId, pauses }: Scene): Promise<void> {
-  await pauseCampaign(store, campaignId, 'paused by the operator');
-  pauses.push({ from: Date.now(), to: Infinity });
-}
-
-async function resume({ store, campaignId, pauses }: Scene): Promise<void> {
-  for (const pause of pauses) pause.to = Math.min(pause.to, Date.now());
-  await resumeCampaign(store, campaignId, new Date());
 }
 
 /** What was ordered is to strike before all is healed: it waits for its moment, as long as the campaign goes on. */

@@ -2,8 +2,8 @@
 import { systemClock } from '../../src/clock.js';
 import type { SendPoint } from '../../src/delivery/points.js';
 import type { Moment } from './cards.js';
-import type { DatabaseFaults } from './database-faults.js';
 import type { SenderPool, SenderProcess } from './sender-pool.js';
+import { untilTaken, wake, wakeInOrder, type TakeOver } from './take-over.js';
 import type { Note } from './tally.js';
 import type { Opening, WorkerOrder } from './worker.js';
 
@@ -31,8 +31,6 @@ export type Senders = {
   mostAtOnce(): number;
 };
 
-type TakeOver = Pick<DatabaseFaults, 'cutLocks' | 'isTakenFrom'>;
-
 const limit = 4;
 
 /** A moment that does not come within this time will not come. */
@@ -43,12 +41,6 @@ async function firstStopped(senders: readonly SenderProcess[]): Promise<SenderPr
     for (const sender of senders) if (await sender.isStopped()) return sender;
   }
   return undefined;
-}
-
-/** Also one that fell asleep just now. */
-function wake(sender: SenderProcess): void {
-  sender.order({ kind: 'spare' });
-  sender.signal('SIGCONT');
 }
 
 /** `patienceMs`: how long a graceful stop may take. */
@@ -123,9 +115,11 @@ export function createSenders(pool: SenderPool, opening: Opening, patienceMs: nu
       note(`sleep ${at}${takeOver ? ', taken over' : ''}`);
       await takeOver?.cutLocks();
       const coming = takeOver && start();
-      if (takeOver && (await takeOver.isTakenFrom(sleeper.instance))) note('woken with its rows in other hands');
+      const takers = (): SenderProcess[] => [...alive].filter((one) => one !== sleeper);
+      const isHeld = at === 'offered';
+      if (takeOver && (await untilTaken({ takeOver, sleeper, takers, isHeld }))) note(`woken with its rows in other hands${isHeld ? ', offered' : ''}`);
       await systemClock.sleep(forMs);
-      sleeper.signal('SIGCONT');
+      await (takeOver && isHeld ? wakeInOrder(sleeper, takers) : sleeper.signal('SIGCONT'));
       await coming;
     },
     async sleepWhile(at, bring, work) {

@@ -11,7 +11,7 @@ export const happenings: readonly string[] = [
   ...words.map((word) => `server ${word}`),
   ...queueKinds.flatMap((kind) => queueFaults.map((what) => `queue ${what} (${kind})`)),
   ...[...databaseFaults, ...roughFaults].map((what) => `database ${what}`),
-  'clock forward', 'clock back', ...moments.flatMap((moment) => [`sleep ${moment}`, `sleep ${moment}, taken over`]), 'sleep refused', 'woken with its rows in other hands',
+  'clock forward', 'clock back', ...moments.flatMap((moment) => [`sleep ${moment}`, `sleep ${moment}, taken over`]), 'sleep refused', 'woken with its rows in other hands', 'woken with its rows in other hands, offered',
   ...people, 'resend', 'assume-delivered',
   ...[1, 2, 3, 4].map((count) => `${count} at once`), 'queue on postgres', 'queue on redis', 'STARTTLS', 'process recovered',
 ];

@@ -17,6 +17,8 @@ export type Wire = {
   isArmed(): boolean;
   /** People whose mail the server has, and whose answer was still on its way when a fault closed the connection: an envelope may follow a final dot. */
   readonly unanswered: ReadonlySet<string>;
+  /** People for whom 354 was said, and whose body has not begun. What is encrypted nobody reads. */
+  readonly offered: ReadonlySet<string>;
   /** From now on nothing is broken; what hangs is let go. */
   heal(): void;
   close(): Promise<void>;
@@ -32,6 +34,7 @@ export async function openWire(serverPort: number, onKill: () => void, note: Not
   const sockets = new Set<Socket>();
   const hanging = new Set<Socket>();
   const unanswered = new Set<string>();
+  const offered = new Set<string>();
   const take = (phase: WirePhase): WireFault | undefined => {
     const found = armed.find((entry) => entry.phase === phase && entry.left > 0);
     if (found && found.skip > 0) {
@@ -44,7 +47,7 @@ export async function openWire(serverPort: number, onKill: () => void, note: Not
     }
     return found?.fault;
   };
-  const server: Server = createServer({ noDelay: true }, (client) => carry(client, serverPort, { take, onKill, onUnanswered: (recipient) => unanswered.add(recipient), onHang: (socket) => hanging.add(socket), onSocket: (socket) => {
+  const server: Server = createServer({ noDelay: true }, (client) => carry(client, serverPort, { take, onKill, offered, onUnanswered: (recipient) => unanswered.add(recipient), onHang: (socket) => hanging.add(socket), onSocket: (socket) => {
     sockets.add(socket);
     socket.on('error', () => undefined).on('close', () => { sockets.delete(socket); hanging.delete(socket); });
   } }));
@@ -53,7 +56,7 @@ export async function openWire(serverPort: number, onKill: () => void, note: Not
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('no port');
   return {
-    port: address.port, unanswered,
+    port: address.port, unanswered, offered,
     arm: (phase, fault, count) => void armed.push(phase === 'tls' ? { phase, fault, left: 1, skip: count } : { phase, fault, left: count, skip: 0 }),
     isArmed: () => armed.some(({ left }) => left > 0),
     heal() {
@@ -67,7 +70,7 @@ export async function openWire(serverPort: number, onKill: () => void, note: Not
   };
 }
 
-type Carrier = { take(phase: WirePhase): WireFault | undefined; onKill(): void; onUnanswered(recipient: string): void; onHang(socket: Socket): void; onSocket(socket: Socket): void };
+type Carrier = { take(phase: WirePhase): WireFault | undefined; onKill(): void; readonly offered: Set<string>; onUnanswered(recipient: string): void; onHang(socket: Socket): void; onSocket(socket: Socket): void };
 /** What the client is owed next: the server's next reply, after a while maybe, or one of ours. */
 type Owed = { readonly verb: string; readonly own?: string; readonly isSlow?: boolean; /** Whose final dot it answers. */ readonly recipient?: string };
 /** Longer than any sender waits here. */
@@ -96,7 +99,10 @@ function carry(client: Socket, serverPort: number, carrier: Carrier): void {
     client.destroy();
     server.destroy();
   };
-  client.on('close', () => { if (!isDead) server.end(); });
+  client.on('close', () => {
+    carrier.offered.delete(recipient);
+    if (!isDead) server.end();
+  });
   server.on('close', () => { if (!isDead) client.end(); });
 
   /** True: the fault has taken the connection. */
@@ -142,6 +148,7 @@ function carry(client: Socket, serverPort: number, carrier: Carrier): void {
   }
 
   function carryBody(): boolean {
+    carrier.offered.delete(recipient);
     const end = rest.startsWith('.\r\n') ? 0 : rest.indexOf('\r\n.\r\n') + 2;
     const fault = carrier.take('body');
     if (strike(fault === 'hang' ? fault : undefined, 'body')) return false;
@@ -187,7 +194,10 @@ function carry(client: Socket, serverPort: number, carrier: Carrier): void {
       client.write(line, 'latin1');
       if (line[3] === '-') continue;
       const answered = owed.shift();
-      if (answered?.verb === 'DATA' && line.startsWith('354')) isBody = true;
+      if (answered?.verb === 'DATA' && line.startsWith('354')) {
+        isBody = true;
+        carrier.offered.add(recipient);
+      }
       if (answered?.verb === 'STARTTLS' && line.startsWith('220')) isOpaque = true;
       flush();
     }

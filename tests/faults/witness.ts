@@ -2,9 +2,12 @@
  * A witness in the database of who writes what (I8): a sender's connections carry the name of its engine's instance, and a row that is
  * held may be written by the engine that holds it, as long as that is not ended, or by whoever has that engine's lock and so recovers it.
  * The ledger's statements say so themselves; the witness does not trust them. It also counts how many rows an engine has transmitting at
- * once: never more than it has connections, or a crash would leave more in doubt than it must (I5).
+ * once: never more than it has connections, or a crash would leave more in doubt than it must (I5). And it knows when the first slot was
+ * reserved: from then on nobody is ahead of the limit (I13).
  */
+import type { ServerRecord } from '../../src/campaign/invariants.js';
 import type { Database } from '../../src/store/store.js';
+import { findHaste } from './haste.js';
 
 /** First half of the advisory key of an epoch, as in src/store/epochs.ts. */
 export const epochLockClass = 0x636f7572;
@@ -25,6 +28,7 @@ export async function installWitness(database: Database): Promise<void> {
   await database.query(`create trigger witness after update of state on deliveries for each row
     when (old.state is distinct from new.state and (old.state in ('claimed', 'transmitting') or new.state in ('claimed', 'transmitting'))) execute function witness()`);
   await installCount(database);
+  await installStart(database);
 }
 
 async function installCount(database: Database): Promise<void> {
@@ -41,6 +45,20 @@ async function installCount(database: Database): Promise<void> {
   await database.query(`create trigger count_open after update of state on deliveries for each row when (new.state = 'transmitting') execute function count_open()`);
 }
 
+/** By the beginning of the statement: its slots are reserved later. */
+async function installStart(database: Database): Promise<void> {
+  await database.query('create table first_slot (is_first boolean primary key, reserved_at timestamptz)');
+  await database.query(`
+    create function note_first_slot() returns trigger language plpgsql as $$
+    begin
+      insert into first_slot values (true, statement_timestamp()) on conflict do nothing;
+      -- A crash of the database may forget slots, but not this.
+      if found then perform set_config('synchronous_commit', 'on', true); end if;
+      return null;
+    end $$`);
+  await database.query('create trigger note_first_slot after update of next_at on pace for each row execute function note_first_slot()');
+}
+
 export async function limitOpen(database: Database, connectionCount: number): Promise<void> {
   await database.query('insert into connection_limit values ($1)', [connectionCount]);
 }
@@ -48,6 +66,13 @@ export async function limitOpen(database: Database, connectionCount: number): Pr
 export async function readCrowds(database: Database): Promise<string[]> {
   const rows = await database.query<{ instance: string; count: number }>('select instance, max(count) as count from crowds group by instance');
   return rows.map(({ instance, count }) => `I5: ${instance} had ${count} rows transmitting at once, more than connections`);
+}
+
+/** Bodies that began before a slot for them can have come, whoever sent them. */
+export async function readHaste(database: Database, bodies: readonly Pick<ServerRecord, 'bodyStartedAt'>[], ratePerSecond: number): Promise<string[]> {
+  const [first] = await database.query<{ at: Date }>('select reserved_at as at from first_slot');
+  const haste = findHaste(bodies.flatMap(({ bodyStartedAt }) => bodyStartedAt ?? []), { ratePerSecond, sinceMs: first?.at.getTime() ?? Infinity });
+  return haste === undefined ? [] : [haste];
 }
 
 export async function readTrespasses(database: Database): Promise<string[]> {

@@ -4,12 +4,13 @@ import { test } from 'node:test';
 import { suppressAddress } from '../../src/audience/suppression.js';
 import { pauseCampaign, resumeCampaign } from '../../src/campaign/control.js';
 import { openEngine, recoverDeadEngines } from '../../src/delivery/engine.js';
+import type { CampaignId } from '../../src/ids.js';
 import { silentLog } from '../../src/log.js';
 import { moveCampaign } from '../../src/store/campaigns.js';
-import { advanceDeliveries, claimDeliveries, explainRefusals } from '../../src/store/deliveries.js';
+import { advanceDeliveries, claimDeliveries, explainRefusals, type ClaimedDelivery } from '../../src/store/deliveries.js';
 import { beginEpoch } from '../../src/store/epochs.js';
-import { holdsWithin } from '../store/processes.js';
 import { openTestStore } from '../support/database.js';
+import { until } from '../support/until.js';
 import { openWorld, type World } from '../support/world.js';
 
 /** The first slot that is asked for meets a database that may not be written to. A sequence counts on when its statement is rolled back. */
@@ -32,6 +33,28 @@ async function sendThroughStrike(world: World): Promise<void> {
   await sending.close();
 }
 
+type Claim = { readonly epoch: string; readonly rows: readonly ClaimedDelivery[] };
+
+/** By a process that claims all of a campaign and dies; nobody has recovered it. */
+async function claimAndDie(world: World, campaignId: CampaignId): Promise<Claim> {
+  const client = await world.store.connect();
+  const epoch = await beginEpoch(client, 'a test');
+  const rows = await claimDeliveries(world.store, { campaignId, lane: 'rest', epoch, limit: 10 });
+  client.release(true);
+  await untilLockIsFree(world, epoch);
+  return { epoch, rows };
+}
+
+async function untilLockIsFree(world: World, epoch: string): Promise<void> {
+  await until(`the lock of ${epoch} to be free`, async () => (await world.store.query("select from pg_locks where locktype = 'advisory' and objid = $1::bigint::oid", [epoch])).length === 0);
+}
+
+async function freezeAndSend(world: World): Promise<CampaignId> {
+  const campaignId = await world.freeze();
+  await moveCampaign(world.store, campaignId, ['frozen'], 'sending', null);
+  return campaignId;
+}
+
 test('seed 116: a process that gave up its claims lets go of them, also when nothing else of the campaign is due', async (t) => {
   await sendThroughStrike(await openWorld(t, { config: { relayConnections: 5 } }));
 });
@@ -43,12 +66,8 @@ test('seed 116: a connection is not lost when the database cannot say when it ma
 test('seed 412: a mail that was withheld by a pause is not taken for a suppressed reader when the pause is over before anybody asks why', async (t) => {
   const world = await openWorld(t);
   await world.subscribe('a@mail.example', 'gone@mail.example');
-  const campaignId = await world.freeze();
-  await moveCampaign(world.store, campaignId, ['frozen'], 'sending', null);
-  const client = await world.store.connect();
-  const epoch = await beginEpoch(client, 'a test');
-  const rows = await claimDeliveries(world.store, { campaignId, lane: 'rest', epoch, limit: 10 });
-  client.release(true);
+  const campaignId = await freezeAndSend(world);
+  const { epoch, rows } = await claimAndDie(world, campaignId);
   await pauseCampaign(world.store, campaignId, 'paused by the operator');
   await suppressAddress(world.store, { address: 'gone@mail.example', at: new Date() });
   assert.equal((await advanceDeliveries(world.store, { campaignId, epoch, settlements: [], marks: rows })).marked.size, 0);
@@ -60,8 +79,7 @@ test('seed 412: a mail that was withheld by a pause is not taken for a suppresse
 test('a claim that commits while its process is declared dead leaves no row that nobody holds', async (t) => {
   const world = await openWorld(t);
   await world.subscribe('a@mail.example');
-  const campaignId = await world.freeze();
-  await moveCampaign(world.store, campaignId, ['frozen'], 'sending', null);
+  const campaignId = await freezeAndSend(world);
   const client = await world.store.connect();
   const epoch = await beginEpoch(client, 'a test');
   let isOver = false;
@@ -69,13 +87,32 @@ test('a claim that commits while its process is declared dead leaves no row that
   await world.store.transaction(async (transaction) => {
     assert.equal((await claimDeliveries(transaction, { campaignId, lane: 'rest', epoch, limit: 10 })).length, 1);
     client.release(true);
-    assert.ok(await holdsWithin(60_000, async () => (await world.store.query("select from pg_locks where locktype = 'advisory' and objid = $1::bigint::oid", [epoch])).length === 0));
+    await untilLockIsFree(world, epoch);
     recovery = recoverDeadEngines(world.store, silentLog).finally(() => { isOver = true; });
     const isWaiting = async (): Promise<boolean> => (await world.store.query("select from pg_stat_activity where wait_event_type = 'Lock' and query like 'update epochs%'")).length > 0;
-    assert.ok(await holdsWithin(60_000, async () => isOver || (await isWaiting())));
+    await until('the recovery to wait for the claim', async () => isOver || (await isWaiting()));
   });
   await recovery;
   assert.deepEqual(await world.store.query('select state from deliveries where campaign_id = $1', [campaignId]), [{ state: 'pending' }]);
+});
+
+test('who slept at 354 until its row was in other hands marks nothing, and its reader gets one mail', async (t) => {
+  const world = await openWorld(t);
+  await world.subscribe('a@mail.example');
+  const campaignId = await freezeAndSend(world);
+  const sleeper = await claimAndDie(world, campaignId);
+  await recoverDeadEngines(world.store, silentLog);
+  const taker = await claimAndDie(world, campaignId);
+  assert.equal(taker.rows.length, 1, 'the row is claimed again');
+  const markAs = async (epoch: string, marks: readonly ClaimedDelivery[]): Promise<number> => (await advanceDeliveries(world.store, { campaignId, epoch, settlements: [], marks })).marked.size;
+  assert.equal(await markAs(sleeper.epoch, sleeper.rows), 0, 'the claim of who is gone');
+  assert.equal(await markAs(sleeper.epoch, taker.rows), 0, 'of who is gone, though with the fence of now');
+  assert.equal(await markAs(taker.epoch, sleeper.rows), 0, 'of who holds it, though with the fence of before');
+  assert.deepEqual([...(await explainRefusals(world.store, { campaignId, epoch: sleeper.epoch, rows: sleeper.rows })).values()], ['fenced']);
+  assert.deepEqual(await world.store.query('select state, epoch from deliveries'), [{ state: 'claimed', epoch: taker.epoch }]);
+  await world.startSending();
+  assert.equal((await world.settled(campaignId)).counts.accepted, 1);
+  assert.equal((await world.caught()).length, 1);
 });
 
 test('seed 361: while the database takes no new epoch no connection to it is lost, or a stop would wait for it for ever', async (t) => {
