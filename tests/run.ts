@@ -22,8 +22,8 @@ if (files.length === 0) {
 const dataDir = await mkdtemp(join(tmpdir(), 'courant-tests-'));
 // Held open for the whole run: the server would stop and start between files otherwise.
 const server = await openStore({ dataDir, binaries: await makeLoosePostgres(`${dataDir}-binaries`), log: silentLog });
-const seed = new URL('support/seed.js', import.meta.url).href;
-const tests = spawn(process.execPath, ['--import', seed, '--test', '--test-reporter=spec', '--test-concurrency=2', '--test-timeout=600000', ...files], {
+const supportUrl = (name: string): string => new URL(`support/${name}.js`, import.meta.url).href;
+const tests = spawn(process.execPath, ['--import', supportUrl('seed'), '--test', `--test-reporter=${supportUrl('test-reporter')}`, '--test-concurrency=2', '--test-timeout=600000', ...files], {
   stdio: 'inherit',
   env: { ...process.env, COURANT_TEST_DATA: dataDir },
 });

@@ -10,11 +10,13 @@ import { silentLog } from '../../src/log.js';
 
 export async function openCatcher(t: Pick<TestContext, 'after'>, options: Partial<CatcherOptions> = {}): Promise<{ catcher: Catcher; folder: string }> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'courant-catcher-')));
-  const catcher = await startCatcher({ host: '127.0.0.1', port: 0, folder, clock: systemClock, log: silentLog, ...options });
+  let started: Catcher | undefined;
+  // Said first: one that cannot start leaves its folder as well.
   t.after(async () => {
-    await catcher.close();
+    await started?.close();
     await rm(folder, { recursive: true, force: true });
   });
+  const catcher = started = await startCatcher({ host: '127.0.0.1', port: 0, folder, clock: systemClock, log: silentLog, ...options });
   return { catcher, folder };
 }
 

@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { makeProgram, renderProgram } from './program.js';
-import { runSeeds } from './run-seeds.js';
+import { runSeeds, sentencesOf } from './run-seeds.js';
 import { openStage } from './stage.js';
 import { renderTally } from './tally.js';
 import { tryMutations } from './try-mutations.js';
@@ -38,5 +38,7 @@ async function seekFaults(): Promise<number> {
   await stage.close(isKept);
   say(renderTally(found.happened));
   say(`${found.runCount} seeds in ${(found.ms / 1000).toFixed(0)} s: ${found.failed.length === 0 ? 'nothing found' : `${found.failed.length} failed: ${found.failed.map(({ seed }) => seed).join(', ')}`}${isKept ? `; kept in ${stage.folder}` : ''}\n`);
+  // Last, where a log is looked at first.
+  say(found.failed.flatMap(sentencesOf).map((sentence) => `${sentence}\n`).join(''));
   return found.failed.length === 0 ? 0 : 1;
 }

@@ -67,9 +67,13 @@ async function violationsOf(stage: Stage, program: Program, happened: Tally, say
   }
 }
 
+/** A line each. Some list every row. */
+export function sentencesOf({ seed, violations }: Failed): string[] {
+  return violations.map((violation) => `seed ${seed}: ${(violation.split('\n')[0] ?? '').slice(0, 300)}`);
+}
+
 /** What was violated first, a line each, and the programs behind it: a report may be cut off. */
 export function renderFailed(failed: readonly Failed[], folder: string): string {
-  const sentences = failed.flatMap(({ seed, violations }) => violations.map((violation) => `seed ${seed}: ${violation.split('\n')[0] ?? ''}`));
   const whole = failed.flatMap(({ program, violations }) => [program, ...violations.filter((violation) => violation.includes('\n'))]);
-  return [...sentences, `kept in ${folder}; run again with: ${failed.map(({ seed }) => `npm run faults -- --seed ${seed}`).join('; ')}`, '', ...whole].join('\n');
+  return [...failed.flatMap(sentencesOf), `kept in ${folder}; run again with: ${failed.map(({ seed }) => `npm run faults -- --seed ${seed}`).join('; ')}`, '', ...whole].join('\n');
 }

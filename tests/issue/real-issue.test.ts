@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import test from 'node:test';
+import test, { type TestContext } from 'node:test';
 import { loadIssue } from '../../src/issue/load.js';
 import { listMarkdownIssues, writeMarkdownIssue, writeRealIssue } from '../support/real-issue.js';
 import { sharedDir, skipUnless } from '../support/require.js';
 import { textsOfIssue } from './texts.js';
 
-function createFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), 'courant-issue-'));
+async function createFolder(t: TestContext): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'courant-issue-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 const squeeze = (text: string) => text.replaceAll(/\s+/g, '');
@@ -26,7 +28,7 @@ function assertInOrder(texts: readonly string[], whole: string): void {
 
 test('a real issue with figures, tables, lists, series and groups loads without a fault', async (t) => {
   if (skipUnless(t, sharedDir() !== undefined, 'the shared real issue')) return;
-  const { path } = await writeRealIssue(await createFolder());
+  const { path } = await writeRealIssue(await createFolder(t));
   const { issue, warnings } = await loadIssue(path);
   assert.deepEqual(warnings, []);
   assert.equal(issue.sections.length, 5);
@@ -37,7 +39,7 @@ test('a real issue with figures, tables, lists, series and groups loads without 
 
 test('no text of a real issue is lost on the way into the trees', async (t) => {
   if (skipUnless(t, sharedDir() !== undefined, 'the shared real issue')) return;
-  const { path, expectedTexts } = await writeRealIssue(await createFolder());
+  const { path, expectedTexts } = await writeRealIssue(await createFolder(t));
   const { issue } = await loadIssue(path);
   const whole = squeeze(textsOfIssue(issue).join(''));
   const [name, ...rest] = expectedTexts;
@@ -49,7 +51,7 @@ test('no text of a real issue is lost on the way into the trees', async (t) => {
 test('no text of five real issues in Markdown is lost, and their links stay', async (t) => {
   if (skipUnless(t, sharedDir() !== undefined, 'the shared issues in Markdown')) return;
   for (const file of await listMarkdownIssues()) {
-    const { path, expectedTexts } = await writeMarkdownIssue(await createFolder(), file);
+    const { path, expectedTexts } = await writeMarkdownIssue(await createFolder(t), file);
     const { issue, warnings } = await loadIssue(path);
     assertInOrder(expectedTexts.slice(1), squeeze(textsOfIssue(issue).join('')));
     assert.deepEqual(warnings.filter((warning) => warning.code !== 'markdown-html'), [], file);
