@@ -24,7 +24,7 @@ const world = await openBenchWorld({ peopleCount: count, connectionCount });
 const sink = await startSmtpSink();
 const counting = await startCountingSink();
 const edition = await makeMail(mail);
-const { contenders, octets } = await openContenders(world, edition);
+const { contenders, octets, raw } = await openContenders(world, edition);
 const seen = new Map<ContenderName, Measured[]>(contenders.map(({ name }) => [name, []]));
 const signatureUs: number[] = [];
 
@@ -51,14 +51,13 @@ try {
 const of = (name: ContenderName): readonly Measured[] => seen.get(name) ?? [];
 const ratesOf = (name: ContenderName): readonly number[] => rateOf(of(name));
 const ours = ratesOf('courant');
-const raw = Buffer.byteLength(edition.html) + Buffer.byteLength(edition.text);
 const run = { mail, octets, mails: count, connections: connectionCount };
 printRates('wire', contenders.map(({ name, what }) => ({ name, what, seen: of(name) })), run);
 printRatios('wire', [
   { id: 'R1', what: 'courant : smtp-source -d, as many octets and connections', goal: atLeast(0.6), values: against(ours, ratesOf('smtp-source')) },
   { id: 'R2', what: 'courant : ordinary loop', goal: atLeast(8), values: against(ours, ratesOf('ordinary loop')) },
   { id: 'R3', what: 'sender CPU per mail : one RSA-2048 signature', goal: atMost(3), values: against(of('courant').map(({ mainUs, threadsUs }) => mainUs + threadsUs), signatureUs) },
-  { id: 'R4', what: 'octets on the wire : raw UTF-8', goal: atMost(1.05), values: [octets / raw] },
+  { id: 'R4', what: 'octets on the wire : page and text of that reader as UTF-8', goal: atMost(1.05), values: [octets / raw] },
   { id: 'R6', what: 'courant : the same sender without database and queue', goal: atLeast(0.85), values: against(ours, ratesOf('without database')) },
   { id: '', what: 'courant : bare loop', values: against(ours, ratesOf('bare loop')) },
   { id: '', what: 'bare loop : smtp-source', values: against(ratesOf('bare loop'), ratesOf('smtp-source')) },

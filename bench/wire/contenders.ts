@@ -1,4 +1,5 @@
 /** Who sends in `npm run bench -- wire`, each in one line. */
+import { simpleParser } from 'mailparser';
 import type { Edition } from '../../src/edition/edition.js';
 import { countOctets } from '../../src/message/wire.js';
 import type { Send } from './counted.js';
@@ -20,12 +21,14 @@ export type Contender = {
   readonly send: Send;
 };
 
-/** `octets`: of one mail on the wire. */
-export async function openContenders(world: BenchWorld, edition: Edition): Promise<{ readonly contenders: readonly Contender[]; readonly octets: number }> {
+/** `octets`: of one mail on the wire. `raw`: of what its reader gets, page and text with all holes filled, as UTF-8. */
+export async function openContenders(world: BenchWorld, edition: Edition): Promise<{ readonly contenders: readonly Contender[]; readonly octets: number; readonly raw: number }> {
   const mailing = world.mailing(edition);
-  const octets = countOctets((await mailing.make(toClaimed(world.readerAt(1)), { has8BitMime: true })).wire);
+  const { wire } = await mailing.make(toClaimed(world.readerAt(1)), { has8BitMime: true });
+  const octets = countOctets(wire);
+  const { html, text } = await simpleParser(Buffer.concat(wire));
   return {
-    octets,
+    octets, raw: Buffer.byteLength(html || '') + Buffer.byteLength(text ?? ''),
     contenders: [
       { name: 'courant', what: 'the product: DKIM, ledger and queue on', share: 1, isWhole: true, send: (sink, count) => world.send(edition, sink, count) },
       { name: 'without database', what: 'its own loop, lanes, pace, judging, connections and DKIM threads over a ledger in memory, no queue', share: 1, isWhole: true, send: (sink, count) => sendWithoutDatabase(world, edition, sink, count) },
