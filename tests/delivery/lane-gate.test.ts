@@ -1,11 +1,13 @@
 /** The gate of a lane: so many at once over all processes, in turn, each process its share, and nobody waits longer than his signal. */
 import assert from 'node:assert/strict';
+import { setMaxListeners } from 'node:events';
 import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
 import { createLaneGate, wideGate, type OpenGate } from '../../src/delivery/lane-gate.js';
 import type { Places } from '../../src/delivery/lane-share.js';
 
 const never = new AbortController().signal;
+setMaxListeners(0, never); // everybody who waits here listens; each row of the product has its lane's
 const settled = async (waits: Promise<boolean>): Promise<boolean | 'waits'> => Promise.race([waits, new Promise<'waits'>((resolve) => { setImmediate(() => resolve('waits')); })]);
 const quietly = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
 
