@@ -27,5 +27,5 @@ export const mutations: readonly Mutation[] = [
   { name: 'mark-before-outcome', seed: 9, file: 'delivery/ledger.js', text: 'return await write(marks);', instead: 'const { marked } = await advanceDeliveries(store, { campaignId, epoch: engine.epoch, settlements: [], marks }); return { marked, settled: (await write([])).settled };' },
   { name: 'pace-not-kept', seed: 150, file: 'delivery/pacer.js', text: 'const slot = await takeSlot();', instead: 'const slot = clock.monotonicMs();' },
   { name: 'pace-not-shared', seed: 184, file: 'campaign/pacers.js', text: 'const reserved = await reserveSlots(store, limits, {', instead: 'const own = limits.map((limit) => ({ ...limit, key: `${limit.key} of ${process.pid}` })); await ensurePace(store, own.map(({ key }) => key)); const reserved = await reserveSlots(store, own, {' },
-  { name: 'mark-not-waiting', seed: 69, file: 'delivery/deliver.js', text: 'await transact(row, { session, route }, inFront)', instead: 'await transact(row, { session, route }, Promise.resolve()).then(async (judgement) => { await parts.clock.sleep(20); return judgement; })' },
+  { name: 'mark-not-waiting', seed: 69, file: 'delivery/lane.js', text: 'await transactions.run(row, seat, inFront)', instead: 'await transactions.run(row, seat, Promise.resolve()).then(async (judgement) => { await clock.sleep(20); return judgement; })' },
 ];

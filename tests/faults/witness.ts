@@ -71,7 +71,9 @@ export async function readCrowds(database: Database): Promise<string[]> {
 /** Bodies that began before a slot for them can have come, whoever sent them. */
 export async function readHaste(database: Database, bodies: readonly Pick<ServerRecord, 'bodyStartedAt'>[], ratePerSecond: number): Promise<string[]> {
   const [first] = await database.query<{ at: Date }>('select reserved_at as at from first_slot');
-  const haste = findHaste(bodies.flatMap(({ bodyStartedAt }) => bodyStartedAt ?? []), { ratePerSecond, sinceMs: first?.at.getTime() ?? Infinity });
+  const times = bodies.flatMap(({ bodyStartedAt }) => bodyStartedAt ?? []);
+  if (first === undefined) return times.length === 0 ? [] : [`I13: ${times.length} bodies began, and nobody had reserved a slot`];
+  const haste = findHaste(times, { ratePerSecond, sinceMs: first.at.getTime() });
   return haste === undefined ? [] : [haste];
 }
 
