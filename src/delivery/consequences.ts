@@ -30,8 +30,10 @@ export async function followJudgement(parts: ConsequenceParts, campaignId: Campa
   onWritten();
   const isCounted = await settling;
   parts.onPoint?.('settled');
-  // Who is suppressed by an outcome that the ledger does not know would end as suppressed there, and not as refused.
-  if (judgement.suppress && isCounted === true) await parts.suppress(row, judgement);
+  // Nothing follows from what the ledger did not take: who holds the row now learns it too. It would count twice, and who is suppressed by
+  // it would end as suppressed there, and not as refused.
+  if (isCounted === false) return;
+  if (judgement.suppress) await parts.suppress(row, judgement);
   if (judgement.stop !== undefined) await parts.stopCampaign(campaignId, judgement.stop);
   await parts.noteReply(campaignId, judgement, relayName);
   // A provider that asks for less is no trouble of the relay: its lane slows, and nothing waits for it.

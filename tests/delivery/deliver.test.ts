@@ -72,6 +72,15 @@ test('whose address is gone fails alone and is suppressed', async (t) => {
   assert.equal(suppressed.length, 1);
 });
 
+test('nothing follows from an outcome that the ledger did not take: who holds the row now learns it too', async (t) => {
+  const noted: unknown[] = [];
+  const { suppressed } = await deliver(t, {
+    script: { nth: { RCPT: ['550 5.1.1 no such user'] } },
+    parts: (ledger) => ({ ledger: { ...ledger, settle: async () => false }, noteReply: async (_, judgement) => void noted.push(judgement) }),
+  });
+  assert.deepEqual([suppressed, noted], [[], []]);
+});
+
 test('a stop in the middle finishes what is under way, and what was claimed goes back', async (t) => {
   const stop = new AbortController();
   const { states, heard } = await deliver(t, { stop: stop.signal, parts: () => ({ onPoint: (point) => { if (point === 'settled') stop.abort(); } }) });
