@@ -8,9 +8,7 @@ import { createRelayHealth } from '../../src/delivery/relay-health.js';
 import type { Route } from '../../src/delivery/routes.js';
 import { createSessionPool } from '../../src/delivery/session-pool.js';
 import { silentLog } from '../../src/log.js';
-
-/** As in reserveSlots of src/store/pace.ts, whose arithmetic this is for the rate of one relay: how far back a slot may lie, how far ahead it may, and how much of what went unused the rate gets back at a time. */
-const [lateMs, horizonMs, backMs] = [20, 250, 10] as const;
+import { backMs, horizonMs, lateMs } from '../../src/store/pace.js';
 
 /** `intervalMs`: between mails. */
 export type MemoryRoute = Route & { readonly intervalMs: number };
@@ -22,6 +20,7 @@ export function openMemoryRoute(relay: Relay, clock: Clock): MemoryRoute {
   return { relay, pool, health, pacer: createPacer(slots, clock), intervalMs: slots.intervalMs };
 }
 
+/** The arithmetic of reserveSlots in src/store/pace.ts, for the rate of one relay. */
 function createSlots({ limits }: Relay, clock: Clock): SlotSource & { readonly intervalMs: number } {
   const { intervalMs, most } = toBatch(toPaceLimits([{ key: 'relay', limits, quota: null, isShared: true, throttle: undefined }], clock.now(), ''));
   let nextAtMs = -Infinity;

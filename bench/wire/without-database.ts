@@ -1,8 +1,10 @@
 /**
  * The sender of R6's denominator: the product's own loop (deliverLane) with its lanes, pace, routes, connections, mails made ahead, signing
- * threads and judging, over a ledger and slots in memory. What is left out is PostgreSQL and the queue, and nothing else.
+ * threads and judging, over a ledger and slots in memory. Left out are PostgreSQL and the queue, and what stands
+ * between them and the loop: limits looked up for each reservation, the start of a lane.
  */
 import { pageSizeAt } from '../../src/campaign/send-lane.js';
+import { flushCount } from '../../src/campaign/watch.js';
 import { systemClock } from '../../src/clock.js';
 import { findHarm, type OutcomeCounts, type OutcomeKind } from '../../src/delivery/breaker.js';
 import { deliverLane } from '../../src/delivery/deliver.js';
@@ -54,16 +56,15 @@ function fail(reason: string): never {
   throw new Error(`the sender without database: ${reason}`);
 }
 
-/** Counts what comes of the mails, and looks for harm as often as campaign/watch.ts does. */
+/** Counts what comes of the mails, and looks for harm as often as campaign/watch.ts does while nothing is bad. */
 function createWatch(limits: Parameters<typeof findHarm>[1]): LaneParts['noteReply'] {
-  const lookEvery = 100;
   const counts: Record<OutcomeKind, number> = { accepted: 0, policy: 0, invalid: 0, complaint: 0, other: 0 };
   let notedCount = 0;
   return async (_, { counts: kind }) => {
     if (kind === undefined) return;
     counts[kind] += 1;
     notedCount += 1;
-    const harm = notedCount % lookEvery === 0 ? findHarm(counts satisfies OutcomeCounts, limits) : undefined;
+    const harm = notedCount % flushCount === 0 ? findHarm(counts satisfies OutcomeCounts, limits) : undefined;
     if (harm !== undefined) fail(harm);
   };
 }

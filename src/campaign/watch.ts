@@ -42,7 +42,7 @@ export type Watch = {
 };
 
 /** Good outcomes wait for others; a bad one is written at once, and with it those that wait. */
-const flushCount = 200;
+export const flushCount = 200;
 
 export function createWatch(parts: WatchParts): Watch {
   const { store, clock, log, config } = parts;

@@ -29,13 +29,13 @@ export async function ensurePace(database: Database, keys: readonly string[]): P
  * Never further back than what is asked for lasts: who uses little of a high limit has nothing to catch up with, and slots that lie back are over
  * before they can be used (measured at 10,000 a second and 1,300 used: two thirds went unused, and a statement was spent on every twelve mails).
  */
-const lateMs = 20;
+export const lateMs = 20;
 /** Further ahead nothing is reserved: a changed limit must act at once. */
-const horizonMs = 250;
+export const horizonMs = 250;
 /** Longer than any reservation lasts, but for a single slot of a slow limit. */
 const longestMs = 100;
 /** Of what went unused the rate gets back so much at a time: the rest would be a burst. */
-const backMs = 10;
+export const backMs = 10;
 
 /**
  * Reserves up to `count` slots under all limits at once, or says how long to wait; 0 only asks. `unused` slots from before go back: to the
